@@ -1,0 +1,61 @@
+# lrstream: `make` builds build/lrstream and installs nothing; `make deps` installs what is missing.
+#   make demo   the whole path on a private broker and database, with sample events
+#   make test   unit, golden and end-to-end tests        make lint   style and structure
+#   make san    tests under ASan and UBSan               make bench  what is fast and what is not
+
+CC ?= cc
+VERSION := 0.1.0
+PKGS := rdkafka yajl libpcre2-8 libpq libcrypto yaml-0.1
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+MODE_CFLAGS ?= -O2 -g
+CFLAGS_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L -DLRSTREAM_VERSION='"$(VERSION)"' -Wall -Wextra -Werror \
+	-fno-strict-overflow -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
+LIBS = $(PKG_LIBS) -lm -lpthread
+
+BUILD ?= build
+OBJ := $(BUILD)/obj
+GEN := $(BUILD)/gen
+
+SOURCES := $(shell find pipeline stages -name '*.c' | sort)
+MAIN := pipeline/main.c
+OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
+LIBRARY := $(BUILD)/liblrstream.a
+SQL := $(shell find pipeline stages -name '*.sql' | sort)
+SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
+UNIT := $(shell find tests/unit -name '*_test.c' | sort)
+UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
+
+.PHONY: all deps test unit lint san bench demo clean
+all: $(BUILD)/lrstream
+
+$(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
+	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
+
+$(LIBRARY): $(filter-out $(OBJ)/pipeline/main.o,$(OBJECTS))
+	@rm -f $@
+	ar rcs $@ $^
+
+# Code beyond the privacy line is compiled so that identified data cannot reach it (see core/record.h).
+$(OBJ)/stages/indicators/%.o $(OBJ)/stages/store/%.o: CFLAGS_ALL += -DBEYOND_PRIVACY_LINE
+
+$(OBJ)/%.o: %.c | $(SQL_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# SQL lives in .sql files: "-- name: insert_iris" starts the constant SQL_INSERT_IRIS.
+$(GEN)/%.sql.h: %.sql pipeline/io/sql-to-c.awk
+	@mkdir -p $(@D)
+	awk -f pipeline/io/sql-to-c.awk $< > $@
+
+$(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS) -lcmocka
+
+unit: $(UNIT_BINARIES)
+	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(OBJECTS:.o=.d) $(UNIT_BINARIES:=.d)

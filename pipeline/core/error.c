@@ -1,0 +1,36 @@
+/* See error.h. */
+#include "pipeline/core/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define FILL(error, code, again)                                                                   \
+	do {                                                                                       \
+		va_list args;                                                                      \
+		va_start(args, format);                                                            \
+		vsnprintf((error)->text, sizeof((error)->text), format, args);                     \
+		va_end(args);                                                                      \
+		(error)->exit = (code);                                                            \
+		(error)->transient = (again);                                                      \
+	} while (0)
+
+bool
+error_usage(struct error *e, const char *format, ...)
+{
+	FILL(e, EXIT_USAGE, false);
+	return false;
+}
+
+bool
+error_world(struct error *e, const char *format, ...)
+{
+	FILL(e, EXIT_WORLD, false);
+	return false;
+}
+
+bool
+error_transient(struct error *e, const char *format, ...)
+{
+	FILL(e, EXIT_WORLD, true);
+	return false;
+}
