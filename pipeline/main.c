@@ -1,7 +1,127 @@
+/* lrstream COMMAND [options] [FILE...]: the table of commands, and what they have in common.
+ *
+ * Data goes to stdout, talk to stderr. Exit codes: see core/error.h.
+ */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/commands/command.h"
+
+static const struct command *const commands[] = {
+    &run_command,
+    &backfill_command,
+    &process_command,
+    &convert_command,
+    &validate_command,
+    &anonymize_command,
+    &migrate_command,
+    &check_command,
+    &explain_command,
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static const struct option common_options[] = {
+    {"help", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL, "show this help"},
+    OPTION_END,
+};
+
+const struct option config_options[] = {
+    {"config", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "configuration (YAML); flags and LRSTREAM_* variables win over it"},
+    OPTION_END,
+};
+
 int
-main(void)
+command_fail(const struct error *e)
 {
-	puts("lrstream");
-	return 0;
+	fprintf(stderr, "lrstream: %s\n", e->text);
+	return e->exit;
+}
+
+static void
+print_overview(FILE *out)
+{
+	fputs("lrstream: learning records from Kafka or files to anonymous xAPI statements and progress indicators\n"
+	      "in PostgreSQL.\n\nusage: lrstream COMMAND [options] [FILE...]\n\n", out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n`lrstream COMMAND --help` tells the options of a command. Filters read stdin if no file, or -, is named.\n"
+	      "Exit: 0 done, 1 some records were rejected, 2 bad usage or configuration, 3 broker or database failed.\n", out);
+}
+
+/* The command's tables with the common one behind them; returns how many. */
+static size_t
+all_tables(const struct command *c, const struct option **tables)
+{
+	size_t count = 0;
+
+	while (count < COMMAND_TABLES && c->tables[count]) {
+		tables[count] = c->tables[count];
+		count++;
+	}
+	tables[count++] = common_options;
+	return count;
+}
+
+static int
+print_help(const struct command *c)
+{
+	const struct option *tables[COMMAND_TABLES + 1];
+	size_t count = all_tables(c, tables);
+
+	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "", c->arguments, c->about);
+	settings_print_help(tables, count);
+	return EXIT_DONE;
+}
+
+/* Reads what was said: flags first, since they name the file; the later reading never wins over a flag. */
+static bool
+read_settings(struct settings *s, const struct command *c, int *argc, char **argv, struct error *e)
+{
+	if (!settings_read_arguments(s, argc, argv, e))
+		return false;
+	if (settings_flag(s, "help"))
+		return true;
+	if (c->tables[0] == config_options && settings_given(s, "config")
+	    && !settings_read_file(s, settings_text(s, "config").at, e))
+		return false;
+	return settings_read_environment(s, e);
+}
+
+static int
+run_command_line(const struct command *c, int argc, char **argv)
+{
+	const struct option *tables[COMMAND_TABLES + 1];
+	size_t count = all_tables(c, tables);
+	struct settings *s = settings_open(tables, count);
+	struct error e;
+	int code;
+
+	if (!read_settings(s, c, &argc, argv, &e))
+		code = command_fail(&e);
+	else if (settings_flag(s, "help"))
+		code = print_help(c);
+	else
+		code = c->run(s, argc, argv);
+	settings_close(s);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_overview(argc < 2 ? stderr : stdout);
+		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("lrstream " LRSTREAM_VERSION);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (strcmp(argv[1], commands[i]->name) == 0)
+			return run_command_line(commands[i], argc - 2, argv + 2);
+	fprintf(stderr, "lrstream: there is no command \"%s\"; see lrstream --help\n", argv[1]);
+	return EXIT_USAGE;
 }

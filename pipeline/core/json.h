@@ -100,6 +100,17 @@ bool json_double(const struct json *v, double *out);
 /* A number that is a whole one, however written (1, 1.0, 10e-1), within 64 bits. */
 bool json_int(const struct json *v, int64_t *out);
 
+/* A number's value, for comparing and hashing: 0.d₁d₂…dₙ · 10^exponent without leading or trailing zeros. `digits` are
+ * a part of the number's text and may hold its '.', to be skipped; zero has none and exponent 0, and no sign.
+ * Exponents beyond ±2^40 are cut to that. */
+struct json_decimal {
+	bool negative;
+	struct str digits;
+	int64_t exponent;
+};
+struct json_decimal json_decimal(struct str number);
+bool json_decimal_same(struct json_decimal, struct json_decimal);
+
 /* ---- making ---- */
 
 struct json json_string(struct str s);          /* borrows s */

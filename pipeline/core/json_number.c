@@ -1,0 +1,108 @@
+/* Numbers as they are written: their value without going through a double, unless a double is asked for. */
+#include <stdlib.h>
+
+#include "pipeline/core/json.h"
+
+enum { SHORT_NUMBER = 63, MOST_INT_DIGITS = 19 };
+
+static const int64_t EXPONENT_MOST = (int64_t)1 << 40;
+
+/* The exponent behind 'e' or 'E', cut to ±2^40. */
+static int64_t
+read_exponent(struct str s)
+{
+	int64_t value = 0;
+	bool negative = s.len && s.at[0] == '-';
+
+	for (size_t i = s.len && (s.at[0] == '-' || s.at[0] == '+') ? 1 : 0; i < s.len; i++)
+		if (value < EXPONENT_MOST)
+			value = value * 10 + (s.at[i] - '0');
+	if (value > EXPONENT_MOST)
+		value = EXPONENT_MOST;
+	return negative ? -value : value;
+}
+
+struct json_decimal
+json_decimal(struct str number)
+{
+	struct json_decimal d = {.negative = number.len && number.at[0] == '-'};
+	size_t start = d.negative, end = start, point;
+
+	while (end < number.len && number.at[end] != 'e' && number.at[end] != 'E')
+		end++;
+	if (end < number.len)
+		d.exponent = read_exponent(str_from(number, end + 1));
+	for (point = start; point < end && number.at[point] != '.'; point++)
+		;
+	while (start < end && (number.at[start] == '0' || number.at[start] == '.'))
+		start++;
+	while (end > start && (number.at[end - 1] == '0' || number.at[end - 1] == '.'))
+		end--;
+	if (start == end)
+		return (struct json_decimal){0};
+	d.digits = (struct str){number.at + start, end - start};
+	d.exponent += start < point ? (int64_t)(point - start) : -(int64_t)(start - point - 1);
+	return d;
+}
+
+bool
+json_decimal_same(struct json_decimal a, struct json_decimal b)
+{
+	size_t i = 0, k = 0;
+
+	if (a.negative != b.negative || a.exponent != b.exponent)
+		return false;
+	while (i < a.digits.len && k < b.digits.len) {
+		if (a.digits.at[i] == '.')
+			i++;
+		else if (b.digits.at[k] == '.')
+			k++;
+		else if (a.digits.at[i++] != b.digits.at[k++])
+			return false;
+	}
+	return i == a.digits.len && k == b.digits.len;
+}
+
+bool
+json_int(const struct json *v, int64_t *out)
+{
+	struct json_decimal d;
+	uint64_t value = 0;
+	int64_t digits = 0;
+
+	if (!json_is(v, JSON_NUMBER))
+		return false;
+	d = json_decimal(json_text(v));
+	if (d.exponent < 0 || d.exponent > MOST_INT_DIGITS)
+		return false;
+	for (size_t i = 0; i < d.digits.len; i++)
+		if (d.digits.at[i] != '.') {
+			if (++digits > d.exponent)
+				return false;
+			value = value * 10 + (uint64_t)(d.digits.at[i] - '0');
+		}
+	for (; digits < d.exponent; digits++)
+		value *= 10; /* at most 10^19 - 1: no overflow */
+	if (value > (uint64_t)INT64_MAX + d.negative)
+		return false;
+	*out = d.negative ? (int64_t)(0 - value) : (int64_t)value;
+	return true;
+}
+
+bool
+json_double(const struct json *v, double *out)
+{
+	char local[SHORT_NUMBER + 1];
+	char *copy = local;
+
+	if (!json_is(v, JSON_NUMBER))
+		return false;
+	if (v->count > SHORT_NUMBER && !(copy = malloc(v->count + (size_t)1)))
+		abort();
+	memcpy(copy, v->text, v->count);
+	copy[v->count] = '\0';
+	*out = strtod(copy, NULL);
+	if (copy != local)
+		free(copy);
+	return *out - *out == 0; /* neither infinite nor NaN */
+}

@@ -1,0 +1,127 @@
+/* From the tree to compact text; see json.h. A string that came without escapes goes back without being looked at. */
+#include "pipeline/core/json.h"
+
+/* What stands behind the backslash for characters that JSON escapes shortly; 'u' for the other controls. */
+static char
+short_escape(unsigned char c)
+{
+	switch (c) {
+	case '"':
+		return '"';
+	case '\\':
+		return '\\';
+	case '\b':
+		return 'b';
+	case '\f':
+		return 'f';
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	default:
+		return c < 0x20 ? 'u' : 0;
+	}
+}
+
+static void
+put_escape(struct buf *b, unsigned char c, char escape)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	buf_char(b, '\\');
+	buf_char(b, escape);
+	if (escape == 'u') {
+		buf_put(b, "00", 2);
+		buf_char(b, hex[c >> 4]);
+		buf_char(b, hex[c & 15]);
+	}
+}
+
+void
+json_write_string(struct buf *b, struct str s)
+{
+	size_t written = 0;
+
+	buf_char(b, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		char escape = c < 0x20 || c == '"' || c == '\\' ? short_escape(c) : 0;
+
+		if (escape) {
+			buf_put(b, s.at + written, i - written);
+			put_escape(b, c, escape);
+			written = i + 1;
+		}
+	}
+	buf_put(b, s.at + written, s.len - written);
+	buf_char(b, '"');
+}
+
+static void
+write_array(struct buf *b, const struct json *v)
+{
+	buf_char(b, '[');
+	for (uint32_t i = 0; i < v->count; i++) {
+		if (i)
+			buf_char(b, ',');
+		json_write(b, &v->items[i]);
+	}
+	buf_char(b, ']');
+}
+
+static void
+write_object(struct buf *b, const struct json *v)
+{
+	buf_char(b, '{');
+	for (uint32_t i = 0; i < v->count; i++) {
+		if (i)
+			buf_char(b, ',');
+		json_write_string(b, v->members[i].key);
+		buf_char(b, ':');
+		json_write(b, &v->members[i].value);
+	}
+	buf_char(b, '}');
+}
+
+static void
+write_plain(struct buf *b, const struct json *v)
+{
+	char *at = buf_room(b, v->count + (size_t)2);
+
+	at[0] = '"';
+	memcpy(at + 1, v->text, v->count);
+	at[v->count + (size_t)1] = '"';
+	b->len += v->count + (size_t)2;
+}
+
+void
+json_write(struct buf *b, const struct json *v)
+{
+	switch (v->type) {
+	case JSON_NULL:
+		buf_put(b, "null", 4);
+		break;
+	case JSON_FALSE:
+		buf_put(b, "false", 5);
+		break;
+	case JSON_TRUE:
+		buf_put(b, "true", 4);
+		break;
+	case JSON_NUMBER:
+		buf_str(b, json_text(v));
+		break;
+	case JSON_STRING:
+		if (v->flags & JSON_PLAIN && v->count)
+			write_plain(b, v);
+		else
+			json_write_string(b, json_text(v));
+		break;
+	case JSON_ARRAY:
+		write_array(b, v);
+		break;
+	default:
+		write_object(b, v);
+	}
+}
