@@ -16,29 +16,31 @@ enum { WAIT_MS = 100 };
 
 const struct option kafka_feed_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
-    {"batch_bytes", OPTION_INT, EVERYWHERE, "16777216", 1024, 1073741824, "BYTES", "bytes in a batch at most"},
-    {"until_caught_up", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL, "stop when every partition is read to its end"},
+    {"batch_bytes", OPTION_INT, EVERYWHERE, "16777216", 1024, 1073741824, "BYTES",
+	"bytes in a batch at most"},
+    {"until_caught_up", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL,
+	"stop when every partition is read to its end"},
     OPTION_END,
 };
 
 struct place {
-	struct str topic;       /* owned by the consumer */
+	struct str topic; /* owned by the consumer */
 	int32_t partition;
 	struct str source;
-	int64_t stored;         /* in the table; -1 if it has no row yet */
-	int64_t next;           /* to be read */
+	int64_t stored; /* in the table; -1 if it has no row yet */
+	int64_t next;   /* to be read */
 };
 
 struct kafka_feed {
 	struct kafka_consumer *consumer;
 	struct topics *topics;
 	struct str group;
-	struct postgres *db;            /* the worker's, during fill and settle */
+	struct postgres *db; /* the worker's, during fill and settle */
 	size_t batch_records, batch_bytes;
 	bool until_caught_up;
 	struct place *places;
 	size_t count, capacity;
-	size_t last;                    /* found last: messages of a partition come together */
+	size_t last; /* found last: messages of a partition come together */
 };
 
 static struct place *
@@ -114,7 +116,8 @@ on_start(void *context, const struct kafka_position *positions, size_t count)
 		if (p) /* not always what the table says: its offset may have expired on the broker */
 			p->next = positions[i].next_offset;
 		log_line(LOG_INFO, "partition-assigned", "topic=%s partition=%d offset=%lld",
-		    log_quote(positions[i].topic.at), positions[i].partition, (long long)positions[i].next_offset);
+		    log_quote(positions[i].topic.at), positions[i].partition,
+		    (long long)positions[i].next_offset);
 	}
 }
 

@@ -18,7 +18,7 @@ struct running {
 struct pipeline {
 	struct running stages[MOST_STAGES];
 	size_t count;
-	size_t line;            /* the first stage beyond the privacy line */
+	size_t line; /* the first stage beyond the privacy line */
 	struct safe_batch safe;
 };
 

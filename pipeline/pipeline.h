@@ -16,7 +16,8 @@
 struct pipeline;
 
 /* Opens each stage; `types` ends with NULL and must outlive the pipeline. NULL with a stage's error. */
-struct pipeline *pipeline_open(const struct stage_type *const *types, const struct settings *, struct error *);
+struct pipeline *pipeline_open(
+    const struct stage_type *const *types, const struct settings *, struct error *);
 
 /* Runs every record of the batch to its verdict, and beyond the line prepares the safe statements. */
 void pipeline_process(struct pipeline *, struct batch *);

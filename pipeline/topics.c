@@ -6,15 +6,18 @@
 #include "pipeline/core/regex.h"
 
 const struct option topics_options[] = {
-    {"kafka", OPTION_TREE, IN_FILE, NULL, 0, 0, NULL, "librdkafka properties; bootstrap.servers and group.id are needed"},
-    {"topics", OPTION_TREE, IN_FILE, NULL, 0, 0, NULL, "a list of {name: TOPIC, source: SOURCE} or {match: ^REGEX, source: SOURCE}"},
-    {"dead_letter_topic", OPTION_TEXT, EVERYWHERE, NULL, 0, 0, "TOPIC", "where rejects are told (default: the group's id and .dlq)"},
+    {"kafka", OPTION_TREE, IN_FILE, NULL, 0, 0, NULL,
+	"librdkafka properties; bootstrap.servers and group.id are needed"},
+    {"topics", OPTION_TREE, IN_FILE, NULL, 0, 0, NULL,
+	"a list of {name: TOPIC, source: SOURCE} or {match: ^REGEX, source: SOURCE}"},
+    {"dead_letter_topic", OPTION_TEXT, EVERYWHERE, NULL, 0, 0, "TOPIC",
+	"where rejects are told (default: the group's id and .dlq)"},
     OPTION_END,
 };
 
 struct topic {
-	struct str name;        /* or the pattern */
-	struct regex *pattern;  /* NULL for a name */
+	struct str name;       /* or the pattern */
+	struct regex *pattern; /* NULL for a name */
 	struct str source;
 };
 
@@ -22,7 +25,7 @@ struct topics {
 	struct arena *arena;
 	struct topic *entries;
 	size_t count;
-	struct str *subscriptions;      /* names first, then patterns */
+	struct str *subscriptions; /* names first, then patterns */
 	size_t names;
 	struct str dead_letter;
 };
@@ -42,12 +45,14 @@ check_entry(const struct settings *s, const struct json *entry, struct error *e)
 	static const struct str known[] = {{"name", 4}, {"match", 5}, {"source", 6}};
 
 	if (!json_is(entry, JSON_OBJECT))
-		return complain(s, entry, e, "an entry is {name: TOPIC, source: SOURCE} or {match: ^REGEX, source: SOURCE}");
+		return complain(s, entry, e,
+		    "an entry is {name: TOPIC, source: SOURCE} or {match: ^REGEX, source: SOURCE}");
 	for (uint32_t i = 0; i < entry->count; i++) {
 		const struct json_member *m = &entry->members[i];
 
 		if (!str_eq(m->key, known[0]) && !str_eq(m->key, known[1]) && !str_eq(m->key, known[2]))
-			return complain(s, &m->value, e, "unknown key in an entry; it knows name, match and source");
+			return complain(
+			    s, &m->value, e, "unknown key in an entry; it knows name, match and source");
 		if (!json_is(&m->value, JSON_STRING) || m->value.count == 0)
 			return complain(s, &m->value, e, "name, match and source are texts");
 	}
@@ -95,7 +100,8 @@ read_entries(struct topics *t, const struct settings *s, struct error *e)
 	const struct json *list = settings_tree(s, "topics");
 
 	if (!json_is(list, JSON_ARRAY) || list->count == 0)
-		return error_usage(e, "the configuration needs topics: a list of {name: TOPIC, source: SOURCE}");
+		return error_usage(
+		    e, "the configuration needs topics: a list of {name: TOPIC, source: SOURCE}");
 	t->entries = arena_zero(t->arena, list->count * sizeof(*t->entries));
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!add_entry(t, s, &list->items[i], e))
@@ -117,7 +123,8 @@ topics_open(const struct settings *s, struct error *e)
 		topics_close(t);
 		return NULL;
 	}
-	t->dead_letter = said.len ? arena_copy(t->arena, said) : arena_format(t->arena, "%.*s.dlq", STR_ARG(group));
+	t->dead_letter =
+	    said.len ? arena_copy(t->arena, said) : arena_format(t->arena, "%.*s.dlq", STR_ARG(group));
 	return t;
 }
 
@@ -144,7 +151,8 @@ topics_source(struct topics *t, struct str topic)
 		if (!t->entries[i].pattern && str_eq(t->entries[i].name, topic))
 			return t->entries[i].source;
 	for (size_t i = 0; i < t->count; i++)
-		if (t->entries[i].pattern && regex_find(t->entries[i].pattern, topic, 0, &whole, 1) == REGEX_YES)
+		if (t->entries[i].pattern
+		    && regex_find(t->entries[i].pattern, topic, 0, &whole, 1) == REGEX_YES)
 			return t->entries[i].source;
 	return STR("auto");
 }
@@ -155,8 +163,10 @@ topics_group(const struct settings *s, struct error *e)
 	const struct json *kafka = settings_tree(s, "kafka");
 	struct str group = json_get_text(kafka, STR("group.id"));
 
-	if (!json_is(kafka, JSON_OBJECT) || !json_get_text(kafka, STR("bootstrap.servers")).len || !group.len) {
-		error_usage(e, "the configuration needs kafka: {bootstrap.servers: \"HOST:PORT\", group.id: NAME}");
+	if (!json_is(kafka, JSON_OBJECT) || !json_get_text(kafka, STR("bootstrap.servers")).len
+	    || !group.len) {
+		error_usage(
+		    e, "the configuration needs kafka: {bootstrap.servers: \"HOST:PORT\", group.id: NAME}");
 		return (struct str){0};
 	}
 	return group;

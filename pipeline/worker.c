@@ -29,7 +29,8 @@
 enum { FIRST_PAUSE_MS = 100, MOST_PAUSE_MS = 10000, DEAD_LETTER_WAIT_MS = 10000 };
 
 const struct option worker_options[] = {
-    {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO", "libpq connection string; PG* variables fill the gaps"},
+    {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO",
+	"libpq connection string; PG* variables fill the gaps"},
     {"tenant", OPTION_TEXT, EVERYWHERE, "default", 0, 0, "NAME", "whose data this is"},
     OPTION_END,
 };
@@ -38,9 +39,9 @@ struct worker {
 	struct worker_setup setup;
 	struct pipeline *pipeline;
 	struct batch *batch;
-	struct postgres *db;            /* NULL while there is no connection */
-	bool lost;                      /* the batch's partition belongs to another worker now */
-	int pause_ms;                   /* 0 while all is well */
+	struct postgres *db; /* NULL while there is no connection */
+	bool lost;           /* the batch's partition belongs to another worker now */
+	int pause_ms;        /* 0 while all is well */
 	struct dead_letter *letters;
 	size_t letter_count, letter_capacity;
 	struct buf key, text;
@@ -94,7 +95,7 @@ connect_once(struct worker *w, struct error *e)
 	postgres_close(w->db);
 	w->db = postgres_open(settings_text(w->setup.settings, "database").at, e);
 	return w->db && schema_check(w->db, e) && session_for_writing(w->db, e)
-	    && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e);
+	       && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e);
 }
 
 /* Connects unless there is a connection, waiting as long as it takes; false with stop or a lasting error. */
@@ -145,7 +146,8 @@ insert_letters(struct worker *w, struct error *e)
 {
 	gather_letters(w);
 	return w->letter_count == 0
-	    || dead_letter_insert(w->db, pipeline_safe(w->pipeline)->tenant, w->letters, w->letter_count, e);
+	       || dead_letter_insert(
+		   w->db, pipeline_safe(w->pipeline)->tenant, w->letters, w->letter_count, e);
 }
 
 /* Before the commit, so that the topic misses none; a failing commit repeats them. */
@@ -159,7 +161,8 @@ produce_letters(struct worker *w, struct error *e)
 		buf_clear(&w->text);
 		dead_letter_key(&w->key, &w->letters[i]);
 		dead_letter_write(&w->text, &w->letters[i]);
-		if (!kafka_produce(w->setup.dead_letters, w->setup.dead_letter_topic, buf_view(&w->key), buf_view(&w->text), e))
+		if (!kafka_produce(w->setup.dead_letters, w->setup.dead_letter_topic, buf_view(&w->key),
+			buf_view(&w->text), e))
 			return false;
 	}
 	return kafka_flush(w->setup.dead_letters, DEAD_LETTER_WAIT_MS, e);
@@ -174,12 +177,9 @@ write_batch(struct worker *w, struct error *e)
 	bool ok;
 
 	w->lost = false;
-	ok = postgres_begin(w->db, e)
-	    && pipeline_flush(w->pipeline, w->db, e)
-	    && insert_letters(w, e)
-	    && feed->advance(feed->state, w->db, &w->lost, e)
-	    && produce_letters(w, e)
-	    && postgres_commit(w->db, e);
+	ok = postgres_begin(w->db, e) && pipeline_flush(w->pipeline, w->db, e) && insert_letters(w, e)
+	     && feed->advance(feed->state, w->db, &w->lost, e) && produce_letters(w, e)
+	     && postgres_commit(w->db, e);
 	if (!ok)
 		postgres_rollback(w->db);
 	pipeline_settled(w->pipeline, ok);
@@ -213,8 +213,7 @@ run_batch(struct worker *w, struct error *e)
 	bool committed, ok;
 
 	pipeline_process(w->pipeline, w->batch);
-	ok = deliver(w, &committed, e)
-	    && feed->settle(feed->state, w->batch, committed, e);
+	ok = deliver(w, &committed, e) && feed->settle(feed->state, w->batch, committed, e);
 	batch_reset(w->batch);
 	return ok;
 }
@@ -226,8 +225,7 @@ worker_run(struct worker *w, struct error *e)
 	bool ok = true;
 
 	while (ok && !stop_raised() && !feed->finished(feed->state)) {
-		ok = ensure_database(w, e)
-		    && feed->fill(feed->state, w->db, w->batch, e);
+		ok = ensure_database(w, e) && feed->fill(feed->state, w->db, w->batch, e);
 		if (ok && w->batch->first)
 			ok = run_batch(w, e);
 	}

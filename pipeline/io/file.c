@@ -18,13 +18,13 @@ enum { READ_BYTES = 256 * 1024 };
 struct file_reader {
 	int fd;
 	bool whole;
-	bool ended;             /* read() told the end */
-	bool skipping;          /* inside the rest of a line that was too long */
+	bool ended;    /* read() told the end */
+	bool skipping; /* inside the rest of a line that was too long */
 	size_t most_bytes;
 	struct buf window;
-	size_t next;            /* where the next line starts */
-	size_t scanned;         /* up to where no newline was found yet */
-	int64_t number;         /* of the line handed out last */
+	size_t next;    /* where the next line starts */
+	size_t scanned; /* up to where no newline was found yet */
+	int64_t number; /* of the line handed out last */
 	int64_t done, size;
 };
 

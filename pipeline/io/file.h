@@ -22,8 +22,8 @@ enum file_result { FILE_LINE, FILE_PAUSE, FILE_END, FILE_ERROR };
 
 /* The next line without its newline (nor a carriage return before it), valid until the next call. FILE_PAUSE: nothing
  * complete is there now and `wait` is false, or a signal came. Blank lines are handed out: they count. */
-enum file_result file_next(struct file_reader *, bool wait, struct str *line, int64_t *number,
-    struct error *);
+enum file_result file_next(
+    struct file_reader *, bool wait, struct str *line, int64_t *number, struct error *);
 
 /* Bytes consumed and, for a regular file, its size (-1 otherwise): for a progress bar. */
 void file_progress(const struct file_reader *, int64_t *done, int64_t *size);
