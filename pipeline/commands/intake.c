@@ -18,6 +18,7 @@ const struct option intake_options[] = {
 
 struct intake {
 	char **paths;
+	struct str *labels;     /* as many as paths, at least one */
 	int count;
 	int at;                 /* the path being read */
 	bool whole;
@@ -62,6 +63,11 @@ intake_open(const struct settings *s, char **paths, int count, struct error *e)
 		abort();
 	in->paths = paths;
 	in->count = count;
+	in->labels = calloc((size_t)count + 1, sizeof(*in->labels));
+	if (!in->labels)
+		abort();
+	for (int i = 0; i <= count; i++)
+		in->labels[i] = STR("file");
 	in->size = total_size(paths, count);
 	in->source = settings_text(s, "source");
 	in->whole = str_eq(form, STR("json"));
@@ -71,6 +77,12 @@ intake_open(const struct settings *s, char **paths, int count, struct error *e)
 		return in;
 	intake_close(in);
 	return NULL;
+}
+
+void
+intake_label(struct intake *in, int index, struct str label)
+{
+	in->labels[index] = label;
 }
 
 static int64_t
@@ -122,8 +134,7 @@ add_line(struct intake *in, struct batch *b, struct str line, int64_t number)
 {
 	struct origin origin = {
 	    .source = in->source,
-	    .topic = STR("file"),
-	    .partition = in->at,
+	    .topic = in->labels[in->at],
 	    .offset = number,
 	    .received_at = now_us(),
 	};
@@ -212,6 +223,7 @@ intake_close(struct intake *in)
 		fclose(in->rejects);
 	file_close(in->reader);
 	buf_free(&in->line);
+	free(in->labels);
 	free(in);
 }
 

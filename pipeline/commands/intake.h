@@ -16,6 +16,9 @@ struct intake;
  * borrowed. NULL with an error. */
 struct intake *intake_open(const struct settings *, char **paths, int count, struct error *);
 
+/* Names the file at `index` of the paths in its records' origins, instead of "file"; borrowed. */
+void intake_label(struct intake *, int index, struct str label);
+
 /* Appends up to `most` records, copied into the batch's arena. Waits for the first only; stops early where input
  * pauses. Blank lines are passed over but counted. Sets *ended when all files are read. */
 bool intake_fill(struct intake *, struct batch *, size_t most, bool *ended, struct error *);

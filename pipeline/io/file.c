@@ -77,9 +77,9 @@ read_more(struct file_reader *f, bool wait, struct error *e)
 	if (!wait && poll(&ready, 1, 0) == 0)
 		return FILE_PAUSE;
 	slide(f);
-	do
-		got = read(f->fd, buf_room(&f->window, READ_BYTES), READ_BYTES);
-	while (got < 0 && errno == EINTR);
+	got = read(f->fd, buf_room(&f->window, READ_BYTES), READ_BYTES);
+	if (got < 0 && errno == EINTR)
+		return FILE_PAUSE; /* a signal: the caller may want to stop */
 	if (got < 0) {
 		error_world(e, "cannot read the input: %s", strerror(errno));
 		return FILE_ERROR;

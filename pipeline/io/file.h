@@ -21,7 +21,7 @@ struct file_reader *file_open(const char *path, bool whole, size_t most_bytes, s
 enum file_result { FILE_LINE, FILE_PAUSE, FILE_END, FILE_ERROR };
 
 /* The next line without its newline (nor a carriage return before it), valid until the next call. FILE_PAUSE: nothing
- * complete is there now and `wait` is false. Blank lines are handed out: they count. */
+ * complete is there now and `wait` is false, or a signal came. Blank lines are handed out: they count. */
 enum file_result file_next(struct file_reader *, bool wait, struct str *line, int64_t *number,
     struct error *);
 
