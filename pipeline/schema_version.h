@@ -17,12 +17,12 @@
 struct postgres;
 
 struct migration {
-	int version; /* 12 of 0012-dead-letter.sql */
+	int version;     /* 12 of 0012-dead-letter.sql */
 	struct str file; /* the file's name */
 	struct str sql;
 	char checksum[65]; /* SHA-256 of the file, hexadecimal */
 	bool applied;
-	bool changed; /* applied, with another checksum */
+	bool changed;       /* applied, with another checksum */
 	int64_t applied_at; /* µs since 1970 */
 };
 
