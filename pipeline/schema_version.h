@@ -31,6 +31,10 @@ struct migration {
 bool schema_migrations(
     struct postgres *, struct arena *, struct migration **, size_t *count, int *newest, struct error *);
 
+/* Applies one migration in a transaction of its own, under a lock that keeps other processes from doing the same;
+ * *applied becomes false if another one was faster. */
+bool schema_apply(struct postgres *, const struct migration *, bool *applied, struct error *);
+
 /* True if the database has exactly the schema this program needs; else an error that says what to do. */
 bool schema_check(struct postgres *, struct error *);
 
