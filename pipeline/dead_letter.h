@@ -22,9 +22,9 @@ struct postgres;
 struct dead_letter {
 	enum reject_code code;
 	const char *stage;
-	struct str pointer;     /* RFC 6901, into the raw record */
-	struct origin origin;   /* source, coordinates, and when the record was received */
-	uint32_t nth;           /* which statement of its record it was, from 0 */
+	struct str pointer; /* RFC 6901, into the raw record */
+	struct origin origin; /* source, coordinates, and when the record was received */
+	uint32_t nth; /* which statement of its record it was, from 0 */
 };
 
 /* The JSON text for the topic: {"code","stage","pointer","source","topic","partition","offset"}. */
@@ -34,7 +34,7 @@ void dead_letter_write(struct buf *, const struct dead_letter *);
 void dead_letter_key(struct buf *, const struct dead_letter *);
 
 /* Inserts them all with one statement; those that stand there already are passed over. */
-bool dead_letter_insert(struct postgres *, int16_t tenant, const struct dead_letter *, size_t count,
-    struct error *);
+bool dead_letter_insert(
+    struct postgres *, int16_t tenant, const struct dead_letter *, size_t count, struct error *);
 
 #endif

@@ -16,12 +16,11 @@
 struct postgres;
 
 /* Sets next_offset of each position that has a row; the others keep what they hold. */
-bool offsets_read(struct postgres *, struct str group, struct kafka_position *, size_t count,
-    struct error *);
+bool offsets_read(struct postgres *, struct str group, struct kafka_position *, size_t count, struct error *);
 
 /* Inserts rows for positions that have none, where reading starts; existing rows stay as they are. */
-bool offsets_start(struct postgres *, struct str group, const struct kafka_position *, size_t count,
-    struct error *);
+bool offsets_start(
+    struct postgres *, struct str group, const struct kafka_position *, size_t count, struct error *);
 
 /* One partition's move: `expected` is where the row must stand, `next` where it goes. */
 struct offset_step {

@@ -17,19 +17,19 @@
 struct postgres;
 
 struct migration {
-	int version;            /* 12 of 0012-dead-letter.sql */
-	struct str file;        /* the file's name */
+	int version; /* 12 of 0012-dead-letter.sql */
+	struct str file; /* the file's name */
 	struct str sql;
-	char checksum[65];      /* SHA-256 of the file, hexadecimal */
+	char checksum[65]; /* SHA-256 of the file, hexadecimal */
 	bool applied;
-	bool changed;           /* applied, with another checksum */
-	int64_t applied_at;     /* µs since 1970 */
+	bool changed; /* applied, with another checksum */
+	int64_t applied_at; /* µs since 1970 */
 };
 
 /* The migrations of this program in order, and what the database says of each. *newest gets the highest version that
  * the database has, 0 if it has no schema. */
-bool schema_migrations(struct postgres *, struct arena *, struct migration **, size_t *count,
-    int *newest, struct error *);
+bool schema_migrations(
+    struct postgres *, struct arena *, struct migration **, size_t *count, int *newest, struct error *);
 
 /* True if the database has exactly the schema this program needs; else an error that says what to do. */
 bool schema_check(struct postgres *, struct error *);

@@ -11,16 +11,18 @@
 enum { LINE_BYTES_MOST = 64 * 1024 * 1024, BATCH_BYTES = 4 * 1024 * 1024 };
 
 const struct option intake_options[] = {
-    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM", "ndjson: a record a line; json: the whole input is one document"},
-    {"rejects", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "where refused records are told, a JSON line each (default stderr)"},
+    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
+	"ndjson: a record a line; json: the whole input is one document"},
+    {"rejects", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
+	"where refused records are told, a JSON line each (default stderr)"},
     OPTION_END,
 };
 
 struct intake {
 	char **paths;
-	struct str *labels;     /* as many as paths, at least one */
+	struct str *labels; /* as many as paths, at least one */
 	int count;
-	int at;                 /* the path being read */
+	int at; /* the path being read */
 	bool whole;
 	struct str source;
 	struct file_reader *reader;
@@ -193,8 +195,9 @@ intake_reject(struct intake *in, const struct record *r, struct error *e)
 	struct buf *line = &in->line;
 
 	buf_clear(line);
-	buf_format(line, "{\"line\":%lld,\"code\":\"%s\",\"stage\":\"%s\",\"pointer\":", (long long)r->origin.offset, info->code,
-	    r->reject.stage);
+	buf_format(line,
+	    "{\"line\":%lld,\"code\":\"%s\",\"stage\":\"%s\",\"pointer\":", (long long)r->origin.offset,
+	    info->code, r->reject.stage);
 	json_write_string(line, r->reject.pointer);
 	buf_str(line, STR(",\"reason\":"));
 	if (r->reject.detail.len)
@@ -265,9 +268,10 @@ tally_record(struct tally *t, const struct record *r)
 void
 tally_print(const struct tally *t, int64_t lines)
 {
-	fprintf(stderr, "lrstream: %lld lines: %lld statements, %lld rejected, %lld dropped", (long long)lines,
-	    (long long)t->statements, (long long)t->rejected, (long long)t->dropped);
+	fprintf(stderr, "lrstream: %lld lines: %lld statements, %lld rejected, %lld dropped",
+	    (long long)lines, (long long)t->statements, (long long)t->rejected, (long long)t->dropped);
 	for (size_t i = 0; i < t->reason_count; i++)
-		fprintf(stderr, "%s%lld %.*s", i ? ", " : " (", (long long)t->reasons[i].count, STR_ARG(t->reasons[i].reason));
+		fprintf(stderr, "%s%lld %.*s", i ? ", " : " (", (long long)t->reasons[i].count,
+		    STR_ARG(t->reasons[i].reason));
 	fputs(t->reason_count ? ")\n" : "\n", stderr);
 }

@@ -37,7 +37,10 @@ void intake_close(struct intake *);
 /* What a run did, for its closing line on stderr. */
 struct tally {
 	int64_t statements, rejected, dropped;
-	struct { struct str reason; int64_t count; } reasons[16];      /* the reasons live as long as the mappings */
+	struct {
+		struct str reason;
+		int64_t count;
+	} reasons[16]; /* the reasons live as long as the mappings */
 	size_t reason_count;
 };
 
