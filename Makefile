@@ -55,6 +55,14 @@ $(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
 unit: $(UNIT_BINARIES)
 	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
 
+lint: $(SQL_HEADERS)
+	python3 tests/lint.py
+
+# The tests again, built with the sanitizers into a folder of their own.
+SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+san:
+	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden
+
 clean:
 	rm -rf $(BUILD)
 

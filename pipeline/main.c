@@ -28,7 +28,8 @@ static const struct option common_options[] = {
 };
 
 const struct option config_options[] = {
-    {"config", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "configuration (YAML); flags and LRSTREAM_* variables win over it"},
+    {"config", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
+	"configuration (YAML); flags and LRSTREAM_* variables win over it"},
     OPTION_END,
 };
 
@@ -42,12 +43,16 @@ command_fail(const struct error *e)
 static void
 print_overview(FILE *out)
 {
-	fputs("lrstream: learning records from Kafka or files to anonymous xAPI statements and progress indicators\n"
-	      "in PostgreSQL.\n\nusage: lrstream COMMAND [options] [FILE...]\n\n", out);
+	fputs(
+	    "lrstream: learning records from Kafka or files to anonymous xAPI statements and progress indicators\n"
+	    "in PostgreSQL.\n\nusage: lrstream COMMAND [options] [FILE...]\n\n",
+	    out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n`lrstream COMMAND --help` tells the options of a command. Filters read stdin if no file, or -, is named.\n"
-	      "Exit: 0 done, 1 some records were rejected, 2 bad usage or configuration, 3 broker or database failed.\n", out);
+	fputs(
+	    "\n`lrstream COMMAND --help` tells the options of a command. Filters read stdin if no file, or -, is named.\n"
+	    "Exit: 0 done, 1 some records were rejected, 2 bad usage or configuration, 3 broker or database failed.\n",
+	    out);
 }
 
 /* The command's tables with the common one behind them; returns how many. */
@@ -70,7 +75,8 @@ print_help(const struct command *c)
 	const struct option *tables[COMMAND_TABLES + 1];
 	size_t count = all_tables(c, tables);
 
-	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "", c->arguments, c->about);
+	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "",
+	    c->arguments, c->about);
 	settings_print_help(tables, count);
 	return EXIT_DONE;
 }
@@ -111,7 +117,8 @@ run_command_line(const struct command *c, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
+	    || strcmp(argv[1], "help") == 0) {
 		print_overview(argc < 2 ? stderr : stdout);
 		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
 	}

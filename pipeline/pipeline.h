@@ -16,7 +16,8 @@
 struct pipeline;
 
 /* Opens each stage; `types` ends with NULL and must outlive the pipeline. NULL with a stage's error. */
-struct pipeline *pipeline_open(const struct stage_type *const *types, const struct settings *, struct error *);
+struct pipeline *pipeline_open(
+    const struct stage_type *const *types, const struct settings *, struct error *);
 
 /* Runs every record of the batch to its verdict, and beyond the line prepares the safe statements. */
 void pipeline_process(struct pipeline *, struct batch *);
@@ -28,9 +29,10 @@ struct safe_batch *pipeline_safe(struct pipeline *);
 bool pipeline_flush(struct pipeline *, struct postgres *, struct error *);
 void pipeline_settled(struct pipeline *, bool committed);
 
-/* Counters by stage; count gets the number of stages. */
-const struct stage_stats *pipeline_stats(const struct pipeline *, size_t *count);
+/* Its stages in order, from 0, and what was counted for each. */
+size_t pipeline_count(const struct pipeline *);
 const struct stage_type *pipeline_stage(const struct pipeline *, size_t index);
+struct stage_stats pipeline_stats(const struct pipeline *, size_t index);
 
 void pipeline_close(struct pipeline *);
 

@@ -8,9 +8,9 @@ enum { COMMAND_TABLES = 10 };
 
 struct command {
 	const char *name;
-	const char *arguments;          /* "[FILE...]" */
-	const char *summary;            /* one line, for `lrstream --help` */
-	const char *about;              /* a few lines, for the command's own help */
+	const char *arguments; /* "[FILE...]" */
+	const char *summary;   /* one line, for `lrstream --help` */
+	const char *about;     /* a few lines, for the command's own help */
 
 	/* The options it knows, ended by NULL; those of stages are borrowed from the stages. Read before run: file (if
 	 * --config is among them and given), environment, command line. */

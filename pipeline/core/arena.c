@@ -18,7 +18,7 @@ struct block {
 struct arena {
 	struct block *first;
 	struct block *current;
-	size_t filled;          /* of the current block */
+	size_t filled; /* of the current block */
 	size_t used;
 };
 

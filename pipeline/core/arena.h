@@ -24,8 +24,7 @@ void *arena_zero(struct arena *, size_t size);
 struct str arena_copy(struct arena *, struct str s);
 
 /* Formatted text, ended by a NUL that is not counted. */
-struct str arena_format(struct arena *, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct str arena_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Bytes taken since the last reset. */
 size_t arena_used(const struct arena *);

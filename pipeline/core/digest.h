@@ -18,9 +18,9 @@ void digest_sha256(struct str bytes, uint8_t out[SHA256_BYTES]);
 
 /* HMAC-SHA-256 with a key that is set once: re-keying per call would cost most of the time. Not thread-safe. */
 struct hmac;
-struct hmac *hmac_open(struct str key);                         /* key is copied */
+struct hmac *hmac_open(struct str key); /* key is copied */
 void hmac_sign(struct hmac *, struct str bytes, uint8_t out[SHA256_BYTES]);
-void hmac_close(struct hmac *);                                 /* wipes */
+void hmac_close(struct hmac *); /* wipes */
 
 /* The name-based UUID of RFC 9562, 5.5 (version 5, SHA-1) of `name` in `space`. */
 void uuid5(const uint8_t space[16], struct str name, uint8_t out[16]);

@@ -4,14 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FILL(error, code, again)                                                                   \
-	do {                                                                                       \
-		va_list args;                                                                      \
-		va_start(args, format);                                                            \
-		vsnprintf((error)->text, sizeof((error)->text), format, args);                     \
-		va_end(args);                                                                      \
-		(error)->exit = (code);                                                            \
-		(error)->transient = (again);                                                      \
+#define FILL(error, code, again) \
+	do { \
+		va_list args; \
+		va_start(args, format); \
+		vsnprintf((error)->text, sizeof((error)->text), format, args); \
+		va_end(args); \
+		(error)->exit = (code); \
+		(error)->transient = (again); \
 	} while (0)
 
 bool

@@ -11,9 +11,9 @@
 enum exit_code { EXIT_DONE = 0, EXIT_REJECTS = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
 
 struct error {
-	enum exit_code exit;    /* EXIT_USAGE or EXIT_WORLD */
-	bool transient;         /* worth trying again as it is */
-	char text[480];         /* one line, no payload, no secret */
+	enum exit_code exit; /* EXIT_USAGE or EXIT_WORLD */
+	bool transient;      /* worth trying again as it is */
+	char text[480];      /* one line, no payload, no secret */
 };
 
 /* Each fills the error and returns false, so that a caller can `return error_…(…)`. */

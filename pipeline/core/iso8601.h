@@ -13,8 +13,8 @@
 
 /* RFC 3339, and the wider ISO 8601 that xAPI 1.0.3 allows. */
 enum time_form {
-	TIME_RFC3339,   /* extended form, 'T', zone required */
-	TIME_ISO8601    /* also the basic form 20260102T030405Z, and no zone */
+	TIME_RFC3339, /* extended form, 'T', zone required */
+	TIME_ISO8601  /* also the basic form 20260102T030405Z, and no zone */
 };
 
 /* Calendar-true dates from year 1 to 9999, seconds up to 59 (60 only as a leap second at 23:59 UTC), a fraction of any
@@ -28,8 +28,8 @@ int time_write(int64_t us, char out[28]);
 
 /* ISO 8601:2004 4.4.3.2: P[nY][nM][nD][T[nH][nM][nS]] or PnW alone, a fraction in the last part only. */
 struct duration {
-	bool calendar;          /* years or months other than zero: no fixed length */
-	int64_t us;             /* of the rest: a week is 7 days, a day 86,400 s; cut to microseconds */
+	bool calendar; /* years or months other than zero: no fixed length */
+	int64_t us;    /* of the rest: a week is 7 days, a day 86,400 s; cut to microseconds */
 };
 
 /* False if the text is no duration or its length does not fit. */

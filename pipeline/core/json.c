@@ -143,7 +143,7 @@ scan_text(struct str text, size_t *offset)
 /* ---- the tree ---- */
 
 struct frame {
-	uint32_t start;         /* of its values on the stack */
+	uint32_t start; /* of its values on the stack */
 	bool object;
 };
 
@@ -153,13 +153,13 @@ struct parser {
 	uint32_t max_depth;
 	enum reject_code fault;
 
-	struct json_member *values;     /* gathered and not yet closed; keys where the container is an object */
+	struct json_member *values; /* gathered and not yet closed; keys where the container is an object */
 	uint32_t count, capacity;
-	struct str key;                 /* of the value to come */
+	struct str key; /* of the value to come */
 	struct frame *frames;
 	uint32_t depth, frame_capacity;
 
-	char *spare;                    /* yajl's memory on the C stack: taken front to back */
+	char *spare; /* yajl's memory on the C stack: taken front to back */
 	size_t spare_left;
 
 	struct json_member first_values[STACK_VALUES];
@@ -386,7 +386,8 @@ yajl_retake(void *context, void *at, size_t size)
 	if (!at || !is_spare(p, at))
 		return realloc(at, size);
 	fresh = yajl_take(p, size);
-	most = (size_t)(p->first_spare + YAJL_BYTES - (char *)at); /* its old size is not known: copy what may be its */
+	most = (size_t)(p->first_spare + YAJL_BYTES
+			- (char *)at); /* its old size is not known: copy what may be its */
 	if (fresh)
 		memmove(fresh, at, size < most ? size : most);
 	return fresh;
@@ -413,8 +414,8 @@ run_yajl(struct parser *p, size_t *offset)
 }
 
 bool
-json_parse(struct arena *arena, struct str text, struct json_limits limits, struct json *out, enum reject_code *code,
-    size_t *offset)
+json_parse(struct arena *arena, struct str text, struct json_limits limits, struct json *out,
+    enum reject_code *code, size_t *offset)
 {
 	struct parser p;
 

@@ -18,27 +18,19 @@
 #include "pipeline/core/reject.h"
 #include "pipeline/core/str.h"
 
-enum json_type {
-	JSON_NULL,
-	JSON_FALSE,
-	JSON_TRUE,
-	JSON_NUMBER,
-	JSON_STRING,
-	JSON_ARRAY,
-	JSON_OBJECT
-};
+enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 enum json_flag {
-	JSON_PLAIN = 1,         /* a string that needs no escape when written */
-	JSON_TWICE = 2,         /* an object in which a key stands more than once */
-	JSON_GROWN = 4,         /* items or members were allocated in powers of two, by json_add or json_set */
+	JSON_PLAIN = 1, /* a string that needs no escape when written */
+	JSON_TWICE = 2, /* an object in which a key stands more than once */
+	JSON_GROWN = 4, /* items or members were allocated in powers of two, by json_add or json_set */
 };
 
 struct json {
-	uint8_t type;           /* enum json_type */
-	uint8_t flags;          /* of enum json_flag */
-	uint16_t line;          /* in a YAML file, from 1; 0 if unknown or above 65,535 */
-	uint32_t count;         /* bytes of text, items or members */
+	uint8_t type;   /* enum json_type */
+	uint8_t flags;  /* of enum json_flag */
+	uint16_t line;  /* in a YAML file, from 1; 0 if unknown or above 65,535 */
+	uint32_t count; /* bytes of text, items or members */
 	union {
 		const char *text;
 		struct json *items;
@@ -52,14 +44,13 @@ struct json_member {
 };
 
 struct json_limits {
-	uint32_t depth;         /* of nested arrays and objects */
+	uint32_t depth; /* of nested arrays and objects */
 };
 
 /* Parses `text`, which must outlive the tree. On failure returns false with the code (REJECT_JSON,
  * REJECT_JSON_STRING, REJECT_TOO_DEEP) and, in *offset, the byte where it was noticed. */
-bool json_parse(struct arena *, struct str text, struct json_limits, struct json *out,
-    enum reject_code *, size_t *offset);
-
+bool json_parse(struct arena *, struct str text, struct json_limits, struct json *out, enum reject_code *,
+    size_t *offset);
 
 /* ---- reading ---- */
 
@@ -113,8 +104,8 @@ bool json_decimal_same(struct json_decimal, struct json_decimal);
 
 /* ---- making ---- */
 
-struct json json_string(struct str s);          /* borrows s */
-struct json json_number(struct str s);          /* borrows s; the caller vouches that it is a JSON number */
+struct json json_string(struct str s); /* borrows s */
+struct json json_number(struct str s); /* borrows s; the caller vouches that it is a JSON number */
 struct json json_bool(bool b);
 struct json json_array(void);
 struct json json_object(void);
@@ -152,10 +143,10 @@ bool json_same(const struct json *, const struct json *);
 
 /* Where a walk stands: a chain of frames on the callers' stacks, written out only when something is wrong. */
 struct json_path {
-	const struct json_path *up;     /* NULL at the root */
-	struct str key;                 /* of a member; at == NULL means the index counts */
+	const struct json_path *up; /* NULL at the root */
+	struct str key;             /* of a member; at == NULL means the index counts */
 	uint32_t index;
-	bool foreign;                   /* a key of the data's own choosing: it may hold personal data */
+	bool foreign; /* a key of the data's own choosing: it may hold personal data */
 };
 
 /* The RFC 6901 pointer of a path. It ends before the first foreign key, so that a pointer never repeats text that the

@@ -11,11 +11,12 @@
 #include "pipeline/core/str.h"
 
 struct origin {
-	struct str source;      /* as configured for the topic, or said with --source; "auto" if neither */
-	struct str topic;       /* of Kafka; for a file a name that tells nothing about its path */
-	int32_t partition;      /* 0 for a file */
-	int64_t offset;         /* in a file: the line where the record starts, from 1 */
-	int64_t received_at;    /* µs since 1970: the broker's time of the message; the time of reading for a file */
+	struct str source; /* as configured for the topic, or said with --source; "auto" if neither */
+	struct str topic;  /* of Kafka; for a file "file" or a name that does not tell its path */
+	int32_t partition; /* 0 for a file */
+	int64_t offset;    /* in a file: the line where the record starts, from 1 */
+	int64_t
+	    received_at; /* µs since 1970: the broker's time of the message; the time of reading for a file */
 };
 
 #endif

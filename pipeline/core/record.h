@@ -27,24 +27,24 @@ struct batch;
 struct safe_statement;
 
 struct record {
-	struct record *next;            /* in the batch, in input order */
+	struct record *next; /* in the batch, in input order */
 	struct batch *batch;
-	struct arena *arena;            /* the batch's */
+	struct arena *arena; /* the batch's */
 
-	struct origin origin;           /* where it came from; see origin.h */
-	struct str raw;                 /* the bytes as received; outlive the batch's processing */
-	struct str pointer;             /* where this fork's event stands in raw: "/statements/3"; "" for the whole */
-	uint32_t nth;                   /* which statement of its event this is, from 0 */
+	struct origin origin; /* where it came from; see origin.h */
+	struct str raw;       /* the bytes as received; outlive the batch's processing */
+	struct str pointer;   /* where this fork's event stands in raw: "/statements/3"; "" for the whole */
+	uint32_t nth;         /* which statement of its event this is, from 0 */
 
-	struct json event;              /* by decode, or by a fork */
-	struct json statement;          /* by convert */
-	struct str source;              /* the source that convert decided on, "xapi"; static or of the mapping */
-	struct str made_by;             /* the mapping's file and line if a mapping made the statement, else at == NULL */
-	struct safe_statement *safe;    /* by anonymize */
+	struct json event;     /* by decode, or by a fork */
+	struct json statement; /* by convert */
+	struct str source;     /* the source that convert decided on, "xapi"; static or of the mapping */
+	struct str made_by; /* the mapping's file and line if a mapping made the statement, else at == NULL */
+	struct safe_statement *safe; /* by anonymize */
 
-	enum verdict verdict;           /* the last stage's */
-	uint8_t stage;                  /* index of the next stage to run */
-	struct str drop_reason;         /* static or of the mapping: the same text each time it happens */
+	enum verdict verdict;   /* the last stage's */
+	uint8_t stage;          /* index of the next stage to run */
+	struct str drop_reason; /* static or of the mapping: the same text each time it happens */
 	struct reject reject;
 };
 
@@ -52,7 +52,7 @@ struct batch {
 	struct arena *arena;
 	struct record *first;
 	struct record *last;
-	uint32_t count;                 /* of records, forks included */
+	uint32_t count; /* of records, forks included */
 };
 
 /* An empty batch over an arena of its own. */

@@ -14,9 +14,9 @@ enum reject_code {
 
 /* What is known of a code; all texts are static. */
 struct reject_info {
-	const char *code;       /* "mbox-form": stable, in dead letters and verdicts */
+	const char *code; /* "mbox-form": stable, in dead letters and verdicts */
 	int http_status;
-	const char *help;       /* sentences for a content author; the rule and its section where one rules */
+	const char *help; /* sentences for a content author; the rule and its section where one rules */
 };
 
 /* Every code from REJECT_NONE + 1 to REJECT_COUNT - 1 has one. */
@@ -30,7 +30,7 @@ struct reject {
 	enum reject_code code;
 	const char *stage;
 	struct str pointer;
-	struct str detail;      /* more than the help says, such as the file and line of a mapping; may be empty */
+	struct str detail; /* more than the help says, such as the file and line of a mapping; may be empty */
 };
 
 #endif

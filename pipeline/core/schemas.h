@@ -17,8 +17,8 @@ const char *schemas_folder(struct error *);
 struct str schemas_path(struct arena *, const char *file, struct error *);
 
 /* The names of the files in a folder of it that end in `suffix`, sorted; in the arena. False with an error. */
-bool schemas_list(struct arena *, const char *folder, const char *suffix, struct str **names,
-    size_t *count, struct error *);
+bool schemas_list(struct arena *, const char *folder, const char *suffix, struct str **names, size_t *count,
+    struct error *);
 
 /* Reads a whole file of any place; at == NULL with an error. */
 struct str schemas_read(struct arena *, const char *path, struct error *);

@@ -16,30 +16,29 @@
 
 enum option_kind {
 	OPTION_TEXT,
-	OPTION_INT,             /* min..max */
-	OPTION_FLAG,            /* true or false; on the command line its presence is true */
-	OPTION_LIST,            /* may be said several times on the command line; a list in the file */
-	OPTION_TREE             /* any YAML; only in the file */
+	OPTION_INT,  /* min..max */
+	OPTION_FLAG, /* true or false; on the command line its presence is true */
+	OPTION_LIST, /* may be said several times on the command line; a list in the file */
+	OPTION_TREE  /* any YAML; only in the file */
 };
 
-enum option_place {
-	IN_FILE = 1,
-	ON_COMMAND_LINE = 2,
-	EVERYWHERE = 3
-};
+enum option_place { IN_FILE = 1, ON_COMMAND_LINE = 2, EVERYWHERE = 3 };
 
 struct option {
-	const char *name;       /* key_file: so in the file; --key-file; LRSTREAM_KEY_FILE */
+	const char *name; /* key_file: so in the file; --key-file; LRSTREAM_KEY_FILE */
 	enum option_kind kind;
 	enum option_place place;
-	const char *fallback;   /* the default, as text; NULL for none */
-	int64_t min, max;       /* of OPTION_INT, with their unit in the help */
-	const char *argument;   /* how --help shows the value: "FILE" */
-	const char *help;       /* one line */
+	const char *fallback; /* the default, as text; NULL for none */
+	int64_t min, max;     /* of OPTION_INT, with their unit in the help */
+	const char *argument; /* how --help shows the value: "FILE" */
+	const char *help;     /* one line */
 };
 
 /* Ends a table. */
-#define OPTION_END {0}
+#define OPTION_END \
+	{ \
+		0 \
+	}
 
 struct settings;
 
@@ -61,8 +60,8 @@ struct str settings_text(const struct settings *, const char *name);
 int64_t settings_int(const struct settings *, const char *name);
 bool settings_flag(const struct settings *, const char *name);
 size_t settings_list(const struct settings *, const char *name, const struct str **out);
-const struct json *settings_tree(const struct settings *, const char *name);     /* NULL if absent */
-bool settings_given(const struct settings *, const char *name);                  /* said anywhere */
+const struct json *settings_tree(const struct settings *, const char *name); /* NULL if absent */
+bool settings_given(const struct settings *, const char *name);              /* said anywhere */
 
 /* Where the value came from, for a message: "lrstream.yaml:12: key_file", "--key-file" or "LRSTREAM_KEY_FILE".
  * `node` may be a part of a tree value, whose line is then named; NULL for the option itself. */

@@ -19,16 +19,16 @@ struct safe_batch;
 struct postgres;
 
 enum verdict {
-	PASS,           /* on to the next stage */
-	DROP,           /* deliberately nothing; the reason is in record.drop_reason and is counted */
-	REJECT,         /* the reason is in record.reject */
-	SPLIT           /* only its forks go on: a list whose entries were forked one by one */
+	PASS,   /* on to the next stage */
+	DROP,   /* deliberately nothing; the reason is in record.drop_reason and is counted */
+	REJECT, /* the reason is in record.reject */
+	SPLIT   /* only its forks go on: a list whose entries were forked one by one */
 };
 
 struct stage_type {
 	const char *name;
-	const char *help;               /* one line */
-	const struct option *options;   /* NULL for none */
+	const char *help;             /* one line */
+	const struct option *options; /* NULL for none */
 
 	/* Makes a worker's own state; NULL with an error if an option or a file of it is wrong. */
 	void *(*open)(const struct settings *, struct error *);
@@ -53,7 +53,7 @@ struct stage_type {
 /* What the driver counts for each stage; read by logs and, later, metrics. */
 struct stage_stats {
 	uint64_t in, passed, dropped, rejected;
-	uint64_t nanoseconds;           /* in process and flush, sampled */
+	uint64_t nanoseconds; /* in process and flush, sampled */
 };
 
 #endif

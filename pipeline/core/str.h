@@ -44,7 +44,7 @@ static inline bool
 str_ends(struct str s, struct str suffix)
 {
 	return s.len >= suffix.len
-	    && (suffix.len == 0 || memcmp(s.at + s.len - suffix.len, suffix.at, suffix.len) == 0);
+	       && (suffix.len == 0 || memcmp(s.at + s.len - suffix.len, suffix.at, suffix.len) == 0);
 }
 
 /* The rest of s from byte `from` on; empty when from is past the end. */

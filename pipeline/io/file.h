@@ -1,7 +1,7 @@
 /* Reading files as records: NDJSON lines, or one JSON document.
  *
- * A reader hands out lines as slices of its own buffer, with physical line numbers from 1. It never blocks while
- * whole lines are there, so that a filter can flush what is complete when its input pauses.
+ * A reader hands out lines as slices of its own window, with physical line numbers from 1. Asked not to wait, it never
+ * blocks, so that a filter can flush what is complete when its input pauses.
  */
 #ifndef LRSTREAM_FILE_H
 #define LRSTREAM_FILE_H
@@ -20,13 +20,10 @@ struct file_reader *file_open(const char *path, bool whole, size_t most_bytes, s
 
 enum file_result { FILE_LINE, FILE_PAUSE, FILE_END, FILE_ERROR };
 
-/* The next line without its newline (nor a carriage return before it). FILE_PAUSE: nothing complete is there now and
- * `wait` is false. Slices stay valid until file_release. Blank lines are handed out: they count. */
-enum file_result file_next(struct file_reader *, bool wait, struct str *line, int64_t *number,
-    struct error *);
-
-/* Forgets the lines handed out so far. */
-void file_release(struct file_reader *);
+/* The next line without its newline (nor a carriage return before it), valid until the next call. FILE_PAUSE: nothing
+ * complete is there now and `wait` is false, or a signal came. Blank lines are handed out: they count. */
+enum file_result file_next(
+    struct file_reader *, bool wait, struct str *line, int64_t *number, struct error *);
 
 /* Bytes consumed and, for a regular file, its size (-1 otherwise): for a progress bar. */
 void file_progress(const struct file_reader *, int64_t *done, int64_t *size);

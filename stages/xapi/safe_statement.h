@@ -15,6 +15,9 @@
 #include "pipeline/core/reject.h"
 #include "stages/xapi/vocabulary.h"
 
+/* The homePage of every pseudonym's account: a name that can never be someone's (RFC 2606). */
+#define PSEUDONYM_HOME_PAGE "https://lrstream.invalid/pseudonym"
+
 enum outcome {
 	OUTCOME_PENDING,
 	OUTCOME_STORED,         /* inserted by this transaction */

@@ -1,0 +1,187 @@
+/* The driver of stages; see pipeline.h. */
+#include "pipeline/pipeline.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "stages/xapi/safe_statement.h"
+
+enum { MOST_STAGES = 8, SAMPLE = 64 };
+
+struct running {
+	const struct stage_type *type;
+	void *state;
+	struct stage_stats stats;
+};
+
+struct pipeline {
+	struct running stages[MOST_STAGES];
+	size_t count;
+	size_t line; /* the first stage beyond the privacy line */
+	struct safe_batch safe;
+};
+
+static uint64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+struct pipeline *
+pipeline_open(const struct stage_type *const *types, const struct settings *settings, struct error *e)
+{
+	struct pipeline *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	for (; types[p->count]; p->count++) {
+		struct running *s = &p->stages[p->count];
+
+		assert(p->count < MOST_STAGES);
+		s->type = types[p->count];
+		s->state = s->type->open(settings, e);
+		if (!s->state) {
+			pipeline_close(p);
+			return NULL;
+		}
+		if (s->type->process)
+			p->line = p->count + 1;
+	}
+	return p;
+}
+
+/* One record through one stage. One call in SAMPLE is timed and stands for all. */
+static void
+run_stage(struct running *s, struct record *r)
+{
+	uint64_t start = s->stats.in++ % SAMPLE ? 0 : now_ns();
+
+	r->verdict = s->type->process(s->state, r);
+	if (start)
+		s->stats.nanoseconds += (now_ns() - start) * SAMPLE;
+}
+
+static void
+count_verdict(struct running *s, struct record *r)
+{
+	switch (r->verdict) {
+	case PASS:
+		s->stats.passed++;
+		break;
+	case DROP:
+		s->stats.dropped++;
+		break;
+	case REJECT:
+		s->stats.rejected++;
+		if (!r->reject.stage)
+			r->reject.stage = s->type->name;
+		break;
+	case SPLIT:
+		break;
+	}
+}
+
+static void
+run_record(struct pipeline *p, struct record *r)
+{
+	if (r->verdict != PASS) { /* a fork that was made with its verdict */
+		count_verdict(&p->stages[r->stage - 1], r);
+		return;
+	}
+	for (; r->stage < p->line; r->stage++) {
+		struct running *s = &p->stages[r->stage];
+
+		run_stage(s, r);
+		count_verdict(s, r);
+		if (r->verdict != PASS)
+			return;
+	}
+	if (r->safe)
+		safe_batch_add(&p->safe, r->safe);
+}
+
+static void
+run_safe(struct running *s, struct safe_statement *first)
+{
+	uint64_t start = now_ns();
+
+	for (struct safe_statement *safe = first; safe; safe = safe->next) {
+		s->type->process_safe(s->state, safe);
+		s->stats.in++;
+		s->stats.passed++;
+	}
+	s->stats.nanoseconds += now_ns() - start;
+}
+
+void
+pipeline_process(struct pipeline *p, struct batch *b)
+{
+	int16_t tenant = p->safe.tenant, shard = p->safe.shard;
+
+	p->safe = (struct safe_batch){.tenant = tenant, .shard = shard, .arena = b->arena};
+	for (struct record *r = b->first; r; r = r->next)
+		run_record(p, r);
+	for (size_t i = p->line; i < p->count; i++)
+		run_safe(&p->stages[i], p->safe.first);
+}
+
+struct safe_batch *
+pipeline_safe(struct pipeline *p)
+{
+	return &p->safe;
+}
+
+bool
+pipeline_flush(struct pipeline *p, struct postgres *db, struct error *e)
+{
+	for (size_t i = p->count; i-- > p->line;) {
+		struct running *s = &p->stages[i];
+		uint64_t start = now_ns();
+		bool ok = !s->type->flush || s->type->flush(s->state, &p->safe, db, e);
+
+		s->stats.nanoseconds += now_ns() - start;
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+void
+pipeline_settled(struct pipeline *p, bool committed)
+{
+	for (size_t i = p->line; i < p->count; i++)
+		if (p->stages[i].type->settled)
+			p->stages[i].type->settled(p->stages[i].state, committed);
+}
+
+size_t
+pipeline_count(const struct pipeline *p)
+{
+	return p->count;
+}
+
+const struct stage_type *
+pipeline_stage(const struct pipeline *p, size_t index)
+{
+	return p->stages[index].type;
+}
+
+struct stage_stats
+pipeline_stats(const struct pipeline *p, size_t index)
+{
+	return p->stages[index].stats;
+}
+
+void
+pipeline_close(struct pipeline *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		p->stages[i].type->close(p->stages[i].state);
+	free(p);
+}

@@ -1,0 +1,166 @@
+/* The tables behind anatomy.h; sections are those of xAPI 1.0.3, part 2, unless another version is named. */
+#include "stages/xapi/anatomy.h"
+
+#define PART(key, kind, flags, inside) \
+	{ \
+		{key, sizeof(key) - 1}, kind, flags, inside \
+	}
+#define END \
+	{ \
+		{NULL, 0}, PART_PLAIN, 0, NULL \
+	}
+
+enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS };
+
+/* 2.4.4.1, tables 2 and 3 */
+static const struct part definition_parts[] = {
+    PART("name", PART_PLAIN, FREE, NULL),
+    PART("description", PART_PLAIN, FREE, NULL),
+    PART("type", PART_PLAIN, FREE, NULL),
+    PART("moreInfo", PART_PLAIN, FREE, NULL),
+    PART("extensions", PART_EXTENSIONS, FREE, NULL),
+    PART("interactionType", PART_PLAIN, 0, NULL),
+    PART("correctResponsesPattern", PART_PLAIN, FREE, NULL),
+    PART("choices", PART_PLAIN, FREE, NULL),
+    PART("scale", PART_PLAIN, FREE, NULL),
+    PART("source", PART_PLAIN, FREE, NULL),
+    PART("target", PART_PLAIN, FREE, NULL),
+    PART("steps", PART_PLAIN, FREE, NULL),
+    END,
+};
+static const struct anatomy definition = {definition_parts};
+
+static const struct part activity_parts[] = {
+    PART("objectType", PART_IMPLIED, 0, NULL),
+    PART("id", PART_PLAIN, 0, NULL),
+    PART("definition", PART_STRUCT, FREE, &definition),
+    END,
+};
+const struct anatomy anatomy_activity = {activity_parts};
+
+/* 2.4.4.3 */
+static const struct part reference_parts[] = {
+    PART("objectType", PART_PLAIN, 0, NULL),
+    PART("id", PART_UUID, 0, NULL),
+    END,
+};
+static const struct anatomy reference = {reference_parts};
+
+/* 2.4.3 */
+static const struct part verb_parts[] = {
+    PART("id", PART_PLAIN, 0, NULL),
+    PART("display", PART_PLAIN, FREE, NULL),
+    END,
+};
+static const struct anatomy verb = {verb_parts};
+
+/* 2.4.5.1 */
+static const struct part score_parts[] = {
+    PART("scaled", PART_PLAIN, FREE, NULL),
+    PART("raw", PART_PLAIN, FREE, NULL),
+    PART("min", PART_PLAIN, FREE, NULL),
+    PART("max", PART_PLAIN, FREE, NULL),
+    END,
+};
+static const struct anatomy score = {score_parts};
+
+/* 2.4.5 */
+static const struct part result_parts[] = {
+    PART("score", PART_STRUCT, FREE, &score),
+    PART("success", PART_PLAIN, FREE, NULL),
+    PART("completion", PART_PLAIN, FREE, NULL),
+    PART("response", PART_PLAIN, FREE, NULL),
+    PART("duration", PART_PLAIN, FREE, NULL),
+    PART("extensions", PART_EXTENSIONS, FREE, NULL),
+    END,
+};
+static const struct anatomy result = {result_parts};
+
+/* 2.4.6.2 */
+static const struct part context_activities_parts[] = {
+    PART("parent", PART_STRUCT, FREE | ONE_OR_LIST, &anatomy_activity),
+    PART("grouping", PART_STRUCT, FREE | ONE_OR_LIST, &anatomy_activity),
+    PART("category", PART_STRUCT, FREE | ONE_OR_LIST, &anatomy_activity),
+    PART("other", PART_STRUCT, FREE | ONE_OR_LIST, &anatomy_activity),
+    END,
+};
+static const struct anatomy context_activities = {context_activities_parts};
+
+/* 2.0 (IEEE 9274.1.1), context agents and groups */
+static const struct part context_agent_parts[] = {
+    PART("objectType", PART_PLAIN, 0, NULL),
+    PART("agent", PART_AGENT, 0, NULL),
+    PART("relevantTypes", PART_PLAIN, FREE, NULL),
+    END,
+};
+static const struct anatomy context_agent = {context_agent_parts};
+
+static const struct part context_group_parts[] = {
+    PART("objectType", PART_PLAIN, 0, NULL),
+    PART("group", PART_AGENT, 0, NULL),
+    PART("relevantTypes", PART_PLAIN, FREE, NULL),
+    END,
+};
+static const struct anatomy context_group = {context_group_parts};
+
+/* 2.4.6 */
+static const struct part context_parts[] = {
+    PART("registration", PART_UUID, FREE, NULL),
+    PART("contextActivities", PART_STRUCT, FREE, &context_activities),
+    PART("extensions", PART_EXTENSIONS, FREE, NULL),
+    PART("instructor", PART_AGENT, FREE, NULL),
+    PART("team", PART_AGENT, FREE, NULL),
+    PART("contextAgents", PART_STRUCT, FREE | LIST, &context_agent),
+    PART("contextGroups", PART_STRUCT, FREE | LIST, &context_group),
+    PART("platform", PART_PLAIN, FREE, NULL),
+    PART("language", PART_PLAIN, FREE, NULL),
+    PART("revision", PART_PLAIN, FREE, NULL),
+    PART("statement", PART_STRUCT, FREE, &reference),
+    END,
+};
+static const struct anatomy context = {context_parts};
+
+/* 2.4 */
+static const struct part statement_parts[] = {
+    PART("actor", PART_AGENT, 0, NULL),
+    PART("verb", PART_STRUCT, 0, &verb),
+    PART("object", PART_OBJECT, 0, NULL),
+    PART("result", PART_STRUCT, FREE, &result),
+    PART("context", PART_STRUCT, FREE, &context),
+    PART("timestamp", PART_TIME, 0, NULL),
+    PART("id", PART_UUID, 0, NULL),
+    PART("stored", PART_TIME, LRS, NULL),
+    PART("authority", PART_AGENT, FREE | LRS, NULL),
+    PART("version", PART_PLAIN, LRS, NULL),
+    PART("attachments", PART_PLAIN, FREE, NULL),
+    END,
+};
+const struct anatomy anatomy_statement = {statement_parts};
+
+/* 2.4.4.3: as a statement, without what only a stored one has */
+static const struct part substatement_parts[] = {
+    PART("objectType", PART_PLAIN, 0, NULL),
+    PART("actor", PART_AGENT, 0, NULL),
+    PART("verb", PART_STRUCT, 0, &verb),
+    PART("object", PART_OBJECT, 0, NULL),
+    PART("result", PART_STRUCT, FREE, &result),
+    PART("context", PART_STRUCT, FREE, &context),
+    PART("timestamp", PART_TIME, 0, NULL),
+    PART("attachments", PART_PLAIN, FREE, NULL),
+    END,
+};
+const struct anatomy anatomy_substatement = {substatement_parts};
+
+const struct anatomy *
+anatomy_object(const struct json *object)
+{
+	const struct json *type = json_get(object, STR("objectType"));
+
+	if (json_equals(type, STR("Agent")) || json_equals(type, STR("Group")))
+		return NULL;
+	if (json_equals(type, STR("SubStatement")))
+		return &anatomy_substatement;
+	if (json_equals(type, STR("StatementRef")))
+		return &reference;
+	return &anatomy_activity;
+}
