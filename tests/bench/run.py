@@ -21,7 +21,7 @@ VERBS = ('answered', 'completed', 'progressed', 'experienced', 'initialized', 't
 def statement(rng, number, learners):
     course, lesson, verb = rng.randrange(50), rng.randrange(40), rng.choice(VERBS)
     seconds = number % 86400
-    text = ' '.join(rng.choice(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field')) for _ in range(70))
+    text = ' '.join(rng.choice(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field')) for _ in range(98))
     course_iri = f'https://lms.example.org/courses/{course}'
     return {
         'id': str(uuid.UUID(int=rng.getrandbits(128), version=4)),
