@@ -1,6 +1,6 @@
 /* From YAML to a plan: what the parts of the compiler share.
  *
- * mapping.c reads a file's sections, value.c its values, test.c its conditions, construct.c the {name: …} constructs.
+ * compile.c reads a file's sections, value.c its values, test.c its conditions, construct.c the {name: …} constructs.
  * Everything wrong is refused here, with file, line and key; at run time only events can be at fault.
  */
 #ifndef LRSTREAM_CONVERT_COMPILE_H
@@ -11,7 +11,11 @@
 #include "stages/convert/shape.h"
 #include "stages/xapi/vocabulary.h"
 
-struct regexes;
+/* Regular expressions that have to be closed with the plans; the first of the list holds none. */
+struct regexes {
+	struct regexes *next;
+	struct regex *regex;
+};
 
 struct compiler {
 	struct arena *arena;            /* of the plan */
@@ -21,9 +25,15 @@ struct compiler {
 	const struct json *parts;       /* the YAML of `parts`, or NULL */
 	bool *part_used;                /* one for each of its members */
 	int part_depth;                 /* of parts in parts */
+	const struct str *sets;         /* SETTING=VALUE, as said with --set */
+	size_t set_count;
+	bool *set_known;                /* for each: a mapping has the setting */
 	struct str key;                 /* being compiled, for messages */
 	struct error *error;
 };
+
+/* Compiles a file's YAML into c->mapping, whose `file` is set. */
+bool compile_mapping(struct compiler *, const struct json *yaml);
 
 /* "FILE:LINE: KEY: what is wrong"; returns false. */
 bool compile_fail(struct compiler *, const struct json *at, const char *format, ...)

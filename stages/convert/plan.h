@@ -70,7 +70,7 @@ struct node {
 	bool shares;                    /* may give a part of the event itself rather than something new */
 	union {
 		struct json constant;
-		struct path path;
+		const struct path *path;
 		const struct member *members;
 		const struct choice *choices;
 		int64_t unit;           /* of a duration, in µs */

@@ -121,7 +121,7 @@ put_hole(struct compiler *c, const struct json *at, struct str hole, struct piec
 
 	text.text = hole.at;
 	text.count = (uint32_t)hole.len;
-	if (setting && setting->value.type < JSON_NUMBER)
+	if (setting && setting->value.type != JSON_STRING && setting->value.type != JSON_NUMBER)
 		return compile_fail(c, at, "the setting %.*s is no text", STR_ARG(hole));
 	if (setting) {
 		buf_str(&p->literal, json_text(&setting->value));
@@ -297,25 +297,23 @@ static bool
 member_node(struct compiler *c, struct json_member *yaml, enum shape shape, struct member *out)
 {
 	struct str outer = c->key;
-	struct shape_member place;
-	bool ok;
+	struct shape_member place = {0};
 
 	c->key = out->key = yaml->key;
-	ok = member_shape(c, &yaml->value, shape, &out->key, &place);
-	if (ok && yaml->value.type == JSON_ARRAY && !place.list)
-		ok = compile_fail(c, &yaml->value, "must be %s, not a list", shape_name(place.shape));
-	if (ok && yaml->value.type == JSON_ARRAY)
-		ok = list_node(c, &yaml->value, place.shape, &out->value);
-	else if (ok)
-		ok = compile_value(c, &yaml->value, place.shape, &out->value);
-	if (ok) {
-		out->types = shape_types(place.shape) | (place.list ? IS_LIST : 0);
-		out->essential = place.essential;
-		if (place.essential && shape == SHAPE_STATEMENT)
-			out->value = compile_required(c, &out->value);
-		c->key = outer;
+	if (!member_shape(c, &yaml->value, shape, &out->key, &place))
+		return false;
+	if (yaml->value.type == JSON_ARRAY && place.list) {
+		if (!list_node(c, &yaml->value, place.shape, &out->value))
+			return false;
+	} else if (!compile_value(c, &yaml->value, place.shape, &out->value)) {
+		return false;
 	}
-	return ok;
+	out->types = shape_types(place.shape) | (place.list ? IS_LIST : 0);
+	out->essential = place.essential;
+	if (place.essential && shape == SHAPE_STATEMENT)
+		out->value = compile_required(c, &out->value);
+	c->key = outer;
+	return true;
 }
 
 /* An object without what makes it one would be refused at every event. */
