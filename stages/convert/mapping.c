@@ -128,7 +128,7 @@ mappings_open(struct str source, const struct str *sets, size_t count, struct er
 }
 
 struct mappings *
-mappings_open_file(const char *path, struct error *e)
+mappings_open_file(const char *path, const char *shown, struct error *e)
 {
 	struct mappings *all = open_empty(1, e);
 	struct compiler c = {.error = e};
@@ -138,7 +138,7 @@ mappings_open_file(const char *path, struct error *e)
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_file(all, path, arena_copy(all->arena, str_of(path)), &c)) {
+	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), &c)) {
 		mappings_close(all);
 		return NULL;
 	}

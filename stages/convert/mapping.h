@@ -21,8 +21,8 @@ struct mappings;
  * mapping (of `source`, unless that is "auto"). NULL with a usage error: "schemas/mappings/x.yaml:12: key: what". */
 struct mappings *mappings_open(struct str source, const struct str *sets, size_t count, struct error *);
 
-/* One file of any place. */
-struct mappings *mappings_open_file(const char *path, struct error *);
+/* One file of any place; `shown` stands for it in messages. */
+struct mappings *mappings_open_file(const char *path, const char *shown, struct error *);
 
 size_t mappings_count(const struct mappings *);
 const struct mapping *mappings_at(const struct mappings *, size_t index);
