@@ -103,8 +103,9 @@ const struct command check_command = {
     .name = "check",
     .arguments = "[MAPPING.yaml...]",
     .summary = "configuration, mappings and policies, and the examples in them",
-    .about = "Reads the configuration, all mappings and all policies as `lrstream run` would, and runs the examples that\n"
-	     "the mappings carry. With files named, only these mappings. Prints a line for each file that is right, and\n"
-	     "exits with 2 if anything is wrong.",
+    .about =
+	"Reads the configuration, all mappings and all policies as `lrstream run` would, and runs the examples that\n"
+	"the mappings carry. With files named, only these mappings. Prints a line for each file that is right, and\n"
+	"exits with 2 if anything is wrong.",
     .run = check_run,
 };

@@ -46,8 +46,8 @@ explain_codes(int argc, char **argv)
 
 		if (code == REJECT_NONE)
 			return no_such_code(argv[i]);
-		printf("%s (stage %s, HTTP %d)\n%s\n", argv[i], reject_stage(code), reject_info(code)->http_status,
-		    reject_info(code)->help);
+		printf("%s (stage %s, HTTP %d)\n%s\n", argv[i], reject_stage(code),
+		    reject_info(code)->http_status, reject_info(code)->help);
 	}
 	return EXIT_DONE;
 }
@@ -66,7 +66,8 @@ const struct command explain_command = {
     .name = "explain",
     .arguments = "[CODE...]",
     .summary = "what a reject code means",
-    .about = "Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, and\n"
-	     "what to do about it. Without a code, lists them all.",
+    .about =
+	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, and\n"
+	"what to do about it. Without a code, lists them all.",
     .run = explain_run,
 };

@@ -18,7 +18,8 @@ compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	return error_usage(c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
+	return error_usage(
+	    c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
 }
 
 struct regex *
@@ -47,7 +48,8 @@ static bool
 is_name(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9') || s.at[i] == '-' || s.at[i] == '_'))
+		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9')
+			|| s.at[i] == '-' || s.at[i] == '_'))
 			return false;
 	return s.len > 0;
 }
@@ -56,7 +58,8 @@ static bool
 read_source(struct compiler *c, const struct json *yaml, struct mapping *m)
 {
 	if (yaml->type != JSON_STRING || !is_name(json_text(yaml)) || json_equals(yaml, STR("auto")))
-		return compile_fail(c, yaml, "must be a name of small letters, digits and hyphens, and not \"auto\"");
+		return compile_fail(
+		    c, yaml, "must be a name of small letters, digits and hyphens, and not \"auto\"");
 	m->source = json_text(yaml);
 	id_space(m->source, m->space);
 	return true;
@@ -76,7 +79,8 @@ said_value(struct compiler *c, struct str name, struct str *value)
 	const struct str *found = NULL;
 
 	for (size_t i = 0; i < c->set_count; i++)
-		if (str_starts(c->sets[i], name) && c->sets[i].len > name.len && c->sets[i].at[name.len] == '=') {
+		if (str_starts(c->sets[i], name) && c->sets[i].len > name.len
+		    && c->sets[i].at[name.len] == '=') {
 			c->set_known[i] = true;
 			found = &c->sets[i];
 			*value = str_from(*found, name.len + 1);
@@ -99,10 +103,13 @@ override_setting(struct compiler *c, struct setting *s)
 		s->value = json_string(arena_copy(c->arena, said));
 		return true;
 	}
-	if (!json_parse(c->arena, arena_copy(c->arena, said), (struct json_limits){.depth = 1}, &parsed, &code, &offset)
-	    || json_is_bool(&parsed) != json_is_bool(&s->value) || parsed.type > JSON_NUMBER || parsed.type == JSON_NULL)
-		return error_usage(c->error, "--set %.*s: must be %s, like the default in %.*s", STR_ARG(s->name),
-		    json_is_bool(&s->value) ? "true or false" : "a number", STR_ARG(c->mapping->file));
+	if (!json_parse(c->arena, arena_copy(c->arena, said), (struct json_limits){.depth = 1}, &parsed,
+		&code, &offset)
+	    || json_is_bool(&parsed) != json_is_bool(&s->value) || parsed.type > JSON_NUMBER
+	    || parsed.type == JSON_NULL)
+		return error_usage(c->error, "--set %.*s: must be %s, like the default in %.*s",
+		    STR_ARG(s->name), json_is_bool(&s->value) ? "true or false" : "a number",
+		    STR_ARG(c->mapping->file));
 	s->value = parsed;
 	return true;
 }
@@ -119,9 +126,11 @@ read_settings(struct compiler *c, const struct json *yaml, struct mapping *m)
 
 		c->key = yaml->members[i].key;
 		if (!is_name(c->key))
-			return compile_fail(c, value, "a setting's name has small letters, digits, hyphens and underscores");
+			return compile_fail(
+			    c, value, "a setting's name has small letters, digits, hyphens and underscores");
 		if (value->type >= JSON_ARRAY || value->type == JSON_NULL)
-			return compile_fail(c, value, "a setting's default must be a text, a number, true or false");
+			return compile_fail(
+			    c, value, "a setting's default must be a text, a number, true or false");
 		settings[i] = (struct setting){c->key, *value};
 		if (!override_setting(c, &settings[i]))
 			return false;
@@ -248,7 +257,8 @@ static bool
 read_drop(struct compiler *c, const struct json *yaml, struct rule *out)
 {
 	out->drop = json_text(yaml);
-	return (yaml->type == JSON_STRING && yaml->count) || compile_fail(c, yaml, "must be the reason, as text");
+	return (yaml->type == JSON_STRING && yaml->count)
+	       || compile_fail(c, yaml, "must be the reason, as text");
 }
 
 static bool
@@ -281,7 +291,8 @@ read_rule(struct compiler *c, const struct json *yaml, struct rule *out)
 		size_t k = 0;
 
 		c->key = m->key;
-		while (k < sizeof(rule_keys) / sizeof(*rule_keys) && !str_eq(m->key, str_of(rule_keys[k].key)))
+		while (
+		    k < sizeof(rule_keys) / sizeof(*rule_keys) && !str_eq(m->key, str_of(rule_keys[k].key)))
 			k++;
 		if (k == sizeof(rule_keys) / sizeof(*rule_keys))
 			return compile_fail(c, &m->value, "a rule has no such key");
@@ -290,7 +301,9 @@ read_rule(struct compiler *c, const struct json *yaml, struct rule *out)
 			return false;
 	}
 	c->key = STR("rules");
-	return outcomes == 1 || compile_fail(c, yaml, "a rule has one of statement, statements and drop, and may have a when");
+	return outcomes == 1
+	       || compile_fail(
+		   c, yaml, "a rule has one of statement, statements and drop, and may have a when");
 }
 
 static bool

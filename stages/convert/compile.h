@@ -18,17 +18,17 @@ struct regexes {
 };
 
 struct compiler {
-	struct arena *arena;            /* of the plan */
+	struct arena *arena; /* of the plan */
 	const struct vocabulary *vocabulary;
-	struct regexes *regexes;        /* what has to be closed with the plan */
+	struct regexes *regexes; /* what has to be closed with the plan */
 	struct mapping *mapping;
-	const struct json *parts;       /* the YAML of `parts`, or NULL */
-	bool *part_used;                /* one for each of its members */
-	int part_depth;                 /* of parts in parts */
-	const struct str *sets;         /* SETTING=VALUE, as said with --set */
+	const struct json *parts; /* the YAML of `parts`, or NULL */
+	bool *part_used;          /* one for each of its members */
+	int part_depth;           /* of parts in parts */
+	const struct str *sets;   /* SETTING=VALUE, as said with --set */
 	size_t set_count;
-	bool *set_known;                /* for each: a mapping has the setting */
-	struct str key;                 /* being compiled, for messages */
+	bool *set_known; /* for each: a mapping has the setting */
+	struct str key;  /* being compiled, for messages */
 	struct error *error;
 };
 

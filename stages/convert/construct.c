@@ -4,26 +4,23 @@
  * more than choose among nodes, a running half. The modifiers `is`, `default` and `required` go with every construct
  * and are applied in this order, whatever the order in the file.
  */
-#include <math.h>
-#include <stdio.h>
-
-#include "pipeline/core/iso8601.h"
 #include "stages/convert/compile.h"
-#include "stages/convert/id.h"
-#include "stages/convert/run.h"
+#include "stages/convert/functions.h"
 
-enum { MOST_PART_DEPTH = 8, MOST_PLACES = 15, TEXT_OF_NUMBER = 64, TIME_BYTES = 28, DURATION_BYTES = 40 };
+enum { MOST_PART_DEPTH = 8, MOST_PLACES = 15 };
 
 /* ---- modifiers ---- */
 
 /* A node over one other. */
 static struct node
-wrap(struct compiler *c, const struct node *inner, enum found (*run)(struct run *, const struct node *, struct json *))
+wrap(struct compiler *c, const struct node *inner,
+    enum found (*run)(struct run *, const struct node *, struct json *))
 {
 	struct node *kept = arena_take(c->arena, sizeof(*kept));
 
 	*kept = *inner;
-	return (struct node){.run = run, .items = kept, .count = 1, .line = inner->line, .blame = inner->blame};
+	return (struct node){
+	    .run = run, .items = kept, .count = 1, .line = inner->line, .blame = inner->blame};
 }
 
 static enum found
@@ -72,7 +69,8 @@ add_default(struct compiler *c, const struct json *yaml, enum shape shape, struc
 	both[0] = *out;
 	if (!compile_value(c, yaml, shape, &both[1]))
 		return false;
-	*out = (struct node){.run = run_default, .items = both, .count = 2, .line = out->line, .blame = out->blame};
+	*out = (struct node){
+	    .run = run_default, .items = both, .count = 2, .line = out->line, .blame = out->blame};
 	out->shares = both[0].shares || both[1].shares;
 	return true;
 }
@@ -129,7 +127,8 @@ static bool
 compile_setting_of(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
     struct node *out)
 {
-	const struct setting *s = json_is(argument, JSON_STRING) ? compile_setting(c, json_text(argument)) : NULL;
+	const struct setting *s =
+	    json_is(argument, JSON_STRING) ? compile_setting(c, json_text(argument)) : NULL;
 	struct json value;
 
 	if (!s)
@@ -142,7 +141,8 @@ compile_setting_of(struct compiler *c, const struct json *argument, const struct
 bool
 compile_part(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
 {
-	const struct json *part = json_is(argument, JSON_STRING) ? json_get(c->parts, json_text(argument)) : NULL;
+	const struct json *part =
+	    json_is(argument, JSON_STRING) ? json_get(c->parts, json_text(argument)) : NULL;
 	struct str outer = c->key;
 	bool ok;
 
@@ -150,7 +150,8 @@ compile_part(struct compiler *c, const struct json *argument, enum shape shape, 
 		return compile_fail(c, argument, "names no part of this mapping");
 	if (c->part_depth == MOST_PART_DEPTH)
 		return compile_fail(c, argument, "the part holds itself, or parts are nested deeper than 8");
-	c->part_used[(const struct json_member *)(const void *)((const char *)part - offsetof(struct json_member, value))
+	c->part_used[(const struct json_member *)(const void *)((const char *)part
+								- offsetof(struct json_member, value))
 		     - c->parts->members] = true;
 	c->part_depth++;
 	c->key = json_text(argument);
@@ -225,7 +226,8 @@ compile_choice(struct compiler *c, const struct json *yaml, enum shape shape, st
 	const struct json *value = json_get(yaml, STR("value"));
 
 	if (!value || yaml->count != (when ? 2 : 1))
-		return compile_fail(c, yaml, "a choice has a \"value\", and a \"when\" unless it is for all that is left");
+		return compile_fail(
+		    c, yaml, "a choice has a \"value\", and a \"when\" unless it is for all that is left");
 	return (!when || compile_when(c, when, &out->when)) && compile_value(c, value, shape, &out->value);
 }
 
@@ -235,7 +237,8 @@ compile_switch(struct compiler *c, const struct json *argument, const struct jso
 {
 	struct choice *choices = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*choices));
 
-	*out = (struct node){.run = run_switch, .choices = choices, .count = argument->count, .line = yaml->line};
+	*out = (struct node){
+	    .run = run_switch, .choices = choices, .count = argument->count, .line = yaml->line};
 	if (argument->type != JSON_ARRAY || argument->count == 0)
 		return compile_fail(c, argument, "must be a list of choices");
 	for (uint32_t i = 0; i < argument->count; i++) {
@@ -248,134 +251,12 @@ compile_switch(struct compiler *c, const struct json *argument, const struct jso
 	return true;
 }
 
-/* ---- changing ---- */
-
-static enum found
-run_text(struct run *r, const struct node *n, struct json *out)
-{
-	enum found found = run_node(r, n->items, out);
-
-	if (found != FOUND || out->type == JSON_STRING)
-		return found;
-	if (out->type == JSON_NUMBER)
-		*out = json_string(json_text(out));
-	else if (json_is_bool(out))
-		*out = json_string(out->type == JSON_TRUE ? STR("true") : STR("false"));
-	else
-		return run_fail(r, REJECT_TYPE);
-	return FOUND;
-}
-
-/* A text that JSON would write as a number becomes that number, digit by digit; an empty one is nothing. */
-static enum found
-run_number(struct run *r, const struct node *n, struct json *out)
-{
-	enum found found = run_node(r, n->items, out);
-	struct json parsed;
-	enum reject_code code;
-	size_t offset;
-
-	if (found != FOUND || out->type == JSON_NUMBER)
-		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
-	if (out->count == 0)
-		return NOTHING;
-	if (!json_parse(r->arena, json_text(out), (struct json_limits){.depth = 1}, &parsed, &code, &offset)
-	    || parsed.type != JSON_NUMBER)
-		return run_fail(r, REJECT_TYPE);
-	*out = parsed;
-	return FOUND;
-}
-
-static enum found
-run_round(struct run *r, const struct node *n, struct json *out)
-{
-	enum found found = run_node(r, n->items, out);
-	char text[TEXT_OF_NUMBER];
-	double value;
-	int len;
-
-	if (found != FOUND)
-		return found;
-	if (!json_double(out, &value))
-		return run_fail(r, REJECT_TYPE);
-	len = snprintf(text, sizeof(text), "%.*f", (int)n->places, value);
-	if (len < 0 || len >= (int)sizeof(text))
-		return FOUND; /* too large to have digits worth rounding */
-	if (n->places > 0) {
-		while (text[len - 1] == '0')
-			len--;
-		len -= text[len - 1] == '.';
-	}
-	*out = json_number(arena_copy(r->arena, (struct str){text, (size_t)len}));
-	return FOUND;
-}
-
-/* RFC 3339 stays as it came; other forms of ISO 8601 are rewritten, without zone as UTC. */
-static enum found
-run_time(struct run *r, const struct node *n, struct json *out)
-{
-	enum found found = run_node(r, n->items, out);
-	char text[TIME_BYTES];
-	int64_t us;
-
-	if (found != FOUND)
-		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
-	if (time_parse(json_text(out), TIME_RFC3339, &us))
-		return FOUND;
-	if (!time_parse(json_text(out), TIME_ISO8601, &us))
-		return run_fail(r, REJECT_TIME);
-	*out = json_string(arena_copy(r->arena, (struct str){text, (size_t)time_write(us, text)}));
-	return FOUND;
-}
+/* ---- wrappers ---- */
 
 struct node
 compile_moment(struct compiler *c, const struct node *inner)
 {
 	return inner->run == run_time ? *inner : wrap(c, inner, run_time);
-}
-
-/* A number of some unit as an ISO 8601 duration. Below zero there is none. */
-static enum found
-run_duration(struct run *r, const struct node *n, struct json *out)
-{
-	enum found found = run_node(r, n->items, out);
-	char text[DURATION_BYTES];
-	int64_t units, us;
-	double value;
-
-	if (found != FOUND)
-		return found;
-	if (!json_double(out, &value) || value < 0 || value * (double)n->unit >= (double)INT64_MAX / 2)
-		return run_fail(r, REJECT_TYPE);
-	us = json_int(out, &units) ? units * n->unit : llround(value * (double)n->unit);
-	*out = json_string(arena_copy(r->arena, (struct str){text, (size_t)duration_write(us, text)}));
-	return FOUND;
-}
-
-/* ---- ids ---- */
-
-static enum found
-run_uuid5(struct run *r, const struct node *n, struct json *out)
-{
-	struct json parts = {.type = JSON_ARRAY, .count = n->count};
-
-	parts.items = arena_take(r->arena, n->count * sizeof(*parts.items));
-	for (uint32_t i = 0; i < n->count; i++) {
-		enum found found = run_node(r, &n->items[i], &parts.items[i]);
-
-		if (found == FAILED)
-			return FAILED;
-		if (i == 0 && (found == NOTHING || is_empty(&parts.items[i])))
-			return run_missing(r, &n->items[i]);
-		if (found == NOTHING)
-			parts.items[i] = (struct json){.type = JSON_NULL};
-	}
-	*out = json_string(id_make(r->arena, r->scratch, r->mapping->space, &parts));
-	return FOUND;
 }
 
 static bool
@@ -394,14 +275,19 @@ compile_uuid5(struct compiler *c, const struct json *argument, const struct json
 
 struct construct {
 	struct str name;
-	bool (*compile)(struct compiler *, const struct json *argument, const struct json *yaml, enum shape, struct node *);
-	enum found (*run)(struct run *, const struct node *, struct json *);    /* over one node, where compile is NULL */
-	int64_t unit;                   /* of a duration, µs */
-	uint16_t makes;                 /* the types it gives; 0: those of its argument */
-	bool whole;                     /* may stand for a whole map of extensions or languages */
+	bool (*compile)(struct compiler *, const struct json *argument, const struct json *yaml, enum shape,
+	    struct node *);
+	enum found (*run)(
+	    struct run *, const struct node *, struct json *); /* over one node, where compile is NULL */
+	int64_t unit;                                          /* of a duration, µs */
+	uint16_t makes; /* the types it gives; 0: those of its argument */
+	bool whole;     /* may stand for a whole map of extensions or languages */
 };
 
-#define NAMED(literal) {literal, sizeof(literal) - 1}
+#define NAMED(literal) \
+	{ \
+		literal, sizeof(literal) - 1 \
+	}
 
 static const struct construct constructs[] = {
     {NAMED("path"), .compile = compile_path_of},
@@ -456,8 +342,9 @@ check_keys(struct compiler *c, const struct json *yaml, const struct construct *
 		for (size_t k = 0; k < sizeof(modifiers) / sizeof(*modifiers); k++)
 			ok |= str_eq(key, modifiers[k]);
 		if (!ok)
-			return compile_fail(c, &yaml->members[i].value, "{%.*s: …} does not go with the key \"%.*s\"",
-			    STR_ARG(known->name), STR_ARG(key));
+			return compile_fail(c, &yaml->members[i].value,
+			    "{%.*s: …} does not go with the key \"%.*s\"", STR_ARG(known->name),
+			    STR_ARG(key));
 	}
 	return true;
 }
@@ -475,8 +362,8 @@ read_places(struct compiler *c, const struct json *yaml, int64_t *places)
 
 /* A construct that changes one value. */
 static bool
-compile_change(struct compiler *c, const struct construct *known, const struct json *argument, const struct json *yaml,
-    struct node *out)
+compile_change(struct compiler *c, const struct construct *known, const struct json *argument,
+    const struct json *yaml, struct node *out)
 {
 	struct node inner;
 

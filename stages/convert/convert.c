@@ -19,14 +19,15 @@ enum { MOST_REJECTS = 1000 };
 
 struct converter {
 	struct mappings *mappings;
-	const struct mapping *named;    /* by the option source; NULL: auto */
+	const struct mapping *named; /* by the option source; NULL: auto */
 	struct buf scratch;
 };
 
 static const struct option convert_options[] = {
     {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
 	"which mapping the events are for; auto recognises each event"},
-    {"set", OPTION_LIST, ON_COMMAND_LINE, NULL, 0, 0, "SETTING=VALUE", "a setting of the mapping; may be given several times"},
+    {"set", OPTION_LIST, ON_COMMAND_LINE, NULL, 0, 0, "SETTING=VALUE",
+	"a setting of the mapping; may be given several times"},
     OPTION_END,
 };
 
@@ -98,8 +99,8 @@ struct splitting {
 	struct converter *converter;
 	const struct mapping *mapping; /* NULL: ask for each entry */
 	struct record *whole;
-	struct record *last;    /* the fork made last, or the whole */
-	uint32_t nth;           /* of the next fork */
+	struct record *last; /* the fork made last, or the whole */
+	uint32_t nth;        /* of the next fork */
 	uint32_t rejects;
 };
 
@@ -132,7 +133,8 @@ forget_rejects(struct record *first, const struct record *last)
 }
 
 static void
-keep_statements(struct splitting *s, struct record *judged, const struct mapping *m, const struct conversion *made)
+keep_statements(
+    struct splitting *s, struct record *judged, const struct mapping *m, const struct conversion *made)
 {
 	struct json event = judged->event;
 	struct str pointer = judged->pointer;
@@ -173,7 +175,8 @@ split_entry(struct splitting *s, struct json entry, struct str pointer)
 }
 
 static enum verdict
-split_list(struct converter *c, const struct mapping *m, struct record *r, const struct json *list, struct str where)
+split_list(
+    struct converter *c, const struct mapping *m, struct record *r, const struct json *list, struct str where)
 {
 	struct splitting s = {.converter = c, .mapping = m, .whole = r, .last = r};
 

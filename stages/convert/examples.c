@@ -70,7 +70,8 @@ put_value(struct buf *b, const struct json *v)
 }
 
 static void
-say_difference(struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
+say_difference(
+    struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
 {
 	struct str pointer = json_pointer(c->arena, at);
 	struct buf *b = begin(c);
@@ -84,10 +85,12 @@ say_difference(struct checking *c, const struct json_path *at, const struct json
 
 /* ---- comparing ---- */
 
-static void compare(struct checking *, const struct json_path *at, const struct json *said, const struct json *made);
+static void compare(
+    struct checking *, const struct json_path *at, const struct json *said, const struct json *made);
 
 static void
-compare_members(struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
+compare_members(
+    struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
 {
 	for (uint32_t i = 0; i < said->count; i++) {
 		const struct json_member *m = &said->members[i];
@@ -98,7 +101,8 @@ compare_members(struct checking *c, const struct json_path *at, const struct jso
 }
 
 static void
-compare_items(struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
+compare_items(
+    struct checking *c, const struct json_path *at, const struct json *said, const struct json *made)
 {
 	for (uint32_t i = 0; i < said->count; i++) {
 		struct json_path here = {.up = at, .index = i};
@@ -143,7 +147,8 @@ check_statements(struct checking *c, const struct json *said, const struct conve
 		return;
 	}
 	if (said->count != made->count) {
-		buf_format(begin(c), "the example has %u statements, the mapping makes %u", said->count, made->count);
+		buf_format(begin(c), "the example has %u statements, the mapping makes %u", said->count,
+		    made->count);
 		end(c);
 		return;
 	}
@@ -162,9 +167,11 @@ check_reject(struct checking *c, const struct json *said, const struct conversio
 	const struct json *pointer = json_get(said, STR("pointer"));
 	const char *code = reject_info(made->code)->code;
 
-	if (json_equals(json_get(said, STR("code")), str_of(code)) && (!pointer || json_equals(pointer, made->pointer)))
+	if (json_equals(json_get(said, STR("code")), str_of(code))
+	    && (!pointer || json_equals(pointer, made->pointer)))
 		return;
-	buf_format(begin(c), "the example is refused with %s at \"%.*s\", not as it says", code, STR_ARG(made->pointer));
+	buf_format(begin(c), "the example is refused with %s at \"%.*s\", not as it says", code,
+	    STR_ARG(made->pointer));
 	end(c);
 }
 
@@ -186,7 +193,8 @@ say_verdict(struct checking *c, const char *expected, const struct conversion *m
 
 	buf_format(b, "%s, but ", expected);
 	if (made->verdict == REJECT)
-		buf_format(b, "the event is refused with %s at \"%.*s\"", reject_info(made->code)->code, STR_ARG(made->pointer));
+		buf_format(b, "the event is refused with %s at \"%.*s\"", reject_info(made->code)->code,
+		    STR_ARG(made->pointer));
 	else if (made->verdict == DROP)
 		buf_format(b, "the event is dropped: %.*s", STR_ARG(made->reason));
 	else
@@ -229,7 +237,8 @@ known_keys(struct checking *c)
 		for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++)
 			known |= str_eq(c->example->members[i].key, str_of(keys[k]));
 		if (!known) {
-			buf_format(begin(c), "an example has no key \"%.*s\"", STR_ARG(c->example->members[i].key));
+			buf_format(
+			    begin(c), "an example has no key \"%.*s\"", STR_ARG(c->example->members[i].key));
 			end(c);
 			return false;
 		}
@@ -265,17 +274,20 @@ unreached_rules(struct checking *c)
 			continue;
 		count++;
 		buf_clear(&c->line);
-		buf_format(&c->line, "%.*s: no example reaches this rule", STR_ARG(c->mapping->rules[i].made_by));
+		buf_format(
+		    &c->line, "%.*s: no example reaches this rule", STR_ARG(c->mapping->rules[i].made_by));
 		end(c);
 	}
 	return count;
 }
 
 struct example_report
-examples_run(const struct mapping *m, const struct example_judge *judge, void (*tell)(void *, struct str), void *context)
+examples_run(const struct mapping *m, const struct example_judge *judge, void (*tell)(void *, struct str),
+    void *context)
 {
 	struct checking c = {.mapping = m, .judge = judge, .tell = tell, .context = context};
-	struct example_report report = {.rules = m->rule_count, .examples = m->examples ? m->examples->count : 0};
+	struct example_report report = {
+	    .rules = m->rule_count, .examples = m->examples ? m->examples->count : 0};
 
 	c.arena = arena_open();
 	c.reached = arena_zero(c.arena, m->rule_count);

@@ -5,7 +5,7 @@
 #include "stages/convert/mapping.h"
 
 struct example_report {
-	size_t rules, examples, wrong;  /* wrong: examples that fail, and rules without one */
+	size_t rules, examples, wrong; /* wrong: examples that fail, and rules without one */
 };
 
 /* Says whether a statement is valid xAPI; if not, why in *why, in the arena. */

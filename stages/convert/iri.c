@@ -9,14 +9,15 @@ is_iri_ascii(unsigned char c)
 	static const char others[] = "-._~:/?#@!$&'()*+,;=";
 
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-	    || (c && strchr(others, c));
+	       || (c && strchr(others, c));
 }
 
 /* RFC 3987, 2.2: ucschar. Private use is for queries only, so it is left out. */
 static bool
 is_iri_unicode(uint32_t c)
 {
-	if (c < 0xa0 || (c >= 0xd800 && c < 0xf900) || (c >= 0xfdd0 && c < 0xfdf0) || (c >= 0xfff0 && c < 0x10000))
+	if (c < 0xa0 || (c >= 0xd800 && c < 0xf900) || (c >= 0xfdd0 && c < 0xfdf0)
+	    || (c >= 0xfff0 && c < 0x10000))
 		return false;
 	return (c & 0xfffe) != 0xfffe && (c < 0xe0000 || c >= 0xe1000) && c < 0xf0000;
 }

@@ -14,7 +14,7 @@
 static const char folder[] = "mappings";
 
 struct mappings {
-	struct arena *arena;            /* plans, and the YAML they borrow from */
+	struct arena *arena; /* plans, and the YAML they borrow from */
 	struct vocabulary *vocabulary;
 	struct regexes regexes;
 	struct mapping *list;
@@ -50,12 +50,13 @@ add_file(struct mappings *all, const char *path, struct str shown, struct compil
 	m->file = shown;
 	c->mapping = m;
 	c->parts = NULL;
-	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error) || !compile_mapping(c, &yaml))
+	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
+	    || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);
 	if (same)
-		return error_usage(c->error, "%.*s: the source %.*s has a mapping already, %.*s", STR_ARG(shown),
-		    STR_ARG(m->source), STR_ARG(same->file));
+		return error_usage(c->error, "%.*s: the source %.*s has a mapping already, %.*s",
+		    STR_ARG(shown), STR_ARG(m->source), STR_ARG(same->file));
 	all->count++;
 	return true;
 }
@@ -82,9 +83,11 @@ check_sets(const struct compiler *c)
 		int name = equals ? (int)(equals - c->sets[i].at) : (int)c->sets[i].len;
 
 		if (!equals)
-			return error_usage(c->error, "--set %.*s: must be SETTING=VALUE", name, c->sets[i].at);
+			return error_usage(
+			    c->error, "--set %.*s: must be SETTING=VALUE", name, c->sets[i].at);
 		if (!c->set_known[i])
-			return error_usage(c->error, "--set %.*s: no mapping has this setting", name, c->sets[i].at);
+			return error_usage(
+			    c->error, "--set %.*s: no mapping has this setting", name, c->sets[i].at);
 	}
 	return true;
 }
@@ -98,8 +101,10 @@ check_source(const struct mappings *all, struct str source, struct error *e)
 	if (!source.len || str_eq(source, STR("auto")) || mappings_named(all, source))
 		return true;
 	for (size_t i = 0; i < all->count && used + all->list[i].source.len + 3 < sizeof(known); i++)
-		used += (size_t)snprintf(known + used, sizeof(known) - used, ", %.*s", STR_ARG(all->list[i].source));
-	return error_usage(e, "source: there is no mapping for \"%.*s\"; there are auto%s", STR_ARG(source), known);
+		used += (size_t)snprintf(
+		    known + used, sizeof(known) - used, ", %.*s", STR_ARG(all->list[i].source));
+	return error_usage(
+	    e, "source: there is no mapping for \"%.*s\"; there are auto%s", STR_ARG(source), known);
 }
 
 struct mappings *
@@ -118,7 +123,8 @@ mappings_open(struct str source, const struct str *sets, size_t count, struct er
 		c.vocabulary = all->vocabulary;
 		c.regexes = &all->regexes;
 		c.set_known = arena_zero(all->arena, count + 1);
-		if (!add_folder(all, names, name_count, &c) || !check_source(all, source, e) || !check_sets(&c)) {
+		if (!add_folder(all, names, name_count, &c) || !check_source(all, source, e)
+		    || !check_sets(&c)) {
 			mappings_close(all);
 			all = NULL;
 		}

@@ -43,21 +43,21 @@ struct str mapping_file(const struct mapping *);
 
 /* What a mapping makes of one event. */
 struct conversion {
-	enum verdict verdict;           /* PASS, DROP or REJECT */
-	const struct rule *rule;        /* the one that fired; NULL if none did */
-	struct str made_by;             /* its "file:line"; at == NULL where the statement passes as it came */
-	struct json *statements;        /* after PASS, at least one */
+	enum verdict verdict;    /* PASS, DROP or REJECT */
+	const struct rule *rule; /* the one that fired; NULL if none did */
+	struct str made_by;      /* its "file:line"; at == NULL where the statement passes as it came */
+	struct json *statements; /* after PASS, at least one */
 	uint32_t count;
-	enum reject_code code;          /* after REJECT */
-	struct str pointer;             /* into the event */
-	struct str reason;              /* after DROP; lives as long as the mapping */
+	enum reject_code code; /* after REJECT */
+	struct str pointer;    /* into the event */
+	struct str reason;     /* after DROP; lives as long as the mapping */
 };
 
 void mapping_apply(const struct mapping *, struct arena *, struct buf *scratch, const struct json *event,
     struct conversion *);
 
 /* The entries of a list envelope of this source: NULL if the event is none. *where gets the pointer to the list. */
-const struct json *mapping_list(const struct mapping *, struct arena *, const struct json *event,
-    struct str *where);
+const struct json *mapping_list(
+    const struct mapping *, struct arena *, const struct json *event, struct str *where);
 
 #endif

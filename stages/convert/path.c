@@ -32,8 +32,8 @@ peek(const struct parser *p)
 static bool
 is_name_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'
-	    || c == '@' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+	       || c == '-' || c == '@' || (unsigned char)c >= 0x80;
 }
 
 static void
@@ -57,7 +57,8 @@ dotted_name(struct parser *p)
 	while (is_name_byte(peek(p)))
 		p->at++;
 	if (p->at == start)
-		return wrong(p, "a name is missing after a dot of the path; names with other characters are written ['like this']");
+		return wrong(p,
+		    "a name is missing after a dot of the path; names with other characters are written ['like this']");
 	add_step(p, (struct step){.kind = STEP_NAME, .name = {p->text.at + start, p->at - start}});
 	return true;
 }
@@ -196,7 +197,8 @@ walk(const struct path *path, uint32_t from, const struct json *v, bool (*visit)
 }
 
 bool
-path_each(const struct path *path, const struct json *event, bool (*visit)(void *, const struct json *), void *context)
+path_each(const struct path *path, const struct json *event, bool (*visit)(void *, const struct json *),
+    void *context)
 {
 	return walk(path, 0, event, visit, context);
 }

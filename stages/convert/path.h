@@ -6,7 +6,8 @@
 #ifndef LRSTREAM_CONVERT_PATH_H
 #define LRSTREAM_CONVERT_PATH_H
 
-#include "stages/convert/plan.h"
+#include "pipeline/core/arena.h"
+#include "stages/convert/place.h"
 
 /* True if a text of a mapping is meant as a path: "$", or "$." or "$[" and more. */
 bool path_is(struct str text);

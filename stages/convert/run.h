@@ -2,7 +2,21 @@
 #ifndef LRSTREAM_CONVERT_RUN_H
 #define LRSTREAM_CONVERT_RUN_H
 
+#include "pipeline/core/arena.h"
+#include "pipeline/core/buf.h"
+#include "pipeline/core/reject.h"
 #include "stages/convert/plan.h"
+
+/* One event on its way through a plan. */
+struct run {
+	struct arena *arena; /* of the batch: all that is made lives in it */
+	struct buf *scratch; /* for texts in the making */
+	const struct mapping *mapping;
+	const struct json *event;
+	const struct path *last; /* that was looked up last: the place to name when its value is wrong */
+	enum reject_code code;   /* after FAILED, with */
+	struct str pointer;
+};
 
 enum found run_constant(struct run *, const struct node *, struct json *out);
 enum found run_path(struct run *, const struct node *, struct json *out);

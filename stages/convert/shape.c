@@ -1,7 +1,7 @@
 /* xAPI's objects as tables (xAPI 1.0.3, 2.4; IEEE 9274.1.1, 4.2); see shape.h. */
 #include "stages/convert/shape.h"
 
-#include "stages/convert/plan.h"
+#include "stages/convert/place.h"
 
 static const struct shape_member statement_members[] = {
     {.key = "id", .shape = SHAPE_TEXT},
@@ -142,7 +142,7 @@ static const struct shape_member attachment_members[] = {
 static const struct {
 	const char *name;
 	uint16_t types;
-	const struct shape_member *members;     /* NULL: any key, or no object */
+	const struct shape_member *members; /* NULL: any key, or no object */
 } shapes[SHAPE_COUNT] = {
     [SHAPE_ANY] = {"a value", IS_ANY, NULL},
     [SHAPE_TEXT] = {"text", IS_TEXT, NULL},

@@ -16,20 +16,20 @@ enum shape {
 	SHAPE_TEXT,
 	SHAPE_NUMBER,
 	SHAPE_BOOLEAN,
-	SHAPE_MOMENT,           /* a timestamp */
+	SHAPE_MOMENT, /* a timestamp */
 	SHAPE_IRI,
-	SHAPE_ACTIVITY_TYPE,    /* an IRI, or a short name of schemas/xapi */
-	SHAPE_VERB,             /* an object, or a short name of schemas/xapi */
-	SHAPE_LANGUAGES,        /* a language map */
-	SHAPE_EXTENSIONS,       /* keys are IRIs, or short names of schemas/xapi */
+	SHAPE_ACTIVITY_TYPE, /* an IRI, or a short name of schemas/xapi */
+	SHAPE_VERB,          /* an object, or a short name of schemas/xapi */
+	SHAPE_LANGUAGES,     /* a language map */
+	SHAPE_EXTENSIONS,    /* keys are IRIs, or short names of schemas/xapi */
 	SHAPE_STATEMENT,
 	SHAPE_SUBSTATEMENT,
 	SHAPE_ACTOR,
 	SHAPE_ACCOUNT,
-	SHAPE_OBJECT,           /* an Activity unless its objectType says another */
-	SHAPE_REFERENCE,        /* a StatementRef */
+	SHAPE_OBJECT,    /* an Activity unless its objectType says another */
+	SHAPE_REFERENCE, /* a StatementRef */
 	SHAPE_DEFINITION,
-	SHAPE_COMPONENT,        /* of an interaction */
+	SHAPE_COMPONENT, /* of an interaction */
 	SHAPE_RESULT,
 	SHAPE_SCORE,
 	SHAPE_CONTEXT,
@@ -41,8 +41,8 @@ enum shape {
 struct shape_member {
 	const char *key;
 	enum shape shape;
-	bool list;              /* a list of that shape may stand here */
-	bool essential;         /* an object without it is not valid */
+	bool list;      /* a list of that shape may stand here */
+	bool essential; /* an object without it is not valid */
 };
 
 /* The types (enum type_bits) that a value of this shape may have. */

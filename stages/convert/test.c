@@ -37,8 +37,8 @@ type_named(struct compiler *c, const struct json *yaml, uint16_t *types)
 				*types |= type_names[i].bits;
 				return true;
 			}
-	return compile_fail(c, yaml,
-	    "must name types: text, number, whole, boolean, object, list, null, absent or empty");
+	return compile_fail(
+	    c, yaml, "must name types: text, number, whole, boolean, object, list, null, absent or empty");
 }
 
 bool
@@ -58,7 +58,8 @@ test_is(const struct json *v, uint16_t types)
 {
 	int64_t whole;
 
-	return is_among(v, types & IS_ANY) || ((types & IS_EMPTY) && is_empty(v)) || ((types & IS_WHOLE) && json_int(v, &whole));
+	return is_among(v, types & IS_ANY) || ((types & IS_EMPTY) && is_empty(v))
+	       || ((types & IS_WHOLE) && json_int(v, &whole));
 }
 
 /* ---- compiling ---- */
@@ -78,7 +79,8 @@ compile_in(struct compiler *c, const struct json *yaml, struct test *out)
 		return compile_fail(c, yaml, "in: must be a list of values");
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (!is_scalar(&yaml->items[i]))
-			return compile_fail(c, &yaml->items[i], "in: must be a list of texts, numbers, true, false or null");
+			return compile_fail(
+			    c, &yaml->items[i], "in: must be a list of texts, numbers, true, false or null");
 	out->kind = TEST_EQUALS;
 	out->values = yaml->items;
 	out->count = yaml->count;
@@ -160,7 +162,8 @@ compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
 		return compile_place(c, &yaml->value, &path, out);
 	if (!is_scalar(&yaml->value))
 		return compile_fail(c, &yaml->value, "to allow several values write {in: [ … ]}");
-	*out = (struct test){.kind = TEST_EQUALS, .line = yaml->value.line, .path = path, .values = &yaml->value, .count = 1};
+	*out = (struct test){
+	    .kind = TEST_EQUALS, .line = yaml->value.line, .path = path, .values = &yaml->value, .count = 1};
 	return true;
 }
 
@@ -192,7 +195,8 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 	if (out->kind == TEST_ANY || str_eq(yaml->key, STR("all")))
 		return compile_alternatives(c, &yaml->value, out);
 	if (!str_eq(yaml->key, STR("not")))
-		return compile_fail(c, &yaml->value, "\"%.*s\" is neither a path nor any, all or not", STR_ARG(yaml->key));
+		return compile_fail(
+		    c, &yaml->value, "\"%.*s\" is neither a path nor any, all or not", STR_ARG(yaml->key));
 	inner = arena_zero(c->arena, sizeof(*inner));
 	out->kind = TEST_NOT;
 	out->tests = inner;

@@ -31,7 +31,8 @@ verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
 	if (!verb)
 		verb = vocabulary_verb(c->vocabulary, name);
 	if (!verb && !iri_is(name))
-		return compile_fail(c, yaml, "\"%.*s\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml", STR_ARG(name));
+		return compile_fail(c, yaml,
+		    "\"%.*s\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml", STR_ARG(name));
 	members[0] = (struct member){.key = STR("id"), .types = IS_TEXT, .value = {.run = run_constant}};
 	members[0].value.constant = json_string(verb && !iri_is(name) ? verb->iri : name);
 	*out = (struct node){.run = run_object, .members = members, .count = 1, .line = yaml->line};
@@ -53,8 +54,10 @@ iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, stru
 
 	if (shape == SHAPE_ACTIVITY_TYPE && !iri_has_scheme(text)) {
 		*out = json_string(vocabulary_activity_type_named(c->vocabulary, text));
-		return out->text || compile_fail(c, yaml,
-		    "\"%.*s\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml", STR_ARG(text));
+		return out->text
+		       || compile_fail(c, yaml,
+			   "\"%.*s\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml",
+			   STR_ARG(text));
 	}
 	*out = *yaml;
 	return iri_is(text) || compile_fail(c, yaml, "\"%.*s\" is no IRI", STR_ARG(text));
@@ -90,7 +93,8 @@ path_node(struct compiler *c, const struct json *yaml, struct node *out)
 {
 	struct path *path = arena_zero(c->arena, sizeof(*path));
 
-	*out = (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
+	*out =
+	    (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
 	return compile_path(c, yaml, path);
 }
 
@@ -108,7 +112,8 @@ close_literal(struct compiler *c, struct pieces *p)
 
 	if (!text.len)
 		return;
-	p->items[p->count++] = (struct node){.run = run_constant, .constant = json_string(arena_copy(c->arena, text))};
+	p->items[p->count++] =
+	    (struct node){.run = run_constant, .constant = json_string(arena_copy(c->arena, text))};
 	buf_clear(&p->literal);
 }
 
@@ -131,7 +136,8 @@ put_hole(struct compiler *c, const struct json *at, struct str hole, struct piec
 	if (path_is(hole))
 		return path_node(c, &text, &p->items[p->count++]);
 	if (!json_get(c->parts, hole))
-		return compile_fail(c, at, "{%.*s} is no path, and no setting or part of this mapping", STR_ARG(hole));
+		return compile_fail(
+		    c, at, "{%.*s} is no path, and no setting or part of this mapping", STR_ARG(hole));
 	return compile_part(c, &text, SHAPE_ANY, &p->items[p->count++]);
 }
 
@@ -155,7 +161,8 @@ cut_template(struct compiler *c, const struct json *yaml, struct pieces *p)
 		}
 		end = brace == '{' ? memchr(text.at + i, '}', text.len - i) : NULL;
 		if (!end)
-			return compile_fail(c, yaml, "a brace has no partner; a brace of the text itself is doubled");
+			return compile_fail(
+			    c, yaml, "a brace has no partner; a brace of the text itself is doubled");
 		if (!put_hole(c, yaml, (struct str){text.at + i + 1, (size_t)(end - text.at) - i - 1}, p))
 			return false;
 		i = (size_t)(end - text.at);
@@ -190,7 +197,8 @@ template_node(struct compiler *c, const struct json *yaml, enum shape shape, str
 		return compile_fail(c, yaml, "must be %s, and a template makes text", shape_name(shape));
 	if (iri && p.items[0].run == run_constant && !iri_has_scheme(json_text(&p.items[0].constant)))
 		return compile_fail(c, yaml, "must be an IRI, and no IRI starts like this");
-	*out = (struct node){.run = run_template, .items = p.items, .count = p.count, .line = yaml->line, .iri = iri};
+	*out = (struct node){
+	    .run = run_template, .items = p.items, .count = p.count, .line = yaml->line, .iri = iri};
 	for (uint32_t i = 0; i < p.count && !out->blame; i++)
 		out->blame = p.items[i].blame;
 	return true;
@@ -222,7 +230,8 @@ iri_path_node(struct compiler *c, const struct json *yaml, struct node *out)
 {
 	struct node *piece = arena_zero(c->arena, sizeof(*piece));
 
-	*out = (struct node){.run = run_template, .items = piece, .count = 1, .line = yaml->line, .iri = true};
+	*out =
+	    (struct node){.run = run_template, .items = piece, .count = 1, .line = yaml->line, .iri = true};
 	if (!path_node(c, yaml, piece))
 		return false;
 	out->blame = piece->blame;
@@ -254,7 +263,8 @@ open_key(struct compiler *c, const struct json *at, enum shape shape, struct str
 		struct str iri = vocabulary_extension_named(c->vocabulary, *key);
 
 		if (!iri.at)
-			return compile_fail(c, at, "is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
+			return compile_fail(
+			    c, at, "is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
 		*key = iri;
 	}
 	return iri_is(*key) || compile_fail(c, at, "is no IRI");
@@ -262,12 +272,14 @@ open_key(struct compiler *c, const struct json *at, enum shape shape, struct str
 
 /* What may stand behind a key of an object of `shape`. */
 static bool
-member_shape(struct compiler *c, const struct json *at, enum shape shape, struct str *key, struct shape_member *out)
+member_shape(
+    struct compiler *c, const struct json *at, enum shape shape, struct str *key, struct shape_member *out)
 {
 	const struct shape_member *known = shape_member(shape, *key);
 
 	if (shape_is_open(shape)) {
-		*out = (struct shape_member){.shape = shape == SHAPE_LANGUAGES ? SHAPE_TEXT : SHAPE_ANY, .list = true};
+		*out = (struct shape_member){
+		    .shape = shape == SHAPE_LANGUAGES ? SHAPE_TEXT : SHAPE_ANY, .list = true};
 		out->list = shape != SHAPE_LANGUAGES;
 		return open_key(c, at, shape, key);
 	}
@@ -334,7 +346,8 @@ object_node(struct compiler *c, const struct json *yaml, enum shape shape, struc
 
 	*out = (struct node){.run = run_object, .members = members, .count = yaml->count, .line = yaml->line};
 	if (!(shape_types(shape) & IS_OBJECT))
-		return compile_fail(c, yaml, "must be %s; no construct has one of these keys", shape_name(shape));
+		return compile_fail(
+		    c, yaml, "must be %s; no construct has one of these keys", shape_name(shape));
 	if (shape == SHAPE_OBJECT)
 		shape = shape_by_type(json_get_text(yaml, STR("objectType")));
 	if (!has_essentials(c, yaml, shape))
