@@ -1,0 +1,23 @@
+-- name: session_for_writing
+SET client_min_messages = error;
+-- Index nested loops in the order of the arrays: that is also the order in which rows are locked.
+SET plan_cache_mode = force_generic_plan;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET jit = off;
+DO $$
+BEGIN
+	SET deadlock_timeout = '100ms';
+EXCEPTION WHEN insufficient_privilege THEN
+	NULL;
+END
+$$
+
+-- name: find_tenant
+SELECT id FROM lrstream.tenant WHERE name = $1
+
+-- name: insert_tenant
+INSERT INTO lrstream.tenant (id, name)
+SELECT coalesce(max(id), 0) + 1, $1
+FROM lrstream.tenant
+ON CONFLICT DO NOTHING

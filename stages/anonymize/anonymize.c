@@ -1,0 +1,114 @@
+/* The privacy line: the only place where a struct safe_statement is made.
+ *
+ * A worker's stage owns its policy, its pseudonymizer and a vocabulary. The statement's tree is changed in place, since
+ * the batch owns it and nobody needs the identified one afterwards.
+ */
+#include <stdlib.h>
+
+#include "pipeline/core/record.h"
+#include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/safe_tree.h"
+#include "stages/xapi/safe_statement.h"
+
+struct anonymizer {
+	struct policy *policy;
+	struct pseudonymizer *pseudonymizer;
+	struct vocabulary *vocabulary;
+};
+
+static const struct option anonymize_options[] = {
+    {.name = "policy",
+	.kind = OPTION_TEXT,
+	.place = EVERYWHERE,
+	.fallback = "strict",
+	.argument = "FILE",
+	.help = "what is done to each part of a statement: a file, or a name in schemas/privacy"},
+    {.name = "key_file",
+	.kind = OPTION_TEXT,
+	.place = EVERYWHERE,
+	.argument = "FILE",
+	.help = "the key of the pseudonyms: 32 bytes or more, secret, kept for good"},
+    {.name = "tenant",
+	.kind = OPTION_TEXT,
+	.place = EVERYWHERE,
+	.fallback = "default",
+	.argument = "NAME",
+	.help = "whose learners these are: tenants share no pseudonyms"},
+    OPTION_END,
+};
+
+static void
+anonymize_close(void *state)
+{
+	struct anonymizer *a = state;
+
+	if (!a)
+		return;
+	policy_close(a->policy);
+	pseudonymizer_close(a->pseudonymizer);
+	vocabulary_close(a->vocabulary);
+	free(a);
+}
+
+/* Settings end no text with NUL; a path must. */
+static struct pseudonymizer *
+open_pseudonymizer(const struct settings *settings, struct error *error)
+{
+	struct str path = settings_text(settings, "key_file");
+	struct pseudonymizer *p;
+	char *copy;
+
+	if (path.len == 0) {
+		error_usage(error,
+		    "pseudonyms need a key: name a file of %d secret bytes or more with key_file (--key-file "
+		    "FILE)",
+		    KEY_BYTES_LEAST);
+		return NULL;
+	}
+	copy = strndup(path.at, path.len);
+	if (!copy)
+		abort();
+	p = pseudonymizer_open_file(copy, settings_text(settings, "tenant"), error);
+	free(copy);
+	return p;
+}
+
+static void *
+anonymize_open(const struct settings *settings, struct error *error)
+{
+	struct anonymizer *a = calloc(1, sizeof(*a));
+	bool ok;
+
+	if (!a)
+		abort();
+	ok = (a->policy = policy_open(settings_text(settings, "policy"), error))
+	     && (a->pseudonymizer = open_pseudonymizer(settings, error))
+	     && (a->vocabulary = vocabulary_open(error));
+	if (!ok) {
+		anonymize_close(a);
+		return NULL;
+	}
+	return a;
+}
+
+static enum verdict
+anonymize_process(void *state, struct record *r)
+{
+	struct anonymizer *a = state;
+	struct safe_tree t = {.arena = r->arena, .policy = a->policy, .pseudonymizer = a->pseudonymizer};
+
+	if (!safe_tree_make(&t, &r->statement))
+		return reject(r, REJECT_ANONYMIZE_LEARNER, STR(""));
+	r->safe = safe_statement_make(
+	    r->arena, &r->statement, t.has_learner ? t.learner : NULL, &r->origin, a->vocabulary);
+	return PASS;
+}
+
+const struct stage_type anonymize_stage = {
+    .name = "anonymize",
+    .help = "statements to safe ones: every agent becomes a keyed pseudonym",
+    .options = anonymize_options,
+    .open = anonymize_open,
+    .process = anonymize_process,
+    .close = anonymize_close,
+};

@@ -1,0 +1,9 @@
+/* The anonymize stage: a valid statement becomes a safe one. Beyond it nothing identifies a learner. */
+#ifndef LRSTREAM_ANONYMIZE_H
+#define LRSTREAM_ANONYMIZE_H
+
+#include "pipeline/core/stage.h"
+
+extern const struct stage_type anonymize_stage;
+
+#endif

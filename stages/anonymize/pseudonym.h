@@ -1,0 +1,37 @@
+/* Pseudonyms: the same person always gets the same one, and nobody can go back.
+ *
+ * A pseudonym is HMAC-SHA-256 over the canonical identifier of an agent (identifier.h), keyed per tenant and cut to 128
+ * bits. The tenant's key is HMAC-SHA-256 of the tenant's name under the key of the key file. All 128 bits are the
+ * pseudonym's own: written as a UUID it has no version or variant bits set. Nothing needs them, since an account's name
+ * is any text (xAPI 1.0.3, 2.4.2.4) and PostgreSQL's uuid any 128 bits.
+ *
+ * The keyed context is built once per worker. Not thread-safe; each worker owns one.
+ */
+#ifndef LRSTREAM_PSEUDONYM_H
+#define LRSTREAM_PSEUDONYM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/json.h"
+#include "pipeline/core/str.h"
+
+enum { PSEUDONYM_BYTES = 16, KEY_BYTES_LEAST = 32 };
+
+struct pseudonymizer;
+
+/* key: at least KEY_BYTES_LEAST bytes, not needed afterwards. NULL if the key is too short. */
+struct pseudonymizer *pseudonymizer_open(struct str key, struct str tenant);
+
+/* The same with the bytes of a key file, one final newline dropped. NULL with a usage error that names the file and
+ * tells nothing of its bytes. Warns on the log if others than the owner's group can read the file. */
+struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenant, struct error *);
+
+/* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
+bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
+
+/* Wipes the key. */
+void pseudonymizer_close(struct pseudonymizer *);
+
+#endif
