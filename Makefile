@@ -63,6 +63,14 @@ SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-o
 san:
 	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden
 
+BENCH_BINARIES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
+$(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
+
+bench: $(BUILD)/lrstream $(BENCH_BINARIES)
+	tests/bench/run.py
+
 clean:
 	rm -rf $(BUILD)
 

@@ -22,9 +22,9 @@ struct postgres;
 struct dead_letter {
 	enum reject_code code;
 	const char *stage;
-	struct str pointer; /* RFC 6901, into the raw record */
+	struct str pointer;   /* RFC 6901, into the raw record */
 	struct origin origin; /* source, coordinates, and when the record was received */
-	uint32_t nth; /* which statement of its record it was, from 0 */
+	uint32_t nth;         /* which statement of its record it was, from 0 */
 };
 
 /* The JSON text for the topic: {"code","stage","pointer","source","topic","partition","offset"}. */

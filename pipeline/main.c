@@ -55,16 +55,19 @@ print_overview(FILE *out)
 	    out);
 }
 
-/* The command's tables with the common one behind them; returns how many. */
+enum { MOST_TABLES = 16 };
+
+/* The command's tables, those of its stages, and the common one; returns how many. */
 static size_t
 all_tables(const struct command *c, const struct option **tables)
 {
 	size_t count = 0;
 
-	while (count < COMMAND_TABLES && c->tables[count]) {
+	for (; count < COMMAND_TABLES && c->tables[count]; count++)
 		tables[count] = c->tables[count];
-		count++;
-	}
+	for (const struct stage_type *const *stage = c->stages; stage && *stage; stage++)
+		if ((*stage)->options)
+			tables[count++] = (*stage)->options;
 	tables[count++] = common_options;
 	return count;
 }
@@ -72,7 +75,7 @@ all_tables(const struct command *c, const struct option **tables)
 static int
 print_help(const struct command *c)
 {
-	const struct option *tables[COMMAND_TABLES + 1];
+	const struct option *tables[MOST_TABLES];
 	size_t count = all_tables(c, tables);
 
 	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "",
@@ -98,7 +101,7 @@ read_settings(struct settings *s, const struct command *c, int *argc, char **arg
 static int
 run_command_line(const struct command *c, int argc, char **argv)
 {
-	const struct option *tables[COMMAND_TABLES + 1];
+	const struct option *tables[MOST_TABLES];
 	size_t count = all_tables(c, tables);
 	struct settings *s = settings_open(tables, count);
 	struct error e;

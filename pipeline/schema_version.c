@@ -163,3 +163,74 @@ schema_check(struct postgres *db, struct error *err)
 	arena_close(arena);
 	return ok;
 }
+
+/* ---- applying ---- */
+
+static bool
+is_applied(struct postgres *db, const struct migration *m, bool *applied, struct error *err)
+{
+	struct params p = {0};
+	struct rows *rows;
+	bool has, ok;
+
+	*applied = false;
+	if (!has_schema(db, &has, err))
+		return false;
+	if (!has)
+		return true;
+	param_int4(&p, m->version);
+	ok = postgres_run(db, "is_applied", SQL_IS_APPLIED, &p, &rows, NULL, err);
+	if (ok)
+		*applied = rows_bool(rows, 0, 0);
+	rows_free(rows);
+	params_free(&p);
+	/* The first migration makes the role; the others make their tables as its. */
+	return ok && (*applied || postgres_script(db, SQL_ACT_AS_OWNER, err));
+}
+
+static bool
+note_applied(struct postgres *db, const struct migration *m, struct error *err)
+{
+	struct params p = {0};
+	bool ok;
+
+	param_int4(&p, m->version);
+	param_text(&p, m->file);
+	param_text(&p, str_of(m->checksum));
+	ok = postgres_run(db, "note_migration", SQL_NOTE_MIGRATION, &p, NULL, NULL, err);
+	params_free(&p);
+	return ok;
+}
+
+/* Inside the transaction, under the lock. */
+static bool
+apply_locked(struct postgres *db, const struct migration *m, bool *applied, struct error *err)
+{
+	struct error why;
+	bool already;
+
+	if (!is_applied(db, m, &already, err))
+		return false;
+	*applied = !already;
+	if (already)
+		return true;
+	if (!postgres_script(db, m->sql.at, &why)) {
+		snprintf(err->text, sizeof(err->text), "migration %.*s: %.300s", STR_ARG(m->file), why.text);
+		err->exit = why.exit;
+		err->transient = why.transient;
+		return false;
+	}
+	return note_applied(db, m, err);
+}
+
+bool
+schema_apply(struct postgres *db, const struct migration *m, bool *applied, struct error *err)
+{
+	bool ok = postgres_begin(db, err)
+		  && postgres_run(db, "lock_migrations", SQL_LOCK_MIGRATIONS, NULL, NULL, NULL, err)
+		  && apply_locked(db, m, applied, err) && postgres_commit(db, err);
+
+	if (!ok)
+		postgres_rollback(db);
+	return ok;
+}

@@ -3,8 +3,9 @@
 #define LRSTREAM_COMMAND_H
 
 #include "pipeline/core/settings.h"
+#include "pipeline/core/stage.h"
 
-enum { COMMAND_TABLES = 10 };
+enum { COMMAND_TABLES = 6 };
 
 struct command {
 	const char *name;
@@ -12,9 +13,10 @@ struct command {
 	const char *summary;   /* one line, for `lrstream --help` */
 	const char *about;     /* a few lines, for the command's own help */
 
-	/* The options it knows, ended by NULL; those of stages are borrowed from the stages. Read before run: file (if
-	 * --config is among them and given), environment, command line. */
+	/* The options it knows, ended by NULL, and the stages whose options it knows as well, ended by NULL, or NULL for
+	 * none. Read before run: file (if --config is among them and given), environment, command line. */
 	const struct option *tables[COMMAND_TABLES];
+	const struct stage_type *const *stages;
 
 	/* argv[0..argc) are the arguments that are no options. Returns an exit code (enum exit_code). Errors of its own are
 	 * printed by command_fail. */

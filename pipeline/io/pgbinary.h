@@ -52,11 +52,11 @@ void param_int2(struct params *, int16_t);
 void param_int4(struct params *, int32_t);
 void param_int8(struct params *, int64_t);
 void param_float8(struct params *, double);
-void param_text(struct params *, struct str); /* at == NULL is null */
-void param_bytes(struct params *, struct str); /* bytea; at == NULL is null */
+void param_text(struct params *, struct str);             /* at == NULL is null */
+void param_bytes(struct params *, struct str);            /* bytea; at == NULL is null */
 void param_uuid(struct params *, const uint8_t uuid[16]); /* NULL is null */
-void param_time(struct params *, int64_t us); /* µs since 1970 as timestamptz */
-void param_tid(struct params *, const uint8_t tid[6]); /* as rows_tid gives it */
+void param_time(struct params *, int64_t us);             /* µs since 1970 as timestamptz */
+void param_tid(struct params *, const uint8_t tid[6]);    /* as rows_tid gives it */
 void param_null(struct params *, enum pg_type);
 void param_array_begin(struct params *, enum pg_type element);
 void param_array_end(struct params *);
@@ -78,9 +78,9 @@ void copy_int2(struct copy *, int16_t);
 void copy_int4(struct copy *, int32_t);
 void copy_int8(struct copy *, int64_t);
 void copy_float8(struct copy *, double);
-void copy_text(struct copy *, struct str); /* also json and bytea; at == NULL is null */
+void copy_text(struct copy *, struct str);             /* also json and bytea; at == NULL is null */
 void copy_uuid(struct copy *, const uint8_t uuid[16]); /* NULL is null */
-void copy_time(struct copy *, int64_t us); /* µs since 1970 as timestamptz */
+void copy_time(struct copy *, int64_t us);             /* µs since 1970 as timestamptz */
 
 /* For text written in place: begin, append to copy->bytes, end with what begin returned. */
 size_t copy_text_begin(struct copy *);

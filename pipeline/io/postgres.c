@@ -32,10 +32,10 @@ struct postgres {
 
 /* SQLSTATEs, or classes of them, that another attempt may not meet. */
 static const char *const transient_states[] = {
-    "08", /* connection exceptions */
+    "08",    /* connection exceptions */
     "25006", /* read-only: the old primary after a failover */
-    "40", /* transaction rollback: serialization, deadlock */
-    "53", /* out of connections, memory or disk */
+    "40",    /* transaction rollback: serialization, deadlock */
+    "53",    /* out of connections, memory or disk */
     "55P03", /* lock not available */
     "57014", /* cancelled, by a person or a timeout */
     "57P01", /* administrator's shutdown */

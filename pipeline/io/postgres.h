@@ -58,9 +58,9 @@ int64_t rows_int(const struct rows *, int row, int column); /* int2, int4, int8 
 double rows_float8(const struct rows *, int row, int column);
 struct str rows_text(const struct rows *, int row, int column); /* text and bytea; valid until rows_free */
 const uint8_t *rows_uuid(const struct rows *, int row, int column); /* 16 bytes; NULL for null */
-int64_t rows_time(const struct rows *, int row, int column); /* µs since 1970 */
-const uint8_t *rows_tid(const struct rows *, int row, int column); /* 6 bytes, for param_tid */
-void rows_free(struct rows *); /* NULL is fine */
+int64_t rows_time(const struct rows *, int row, int column);        /* µs since 1970 */
+const uint8_t *rows_tid(const struct rows *, int row, int column);  /* 6 bytes, for param_tid */
+void rows_free(struct rows *);                                      /* NULL is fine */
 
 /* ---- binary COPY ---- */
 

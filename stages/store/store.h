@@ -15,7 +15,7 @@ extern const struct stage_type store_stage;
 /* What a worker's store has counted since it was opened; only what was committed. */
 struct store_counters {
 	uint64_t stored, duplicates, refused;
-	uint64_t voided; /* statements that a voiding statement reached, stored before or after it */
+	uint64_t voided;       /* statements that a voiding statement reached, stored before or after it */
 	uint64_t nul_replaced; /* U+0000 in texts, stored as U+FFFD since jsonb cannot hold it */
 	uint64_t collisions; /* batches begun again since another worker stored one of their ids meanwhile */
 };

@@ -1,0 +1,103 @@
+/* The fold: a learner's facts in, every stored indicator of that learner out.
+ *
+ * This is the one place that knows how indicators are computed; what each means is worded in the documentation, the
+ * numbers W1 to W32 are its paragraphs. It is a pure function of the facts and the tenant's rules: no database, no
+ * clock, and the order in which facts are given does not matter. The stored state of a learner is always the fold of
+ * the learner's facts; tables of many learners hold sums of such contributions.
+ *
+ * A change of what the fold computes needs a new FOLD_VERSION: stored rows are then recomputed.
+ */
+#ifndef LRSTREAM_INDICATORS_FOLD_H
+#define LRSTREAM_INDICATORS_FOLD_H
+
+#include "stages/indicators/facts.h"
+#include "stages/indicators/rowset.h"
+#include "stages/indicators/timezone.h"
+
+enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
+
+/* What a tenant decides. */
+struct fold_rules {
+	const struct zone *zone;
+	int64_t session;        /* µs: a longer gap begins a new session (W13) */
+	int64_t idle;           /* µs: most that a gap counts as time spent (W12) */
+};
+
+/* A value that no fact states. */
+#define ABSENT INT64_MIN
+
+enum { ENROLMENT_REGISTERED = 1, ENROLMENT_UNREGISTERED = 2 };
+enum { CERTIFICATE_ISSUED = 1, CERTIFICATE_REVOKED = 2 };
+
+/* Rows hold whole numbers: moments and lengths in µs, scores and percents in nanopoints, flags as 0 and 1; those that
+ * may be unknown are then ABSENT. Bytes that hold no value are zero, so rows compare as bytes. */
+struct course_row {
+	struct row_key key;     /* course */
+	int64_t statements, first_at, last_at;
+	int64_t sessions, active_days, longest_streak;
+	int64_t time;
+	int64_t enrolment;      /* what was last said: ENROLMENT_… or ABSENT */
+	int64_t percent, completed_at;
+	int64_t lessons_done, lessons_total, current_lesson, reported_time, reported_average;
+	int64_t scored, best_sum, last_sum, first_sum;  /* over activities with a score (W21) */
+	int64_t tried, tried_right;                     /* activities whose first attempt has a verdict; of these true */
+	int64_t regularity;                             /* nanobits */
+	int64_t certificate_state;                      /* CERTIFICATE_… or ABSENT */
+	struct row_key certificate;                     /* its id: the two halves, big-endian */
+	uint32_t hours[HOURS_OF_WEEK];                  /* statements in each */
+	struct { int32_t first, last; } runs[RUNS_KEPT]; /* of active days, the newest first; unused ones are 0, 0 */
+	int64_t run_count;
+};
+
+struct activity_row {
+	struct row_key key;     /* course, activity */
+	int64_t statements;
+	int64_t type;           /* hash, or ABSENT */
+	int64_t trials;         /* answered and evaluated */
+	int64_t attempt_most;   /* of attempt-id, or ABSENT */
+	int64_t first_success;  /* of the first trial with a verdict */
+	int64_t time;
+	int64_t best, last, first;
+	int64_t completed_at, passed_at, waived_at;     /* when first said; what is done depends on moveOn (W15) */
+};
+
+struct day_row {
+	struct row_key key;     /* course, day: since 1970, DAY_BIAS added so that days before sort first */
+	int64_t statements, completions, time;
+};
+
+static inline int64_t
+day_of(const struct day_row *r)
+{
+	return (int64_t)r->key.b - DAY_BIAS;
+}
+
+struct certificate_row {
+	struct row_key key;     /* id */
+	int64_t course;         /* hash */
+	int64_t issued_at;
+	int64_t state;
+};
+
+/* What a learner contributes: each set sorted by key. */
+struct contributions {
+	struct rowset courses, activities, days, certificates;
+};
+
+struct fold;
+
+struct fold *fold_open(void);
+
+/* Folds facts in any order; one with the id of another counts once. The result is valid until the next run. */
+const struct contributions *fold_run(struct fold *, const struct fold_rules *, const struct fact *facts, size_t count);
+
+void fold_close(struct fold *);
+
+/* W19: the attempts of an activity; W15 without a structure: when it was done, or ABSENT. */
+int64_t activity_attempts(const struct activity_row *);
+int64_t activity_done_at(const struct activity_row *);
+
+struct row_key key_of_id(const uint8_t id[16]);
+void id_of_key(struct row_key, uint8_t id[16]);
+
+#endif

@@ -1,0 +1,297 @@
+/* IRIs, URIs and mailboxes.
+ *
+ * Most of an IRI is bytes that may stand anywhere in it, so the scan runs over these by a table and stops only at what
+ * needs a thought: '#', '?', brackets and the first byte of a character beyond ASCII.
+ */
+#include "stages/validate/form.h"
+
+#include <stdint.h>
+
+enum byte_class {
+	ALPHA = 1,
+	DIGIT = 2,
+	MARK = 4,   /* other bytes that may stand anywhere in path, query and fragment */
+	SCHEME = 8, /* may stand in a scheme */
+	ATEXT = 16, /* may stand in the local part of an address, '.' included */
+	DOMAIN = 32,
+};
+
+#define LETTER (ALPHA | SCHEME | ATEXT | DOMAIN)
+#define NUMERAL (DIGIT | SCHEME | ATEXT | DOMAIN)
+
+/* A mailbox is part of an IRI, where '?' and '#' would end it; other signs of RFC 5322's atext are taken as they are. */
+static const uint8_t classes[256] = {
+    ['A'] = LETTER,
+    ['B'] = LETTER,
+    ['C'] = LETTER,
+    ['D'] = LETTER,
+    ['E'] = LETTER,
+    ['F'] = LETTER,
+    ['G'] = LETTER,
+    ['H'] = LETTER,
+    ['I'] = LETTER,
+    ['J'] = LETTER,
+    ['K'] = LETTER,
+    ['L'] = LETTER,
+    ['M'] = LETTER,
+    ['N'] = LETTER,
+    ['O'] = LETTER,
+    ['P'] = LETTER,
+    ['Q'] = LETTER,
+    ['R'] = LETTER,
+    ['S'] = LETTER,
+    ['T'] = LETTER,
+    ['U'] = LETTER,
+    ['V'] = LETTER,
+    ['W'] = LETTER,
+    ['X'] = LETTER,
+    ['Y'] = LETTER,
+    ['Z'] = LETTER,
+    ['a'] = LETTER,
+    ['b'] = LETTER,
+    ['c'] = LETTER,
+    ['d'] = LETTER,
+    ['e'] = LETTER,
+    ['f'] = LETTER,
+    ['g'] = LETTER,
+    ['h'] = LETTER,
+    ['i'] = LETTER,
+    ['j'] = LETTER,
+    ['k'] = LETTER,
+    ['l'] = LETTER,
+    ['m'] = LETTER,
+    ['n'] = LETTER,
+    ['o'] = LETTER,
+    ['p'] = LETTER,
+    ['q'] = LETTER,
+    ['r'] = LETTER,
+    ['s'] = LETTER,
+    ['t'] = LETTER,
+    ['u'] = LETTER,
+    ['v'] = LETTER,
+    ['w'] = LETTER,
+    ['x'] = LETTER,
+    ['y'] = LETTER,
+    ['z'] = LETTER,
+    ['0'] = NUMERAL,
+    ['1'] = NUMERAL,
+    ['2'] = NUMERAL,
+    ['3'] = NUMERAL,
+    ['4'] = NUMERAL,
+    ['5'] = NUMERAL,
+    ['6'] = NUMERAL,
+    ['7'] = NUMERAL,
+    ['8'] = NUMERAL,
+    ['9'] = NUMERAL,
+    ['-'] = MARK | SCHEME | ATEXT | DOMAIN,
+    ['.'] = MARK | SCHEME | ATEXT,
+    ['_'] = MARK | ATEXT | DOMAIN,
+    ['~'] = MARK | ATEXT,
+    ['!'] = MARK | ATEXT,
+    ['$'] = MARK | ATEXT,
+    ['&'] = MARK | ATEXT,
+    ['\''] = MARK | ATEXT,
+    ['('] = MARK,
+    [')'] = MARK,
+    ['*'] = MARK | ATEXT,
+    ['+'] = MARK | SCHEME | ATEXT,
+    [','] = MARK,
+    [';'] = MARK,
+    ['='] = MARK | ATEXT,
+    [':'] = MARK,
+    ['@'] = MARK,
+    ['/'] = MARK | ATEXT,
+    ['%'] = MARK | ATEXT | DOMAIN,
+    ['^'] = ATEXT,
+    ['`'] = ATEXT,
+    ['{'] = ATEXT,
+    ['|'] = ATEXT,
+    ['}'] = ATEXT,
+};
+
+static bool
+is_class(char c, int set)
+{
+	return classes[(unsigned char)c] & set;
+}
+
+/* RFC 3987, 2.2: ucschar and iprivate; *private tells the latter, which only a query may hold. Its 4.1 takes out the
+ * characters that steer the direction of writing. */
+static bool
+is_ucschar(uint32_t c, bool *private)
+{
+	*private = (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
+	if (c < 0xa0 || (c & 0xffff) >= 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) || (c >= 0xfff0 && c <= 0xffff)
+	    || (c >= 0xe0000 && c < 0xe1000))
+		return false;
+	return c != 0x200e && c != 0x200f && !(c >= 0x202a && c <= 0x202e);
+}
+
+/* The code point at *i, which moves past it. */
+static uint32_t
+next_code_point(struct str s, size_t *i)
+{
+	unsigned char lead = (unsigned char)s.at[(*i)++];
+	int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+	uint32_t c = lead & (0x3fu >> more);
+
+	while (more-- > 0 && *i < s.len)
+		c = c << 6 | ((unsigned char)s.at[(*i)++] & 0x3f);
+	return c;
+}
+
+/* Length of the scheme and its colon, 0 if there is none. */
+static size_t
+scheme_length(struct str s)
+{
+	size_t i = 1;
+
+	if (!s.len || !is_class(s.at[0], ALPHA))
+		return 0;
+	while (i < s.len && is_class(s.at[i], SCHEME))
+		i++;
+	return i < s.len && s.at[i] == ':' ? i + 1 : 0;
+}
+
+/* Length of an authority with its two slashes: 0 if there is none, SIZE_MAX if it is wrong. Brackets may only hold an
+ * address as the host, a port is digits (RFC 3986, 3.2). Other bytes are judged with the rest. */
+static size_t
+authority_length(struct str s)
+{
+	size_t end = 2, host = 2, i;
+
+	if (!str_starts(s, STR("//")))
+		return 0;
+	for (; end < s.len && s.at[end] != '/' && s.at[end] != '?' && s.at[end] != '#'; end++)
+		if (s.at[end] == '@') {
+			if (host != 2)
+				return SIZE_MAX;
+			host = end + 1;
+		}
+	i = host;
+	if (host < end && s.at[host] == '[') {
+		while (i < end && s.at[i] != ']')
+			i++;
+		if (i++ == end)
+			return SIZE_MAX;
+	}
+	while (i < end && s.at[i] != ':' && s.at[i] != '[' && s.at[i] != ']')
+		i++;
+	if (i < end && s.at[i] == ':')
+		for (i++; i < end && is_class(s.at[i], DIGIT); i++)
+			;
+	return i == end ? end : SIZE_MAX;
+}
+
+/* Path, query and fragment, or an authority: what may stand where, byte by byte. */
+static bool
+is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
+{
+	bool query = false, fragment = false, private;
+
+	while (i < s.len) {
+		char c = s.at[i];
+
+		if (is_class(c, ALPHA | DIGIT | MARK)) {
+			i++;
+		} else if ((unsigned char)c >= 0x80) {
+			if (ascii || !is_ucschar(next_code_point(s, &i), &private))
+				return false;
+			if (private && (!query || fragment))
+				return false;
+		} else if (c == '?') {
+			query = true;
+			i++;
+		} else if (c == '#' && !fragment) {
+			fragment = true;
+			i++;
+		} else if ((c == '[' || c == ']') && i < authority_end) {
+			i++;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+is_identifier(struct str s, bool ascii)
+{
+	size_t scheme = scheme_length(s);
+	size_t authority;
+
+	if (!scheme)
+		return false;
+	authority = authority_length(str_from(s, scheme));
+	return authority != SIZE_MAX && is_rest(s, scheme, scheme + authority, ascii);
+}
+
+bool
+is_iri(struct str s)
+{
+	return is_identifier(s, false);
+}
+
+bool
+is_uri(struct str s)
+{
+	return is_identifier(s, true);
+}
+
+/* Length of the run from `i` on of bytes of a class and characters beyond ASCII that are no controls. */
+static size_t
+run(struct str s, size_t i, int set)
+{
+	size_t start = i;
+	bool private;
+
+	while (i < s.len) {
+		size_t next = i + 1;
+
+		if ((unsigned char)s.at[i] >= 0x80) {
+			next = i;
+			if (!is_ucschar(next_code_point(s, &next), &private))
+				break;
+		} else if (!is_class(s.at[i], set)) {
+			break;
+		}
+		i = next;
+	}
+	return i - start;
+}
+
+/* Labels with dots between them, or an address in brackets. */
+static bool
+is_domain(struct str s)
+{
+	size_t i = 0, length;
+
+	if (s.len > 2 && s.at[0] == '[' && s.at[s.len - 1] == ']') {
+		for (i = 1; i < s.len - 1; i++)
+			if (!is_class(s.at[i], ALPHA | DIGIT) && s.at[i] != '.' && s.at[i] != ':')
+				return false;
+		return true;
+	}
+	for (;;) {
+		length = run(s, i, DOMAIN);
+		if (!length)
+			return false;
+		i += length;
+		if (i == s.len)
+			return true;
+		if (s.at[i++] != '.')
+			return false;
+	}
+}
+
+bool
+is_mbox(struct str s)
+{
+	size_t start = STR("mailto:").len, length;
+
+	if (!str_starts(s, STR("mailto:")))
+		return false;
+	length = run(s, start, ATEXT);
+	return length && start + length < s.len && s.at[start + length] == '@'
+	       && is_domain(str_from(s, start + length + 1));
+}

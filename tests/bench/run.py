@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Measures lrstream: file to file, and Kafka to PostgreSQL. Claims are ratios of things measured side by side.
+
+    tests/bench/run.py [--records N] [--only files|stream|parts]
+
+files    process on statements of 1.4 KB, beside jq -c on the same file, in turn; the median of three
+parts    the micro benchmarks that stand beside this file
+stream   statements from a real broker into a real database: rows/s, CPU per record of the program and of PostgreSQL,
+         beside a plain binary COPY of the same rows into the same table; with indicators on
+"""
+import argparse, json, os, pathlib, random, resource, shutil, statistics, subprocess, sys, time, uuid
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / 'build'
+LRSTREAM = BUILD / 'lrstream'
+WORK = BUILD / 'bench'
+ENV_DIR = WORK / 'env'
+VERBS = ('answered', 'completed', 'progressed', 'experienced', 'initialized', 'terminated')
+
+
+def statement(rng, number, learners):
+    course, lesson, verb = rng.randrange(50), rng.randrange(40), rng.choice(VERBS)
+    seconds = number % 86400
+    text = ' '.join(rng.choice(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field')) for _ in range(98))
+    course_iri = f'https://lms.example.org/courses/{course}'
+    return {
+        'id': str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+        'actor': {'objectType': 'Agent', 'name': f'Learner {learners}', 'mbox': f'mailto:learner{learners}@example.org'},
+        'verb': {'id': f'http://adlnet.gov/expapi/verbs/{verb}', 'display': {'en': verb}},
+        'object': {'id': f'{course_iri}/lessons/{lesson}', 'definition': {'type': 'http://adlnet.gov/expapi/activities/lesson',
+            'name': {'en': f'Lesson {lesson}'}, 'description': {'en': text}}},
+        'result': {'score': {'scaled': rng.randrange(101) / 100}, 'success': rng.random() < .7, 'duration': f'PT{rng.randrange(600)}S'},
+        'context': {'registration': str(uuid.UUID(int=rng.getrandbits(128), version=4)), 'platform': 'Example LMS', 'language': 'en',
+            'contextActivities': {'parent': [{'id': course_iri, 'definition': {'type': 'http://adlnet.gov/expapi/activities/course',
+                'name': {'en': f'Course {course}'}}}]}},
+        'timestamp': f'2026-03-{1 + number * 27 // 2000000 % 27:02d}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z',
+    }
+
+
+def make_statements(path, count):
+    """Bursts: 300 learners active at once, runs of ten statements of one learner."""
+    rng = random.Random(20260314)
+    with open(path, 'w') as out:
+        learner = 0
+        for number in range(count):
+            if number % 10 == 0:
+                learner = number // 30000 * 300 + rng.randrange(300)
+            print(json.dumps(statement(rng, number, learner), separators=(',', ':')), file=out)
+
+
+def measured(command, stdin=None):
+    """Wall and CPU seconds of a command, which must succeed."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with open(stdin or os.devnull) as source:
+        subprocess.run(command, stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def bench_files(source, count):
+    key = WORK / 'key'
+    key.write_bytes(bytes(range(32)))
+    rivals = {'process': [LRSTREAM, 'process', '--source', 'xapi', '--key-file', key],
+              'convert': [LRSTREAM, 'convert', '--source', 'xapi'],
+              'validate': [LRSTREAM, 'validate']}
+    if shutil.which('jq'):
+        rivals['jq -c'] = ['jq', '-c', '.']
+    times = {name: [] for name in rivals}
+    for _ in range(3):
+        for name, command in rivals.items():
+            times[name].append(measured(command, source)[1])
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    megabytes = source.stat().st_size / 1e6
+    print(f'\nfile to file: {count} statements of {source.stat().st_size // count} bytes, CPU of one core, median of 3')
+    for name, seconds in medians.items():
+        ratio = f"  {medians['jq -c'] / seconds:5.1f} x jq" if 'jq -c' in medians else ''
+        print(f'  {name:10} {count / seconds:10,.0f} /s  {megabytes / seconds:7.0f} MB/s  {seconds / count * 1e6:6.2f} us each{ratio}')
+
+
+def bench_parts():
+    for binary in sorted((BUILD / 'tests/bench').glob('*_bench')):
+        print(f'\n{binary.name}')
+        sys.stdout.flush()
+        subprocess.run([binary], cwd=ROOT, check=True)
+
+
+def environment(*command):
+    subprocess.run([ROOT / 'deploy/environment', *command], env={**os.environ, 'ENV_DIR': str(ENV_DIR)}, check=True, stdout=subprocess.DEVNULL)
+
+
+def read_environment():
+    script = f'set -a; . {ENV_DIR}/env.sh; env -0'
+    raw = subprocess.run(['bash', '-c', script], capture_output=True, check=True).stdout.decode()
+    return dict(item.split('=', 1) for item in raw.split('\0') if '=' in item)
+
+
+def psql(env, sql, database='lrstream'):
+    done = subprocess.run(['psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', sql], env=env, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return done.stdout.strip()
+
+
+def backend_cpu():
+    """CPU seconds of all PostgreSQL processes there are, and of those that ended under them."""
+    total = 0
+    for stat in pathlib.Path('/proc').glob('[0-9]*/stat'):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        name, fields = text[text.index('(') + 1:text.rindex(')')], text[text.rindex(')') + 2:].split()
+        if name.startswith('postgres'):
+            total += sum(int(field) for field in fields[11:15])
+    return total / os.sysconf('SC_CLK_TCK')
+
+
+def configure(env, workers):
+    config = WORK / 'bench.yaml'
+    config.write_text(f"""kafka: {{bootstrap.servers: "{env['KAFKA']}", group.id: bench}}
+topics: [{{name: bench.statements, source: xapi}}]
+database: "dbname=lrstream"
+key_file: {WORK}/key
+workers: {workers}
+log_level: 1
+""")
+    return config
+
+
+def stream_once(env, config, count):
+    backend, before, start = backend_cpu(), resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run([LRSTREAM, 'run', '--config', config, '--until-caught-up'], env=env, check=True)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    stored = int(psql(env, 'SELECT count(*) FROM lrstream.statement'))
+    if stored != count:
+        sys.exit(f'{stored} statements stored, {count} were produced')
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, backend_cpu() - backend
+
+
+def plain_copy(env, count):
+    """The same rows, from a file into an empty table of the same shape."""
+    rows = WORK / 'rows.copy'
+    psql(env, f"\\copy lrstream.statement TO '{rows}' (FORMAT binary)")
+    psql(env, 'CREATE TABLE plain (LIKE lrstream.statement INCLUDING ALL)')
+    start = time.monotonic()
+    psql(env, f"\\copy plain FROM '{rows}' (FORMAT binary)")
+    wall = time.monotonic() - start
+    rows.unlink()
+    psql(env, 'DROP TABLE plain')
+    return wall
+
+
+def bench_stream(source, count):
+    environment('up')
+    try:
+        env = {**os.environ, **read_environment(), 'PGDATABASE': 'lrstream'}
+        psql(env, 'DROP DATABASE IF EXISTS lrstream', 'postgres')
+        psql(env, 'CREATE DATABASE lrstream', 'postgres')
+        config = configure(env, 1)
+        subprocess.run([LRSTREAM, 'migrate', 'up', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([LRSTREAM, 'migrate', 'topics', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL)
+        with open(source) as lines:
+            subprocess.run(['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements'], stdin=lines, check=True)
+        wall, program, backend = stream_once(env, config, count)
+        copy = plain_copy(env, count)
+        print(f'\nKafka to PostgreSQL, indicators on: {count} statements, 1 worker, broker and database on this machine')
+        print(f'  run         {count / wall:10,.0f} rows/s   program {program / count * 1e6:5.1f} us CPU a record, PostgreSQL {backend / count * 1e6:5.1f} us')
+        print(f'  plain COPY  {count / copy:10,.0f} rows/s   the run reaches {copy / wall:.2f} of it')
+    finally:
+        environment('clean')
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument('--records', type=int, default=100000)
+    options.add_argument('--only', choices=('files', 'parts', 'stream'))
+    said = options.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    source = WORK / f'statements-{said.records}.ndjson'
+    if not source.exists():
+        make_statements(source, said.records)
+    if said.only in (None, 'files'):
+        bench_files(source, said.records)
+    if said.only in (None, 'parts'):
+        bench_parts()
+    if said.only in (None, 'stream'):
+        (WORK / 'key').write_bytes(bytes(range(32)))
+        bench_stream(source, said.records)
+
+
+main()
