@@ -1,8 +1,9 @@
 /* Options and their values: one table says everything about an option.
  *
  * A table of struct option drives the configuration check, the command line, --help and the documentation. Values come
- * from the configuration file, then the environment (LRSTREAM_KEY_FILE for key_file), then the command line
- * (--key-file); the later wins. Each value remembers where it came from, so that a complaint can name it.
+ * from the configuration file, the environment (LRSTREAM_KEY_FILE for key_file) and the command line (--key-file): a
+ * flag wins over a variable, a variable over the file, in whatever order they are read. Each value remembers where it
+ * came from, so that a complaint can name it. Values of text options may be secrets: no error repeats them.
  */
 #ifndef LRSTREAM_SETTINGS_H
 #define LRSTREAM_SETTINGS_H
@@ -45,9 +46,10 @@ struct settings;
 /* Settings over up to 16 tables; the tables are borrowed. A name that stands in two tables is one option. */
 struct settings *settings_open(const struct option *const *tables, size_t count);
 
-/* Each returns false with a usage error naming file, line and key, variable, or flag. Unknown keys are refused. The
+/* Each returns false with a usage error naming file, line and key, variable, or flag. Unknown keys and flags are
+ * refused; unknown and empty variables are passed over. In a variable the items of a list are separated by commas. The
  * arguments that are no options are moved to the front of argv; *argc becomes their number. "--" ends the options;
- * "-" alone is an argument. */
+ * "-" alone is an argument; "-h" is --help where that is an option. */
 bool settings_read_file(struct settings *, const char *path, struct error *);
 bool settings_read_environment(struct settings *, struct error *);
 bool settings_read_arguments(struct settings *, int *argc, char **argv, struct error *);
@@ -55,7 +57,8 @@ bool settings_read_arguments(struct settings *, int *argc, char **argv, struct e
 /* Sets a value from code, as if it had been said on the command line; value is copied. */
 bool settings_set(struct settings *, const char *name, const char *value, struct error *);
 
-/* Values. The option must stand in a table (asserted). A text option without value gives at == NULL. */
+/* Values, defaults included. The option must stand in a table and be of that kind (asserted). A text ends with a NUL
+ * that is not counted; without value it gives at == NULL, a number gives 0. */
 struct str settings_text(const struct settings *, const char *name);
 int64_t settings_int(const struct settings *, const char *name);
 bool settings_flag(const struct settings *, const char *name);
@@ -63,11 +66,12 @@ size_t settings_list(const struct settings *, const char *name, const struct str
 const struct json *settings_tree(const struct settings *, const char *name); /* NULL if absent */
 bool settings_given(const struct settings *, const char *name);              /* said anywhere */
 
-/* Where the value came from, for a message: "lrstream.yaml:12: key_file", "--key-file" or "LRSTREAM_KEY_FILE".
- * `node` may be a part of a tree value, whose line is then named; NULL for the option itself. */
+/* Where the value came from, for a message: "lrstream.yaml:12: key_file", "--key-file" or "LRSTREAM_KEY_FILE"; of an
+ * option that was not said, where a person would say it. `node` may be a part of a tree value, whose line is then
+ * named; NULL for the option itself. Valid until settings_close. */
 struct str settings_where(const struct settings *, const char *name, const struct json *node);
 
-/* Prints the options of a table as --help shows them, or the whole as Markdown for the documentation. */
+/* Prints on stdout the options of the tables as --help shows them, or as Markdown for the documentation. */
 void settings_print_help(const struct option *const *tables, size_t count);
 void settings_print_markdown(const struct option *const *tables, size_t count);
 

@@ -14,19 +14,19 @@
 #include "pipeline/core/str.h"
 
 enum part_kind {
-	PART_PLAIN, /* a text, number, boolean, language map, or a list of such: nothing to walk into */
+	PART_PLAIN,   /* a text, number, boolean, language map, or a list of such: nothing to walk into */
 	PART_IMPLIED, /* an Activity's objectType: there or not, it says the same (1.0.3, 2.4.4) */
-	PART_TIME, /* a moment */
+	PART_TIME,    /* a moment */
 	PART_UUID,
-	PART_AGENT, /* an Agent or a Group */
-	PART_STRUCT, /* an object, or a list of objects, that consists of `inside` */
-	PART_OBJECT, /* the object of a (Sub)Statement: anatomy_object says what it is */
+	PART_AGENT,     /* an Agent or a Group */
+	PART_STRUCT,    /* an object, or a list of objects, that consists of `inside` */
+	PART_OBJECT,    /* the object of a (Sub)Statement: anatomy_object says what it is */
 	PART_EXTENSIONS /* a map of IRIs to any JSON */
 };
 
 enum part_flag {
-	PART_FREE = 1, /* without it the statement is still a valid one, and the same event */
-	PART_LIST = 2, /* an array of such parts */
+	PART_FREE = 1,        /* without it the statement is still a valid one, and the same event */
+	PART_LIST = 2,        /* an array of such parts */
 	PART_ONE_OR_LIST = 4, /* the same, where a single part means an array of one (1.0.3, 2.4.6.2) */
 	PART_LRS = 8 /* set by the LRS: no part of what makes two statements the same (1.0.3, 2.3.1) */
 };
@@ -36,7 +36,7 @@ struct anatomy;
 struct part {
 	struct str key;
 	enum part_kind kind;
-	unsigned flags; /* of enum part_flag */
+	unsigned flags;               /* of enum part_flag */
 	const struct anatomy *inside; /* of a PART_STRUCT */
 };
 

@@ -95,7 +95,7 @@ struct term {
 	struct str name;
 	struct str iri;
 	bool flagged;
-	int code; /* 0 for a term that the program does nothing particular with */
+	int code;         /* 0 for a term that the program does nothing particular with */
 	struct verb verb; /* the same as its users see it; only in VERBS */
 };
 
