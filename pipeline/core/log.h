@@ -14,7 +14,7 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 void log_set_level(enum log_level);
 
 /* `event` is a short stable name ("broker-away"); `fields` a printf format that gives "key=value key=value"; values
- * that may hold spaces go through log_quote. "" for no fields. */
+ * that may hold spaces go through log_quote. NULL for no fields. */
 void log_line(enum log_level, const char *event, const char *fields, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -95,12 +95,6 @@ fact_pack(struct buf *b, const struct fact *f)
 	return b->len - start;
 }
 
-void
-fact_void_packed(char *packed)
-{
-	packed[FLAGS_AT] = (char)(packed[FLAGS_AT] | FACT_VOIDED);
-}
-
 /* ---- unpacking ---- */
 
 /* A reader over bytes with a sticky failure: asked once at the end. */

@@ -23,7 +23,7 @@
 
 /* Written into each packed fact. */
 enum fact_flag {
-	FACT_VOIDED = 1 << 0,           /* in the first flag byte: a void flips it in place */
+	FACT_VOIDED = 1 << 0,           /* changes nothing of a packed fact's length */
 	FACT_COURSE = 1 << 1,
 	FACT_ACTIVITY = 1 << 2,
 	FACT_ON_COURSE = 1 << 3,        /* the object is the course (W6); both IRIs are the same */
@@ -72,9 +72,6 @@ size_t fact_pack(struct buf *, const struct fact *);
 
 /* Reads the fact at the start of `bytes`. Returns its length, 0 if the bytes are none of ours. */
 size_t fact_unpack(struct str bytes, struct fact *);
-
-/* Marks a packed fact as voided, in place: its length stays. */
-void fact_void_packed(char *packed);
 
 /* Orders: everywhere (t, id) (W4); for time spent (t, those with a duration first, longer ones first, id) (W12). */
 int fact_order(const struct fact *, const struct fact *);

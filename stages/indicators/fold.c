@@ -18,19 +18,20 @@ struct entry {
 	int64_t credit;
 };
 
-/* The certificates of a course while folding (W26). */
-struct grants_row {
+/* What is needed of a course only while folding. */
+struct running {
 	struct row_key key;     /* course */
-	int64_t open;           /* 1: `last` is in force */
-	int64_t any;
-	struct row_key last;    /* the certificate opened last */
+	uint32_t hours[HOURS_OF_WEEK];  /* statements in each */
+	bool granted;           /* there is a certificate */
+	bool open;              /* and it is in force */
+	struct row_key certificate;     /* the one opened last */
 };
 
 struct fold {
 	const struct fold_rules *rules;
 	struct entry *entries;
 	size_t count, capacity;
-	struct rowset grants;
+	struct rowset running;
 	struct contributions out;
 };
 
@@ -41,7 +42,7 @@ fold_open(void)
 
 	if (!f)
 		abort();
-	f->grants.width = sizeof(struct grants_row);
+	f->running.width = sizeof(struct running);
 	f->out.courses.width = sizeof(struct course_row);
 	f->out.activities.width = sizeof(struct activity_row);
 	f->out.days.width = sizeof(struct day_row);
@@ -54,7 +55,7 @@ fold_close(struct fold *f)
 {
 	if (!f)
 		return;
-	rowset_free(&f->grants);
+	rowset_free(&f->running);
 	rowset_free(&f->out.courses);
 	rowset_free(&f->out.activities);
 	rowset_free(&f->out.days);
@@ -68,7 +69,7 @@ clear(struct fold *f, const struct fold_rules *rules)
 {
 	f->rules = rules;
 	f->count = 0;
-	rowset_clear(&f->grants);
+	rowset_clear(&f->running);
 	rowset_clear(&f->out.courses);
 	rowset_clear(&f->out.activities);
 	rowset_clear(&f->out.days);
@@ -216,6 +217,12 @@ day_at(struct fold *f, uint64_t course, int64_t day)
 	return rowset_at(&f->out.days, (struct row_key){course, (uint64_t)(day + DAY_BIAS)});
 }
 
+static struct running *
+running_at(struct fold *f, uint64_t course)
+{
+	return rowset_at(&f->running, (struct row_key){course, 0});
+}
+
 static void
 set_first(int64_t *value, int64_t candidate)
 {
@@ -279,7 +286,7 @@ step_course(struct fold *fold, const struct entry *e, int hour_of_week)
 	}
 	r->last_at = f->t;
 	r->time += e->credit;
-	r->hours[hour_of_week]++;
+	running_at(fold, f->course)->hours[hour_of_week]++;
 	if (fact_is(f, FACT_ON_COURSE))
 		step_on_course(r, f);
 }
@@ -324,17 +331,26 @@ step_day(struct fold *fold, const struct entry *e, int64_t day)
 }
 
 static void
-open_certificate(struct fold *fold, struct grants_row *g, const struct fact *f)
+open_certificate(struct fold *fold, struct running *now, const struct fact *f)
 {
 	struct certificate_row *r;
 
-	g->last = key_of_id(f->id);
-	g->any = 1;
-	g->open = !fact_is(f, FACT_VOIDED);
-	r = rowset_at(&fold->out.certificates, g->last);
+	now->certificate = key_of_id(f->id);
+	now->granted = true;
+	now->open = !fact_is(f, FACT_VOIDED);
+	r = rowset_at(&fold->out.certificates, now->certificate);
 	r->course = (int64_t)f->course;
 	r->issued_at = f->t;
-	r->state = g->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+	r->state = now->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+}
+
+static void
+revoke_certificate(struct fold *fold, struct running *now)
+{
+	struct certificate_row *r = rowset_at(&fold->out.certificates, now->certificate);
+
+	r->state = CERTIFICATE_REVOKED;
+	now->open = false;
 }
 
 /* W26. The only step that looks at voided facts: a voided grant shows as revoked. */
@@ -342,17 +358,15 @@ static void
 step_certificate(struct fold *fold, const struct fact *f)
 {
 	bool grants = fact_grants(f), revokes = f->verb == VERB_FAILED && !fact_is(f, FACT_VOIDED);
-	struct grants_row *g;
+	struct running *now;
 
 	if (!fact_is(f, FACT_ON_COURSE) || (!grants && !revokes))
 		return;
-	g = rowset_at(&fold->grants, (struct row_key){f->course, 0});
-	if (grants && !g->open) {
-		open_certificate(fold, g, f);
-	} else if (revokes && g->open) {
-		((struct certificate_row *)rowset_at(&fold->out.certificates, g->last))->state = CERTIFICATE_REVOKED;
-		g->open = 0;
-	}
+	now = running_at(fold, f->course);
+	if (grants && !now->open)
+		open_certificate(fold, now, f);
+	else if (revokes && now->open)
+		revoke_certificate(fold, now);
 }
 
 static void
@@ -454,12 +468,12 @@ entropy(const uint32_t hours[HOURS_OF_WEEK], int64_t all)
 static void
 finish_course(struct fold *f, struct course_row *r)
 {
-	const struct grants_row *g = rowset_at(&f->grants, r->key);
+	const struct running *now = running_at(f, r->key.a);
 
-	r->regularity = entropy(r->hours, r->statements);
-	if (g->any) {
-		r->certificate = g->last;
-		r->certificate_state = g->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+	r->regularity = entropy(now->hours, r->statements);
+	if (now->granted) {
+		r->certificate = now->certificate;
+		r->certificate_state = now->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
 	}
 	if (r->completed_at != ABSENT)
 		day_at(f, r->key.a, zone_local(f->rules->zone, r->completed_at).day)->completions++;

@@ -29,6 +29,11 @@ struct fold_rules {
 enum { ENROLMENT_REGISTERED = 1, ENROLMENT_UNREGISTERED = 2 };
 enum { CERTIFICATE_ISSUED = 1, CERTIFICATE_REVOKED = 2 };
 
+/* Days since 1970, both included. */
+struct day_run {
+	int32_t first, last;
+};
+
 /* Rows hold whole numbers: moments and lengths in µs, scores and percents in nanopoints, flags as 0 and 1; those that
  * may be unknown are then ABSENT. Bytes that hold no value are zero, so rows compare as bytes. */
 struct course_row {
@@ -44,9 +49,8 @@ struct course_row {
 	int64_t regularity;                             /* nanobits */
 	int64_t certificate_state;                      /* CERTIFICATE_… or ABSENT */
 	struct row_key certificate;                     /* its id: the two halves, big-endian */
-	uint32_t hours[HOURS_OF_WEEK];                  /* statements in each */
-	struct { int32_t first, last; } runs[RUNS_KEPT]; /* of active days, the newest first; unused ones are 0, 0 */
 	int64_t run_count;
+	struct day_run runs[RUNS_KEPT];                 /* of active days, the newest first; unused ones are 0, 0 */
 };
 
 struct activity_row {
