@@ -43,6 +43,7 @@ read_migration(struct arena *arena, struct str file, int before, struct migratio
 {
 	struct str name = arena_format(arena, "sql/%.*s", STR_ARG(file));
 	struct str path = schemas_path(arena, name.at, err);
+	struct str text;
 
 	if (!path.at)
 		return false;
@@ -51,10 +52,11 @@ read_migration(struct arena *arena, struct str file, int before, struct migratio
 		return error_usage(err, "%s: a migration is named NNNN-name.sql, from 0001 on", path.at);
 	if (m->version == before)
 		return error_usage(err, "%s: there is another migration of this number", path.at);
-	m->sql = schemas_read(arena, path.at, err);
-	if (!m->sql.at)
+	text = schemas_read(arena, path.at, err);
+	if (!text.at)
 		return false;
-	write_checksum(m->sql, m->checksum);
+	m->sql = arena_format(arena, "%.*s", STR_ARG(text)); /* ended by a NUL */
+	write_checksum(text, m->checksum);
 	return true;
 }
 

@@ -16,6 +16,28 @@ reject_info(enum reject_code code)
 	return &infos[code];
 }
 
+/* The codes as they stand in reject.def, among the names of the stages. */
+static const struct entry {
+	const char *stage;
+	enum reject_code code;
+} entries[] = {
+#define STAGE(name) {name, REJECT_NONE},
+#define REJECT(name, text, status, help) {NULL, REJECT_##name},
+#include "pipeline/core/reject.def"
+#undef REJECT
+};
+
+const char *
+reject_stage(enum reject_code code)
+{
+	const char *stage = NULL;
+
+	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries) && entries[i].code != code; i++)
+		if (entries[i].stage)
+			stage = entries[i].stage;
+	return stage;
+}
+
 enum reject_code
 reject_by_name(struct str name)
 {

@@ -22,6 +22,9 @@ struct reject_info {
 /* Every code from REJECT_NONE + 1 to REJECT_COUNT - 1 has one. */
 const struct reject_info *reject_info(enum reject_code);
 
+/* The name of the stage that gives a code. */
+const char *reject_stage(enum reject_code code);
+
 /* REJECT_NONE if no code has this name. */
 enum reject_code reject_by_name(struct str name);
 

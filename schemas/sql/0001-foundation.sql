@@ -22,7 +22,9 @@ BEGIN
 			END;
 		END IF;
 	END LOOP;
-	IF NOT pg_has_role(current_user, 'lrstream_owner', 'MEMBER') THEN
+	-- Since PostgreSQL 16 the maker of a role is a member of it that may not act as it.
+	IF NOT pg_has_role(current_user, 'lrstream_owner',
+		CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
 		EXECUTE format('GRANT lrstream_owner TO %I', current_user);
 	END IF;
 END

@@ -8,7 +8,15 @@
 
 #include <assert.h>
 
-enum { LAYOUT = 1, FLAGS_AT = 1, VERB_AT = 4, HEAD_BYTES = 5, ID_BYTES = 16, HASH_BYTES = 8, VARINT_MOST = 10 };
+enum {
+	LAYOUT = 1,
+	FLAGS_AT = 1,
+	VERB_AT = 4,
+	HEAD_BYTES = 5,
+	ID_BYTES = 16,
+	HASH_BYTES = 8,
+	VARINT_MOST = 10
+};
 
 struct field {
 	uint32_t flag;
@@ -93,12 +101,6 @@ fact_pack(struct buf *b, const struct fact *f)
 		if (f->flags & numbers[i].flag)
 			put_number(b, *(const int64_t *)((const char *)f + numbers[i].at));
 	return b->len - start;
-}
-
-void
-fact_void_packed(char *packed)
-{
-	packed[FLAGS_AT] = (char)(packed[FLAGS_AT] | FACT_VOIDED);
 }
 
 /* ---- unpacking ---- */

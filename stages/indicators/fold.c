@@ -18,19 +18,20 @@ struct entry {
 	int64_t credit;
 };
 
-/* The certificates of a course while folding (W26). */
-struct grants_row {
-	struct row_key key;     /* course */
-	int64_t open;           /* 1: `last` is in force */
-	int64_t any;
-	struct row_key last;    /* the certificate opened last */
+/* What is needed of a course only while folding. */
+struct running {
+	struct row_key key;            /* course */
+	uint32_t hours[HOURS_OF_WEEK]; /* statements in each */
+	bool granted;                  /* there is a certificate */
+	bool open;                     /* and it is in force */
+	struct row_key certificate;    /* the one opened last */
 };
 
 struct fold {
 	const struct fold_rules *rules;
 	struct entry *entries;
 	size_t count, capacity;
-	struct rowset grants;
+	struct rowset running;
 	struct contributions out;
 };
 
@@ -41,7 +42,7 @@ fold_open(void)
 
 	if (!f)
 		abort();
-	f->grants.width = sizeof(struct grants_row);
+	f->running.width = sizeof(struct running);
 	f->out.courses.width = sizeof(struct course_row);
 	f->out.activities.width = sizeof(struct activity_row);
 	f->out.days.width = sizeof(struct day_row);
@@ -54,7 +55,7 @@ fold_close(struct fold *f)
 {
 	if (!f)
 		return;
-	rowset_free(&f->grants);
+	rowset_free(&f->running);
 	rowset_free(&f->out.courses);
 	rowset_free(&f->out.activities);
 	rowset_free(&f->out.days);
@@ -68,7 +69,7 @@ clear(struct fold *f, const struct fold_rules *rules)
 {
 	f->rules = rules;
 	f->count = 0;
-	rowset_clear(&f->grants);
+	rowset_clear(&f->running);
 	rowset_clear(&f->out.courses);
 	rowset_clear(&f->out.activities);
 	rowset_clear(&f->out.days);
@@ -192,7 +193,8 @@ course_at(struct fold *f, uint64_t course)
 
 	if (r->statements == 0) {
 		r->enrolment = r->percent = r->completed_at = ABSENT;
-		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time = r->reported_average = ABSENT;
+		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
+		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
 	}
 	return r;
@@ -214,6 +216,12 @@ static struct day_row *
 day_at(struct fold *f, uint64_t course, int64_t day)
 {
 	return rowset_at(&f->out.days, (struct row_key){course, (uint64_t)(day + DAY_BIAS)});
+}
+
+static struct running *
+running_at(struct fold *f, uint64_t course)
+{
+	return rowset_at(&f->running, (struct row_key){course, 0});
 }
 
 static void
@@ -241,7 +249,8 @@ static const struct {
     {FACT_LESSONS_TOTAL, offsetof(struct fact, lessons_total), offsetof(struct course_row, lessons_total)},
     {FACT_CURRENT_LESSON, offsetof(struct fact, current_lesson), offsetof(struct course_row, current_lesson)},
     {FACT_REPORTED_TIME, offsetof(struct fact, reported_time), offsetof(struct course_row, reported_time)},
-    {FACT_REPORTED_AVERAGE, offsetof(struct fact, reported_average), offsetof(struct course_row, reported_average)},
+    {FACT_REPORTED_AVERAGE, offsetof(struct fact, reported_average),
+	offsetof(struct course_row, reported_average)},
 };
 
 static void
@@ -251,8 +260,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
-			*(int64_t *)((char *)r + last_stated[i].to)
-			    = *(const int64_t *)((const char *)f + last_stated[i].from);
+			*(int64_t *)((char *)r + last_stated[i].to) =
+			    *(const int64_t *)((const char *)f + last_stated[i].from);
 	if (f->verb == VERB_REGISTERED)
 		r->enrolment = ENROLMENT_REGISTERED;
 	else if (f->verb == VERB_UNREGISTERED)
@@ -279,7 +288,7 @@ step_course(struct fold *fold, const struct entry *e, int hour_of_week)
 	}
 	r->last_at = f->t;
 	r->time += e->credit;
-	r->hours[hour_of_week]++;
+	running_at(fold, f->course)->hours[hour_of_week]++;
 	if (fact_is(f, FACT_ON_COURSE))
 		step_on_course(r, f);
 }
@@ -324,17 +333,26 @@ step_day(struct fold *fold, const struct entry *e, int64_t day)
 }
 
 static void
-open_certificate(struct fold *fold, struct grants_row *g, const struct fact *f)
+open_certificate(struct fold *fold, struct running *now, const struct fact *f)
 {
 	struct certificate_row *r;
 
-	g->last = key_of_id(f->id);
-	g->any = 1;
-	g->open = !fact_is(f, FACT_VOIDED);
-	r = rowset_at(&fold->out.certificates, g->last);
+	now->certificate = key_of_id(f->id);
+	now->granted = true;
+	now->open = !fact_is(f, FACT_VOIDED);
+	r = rowset_at(&fold->out.certificates, now->certificate);
 	r->course = (int64_t)f->course;
 	r->issued_at = f->t;
-	r->state = g->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+	r->state = now->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+}
+
+static void
+revoke_certificate(struct fold *fold, struct running *now)
+{
+	struct certificate_row *r = rowset_at(&fold->out.certificates, now->certificate);
+
+	r->state = CERTIFICATE_REVOKED;
+	now->open = false;
 }
 
 /* W26. The only step that looks at voided facts: a voided grant shows as revoked. */
@@ -342,17 +360,15 @@ static void
 step_certificate(struct fold *fold, const struct fact *f)
 {
 	bool grants = fact_grants(f), revokes = f->verb == VERB_FAILED && !fact_is(f, FACT_VOIDED);
-	struct grants_row *g;
+	struct running *now;
 
 	if (!fact_is(f, FACT_ON_COURSE) || (!grants && !revokes))
 		return;
-	g = rowset_at(&fold->grants, (struct row_key){f->course, 0});
-	if (grants && !g->open) {
-		open_certificate(fold, g, f);
-	} else if (revokes && g->open) {
-		((struct certificate_row *)rowset_at(&fold->out.certificates, g->last))->state = CERTIFICATE_REVOKED;
-		g->open = 0;
-	}
+	now = running_at(fold, f->course);
+	if (grants && !now->open)
+		open_certificate(fold, now, f);
+	else if (revokes && now->open)
+		revoke_certificate(fold, now);
 }
 
 static void
@@ -454,12 +470,12 @@ entropy(const uint32_t hours[HOURS_OF_WEEK], int64_t all)
 static void
 finish_course(struct fold *f, struct course_row *r)
 {
-	const struct grants_row *g = rowset_at(&f->grants, r->key);
+	const struct running *now = running_at(f, r->key.a);
 
-	r->regularity = entropy(r->hours, r->statements);
-	if (g->any) {
-		r->certificate = g->last;
-		r->certificate_state = g->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
+	r->regularity = entropy(now->hours, r->statements);
+	if (now->granted) {
+		r->certificate = now->certificate;
+		r->certificate_state = now->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
 	}
 	if (r->completed_at != ABSENT)
 		day_at(f, r->key.a, zone_local(f->rules->zone, r->completed_at).day)->completions++;

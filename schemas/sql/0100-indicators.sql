@@ -1,0 +1,258 @@
+-- What the indicators keep: each learner's facts packed, the rows folded from them, and sums over learners.
+--
+-- The rows of a learner are always the fold of the learner's facts (stages/indicators/fold.h); whoever changes either
+-- holds the lock on the learner's row in learner_state. Sums are kept once per writer (shard), so that writers do not
+-- wait for each other; the views add them up. Lengths of time are microseconds, scores and percents nanopoints (1e-9
+-- of a point on the scale of 0 to 100): whole numbers, so that adding and taking away is exact.
+--
+-- Rows change often and in place: no index on a column that changes, and room left in each page.
+
+SET LOCAL ROLE lrstream_owner;
+
+CREATE TABLE lrstream.indicator_rules (
+	tenant smallint PRIMARY KEY,
+	time_zone text NOT NULL,
+	session_us bigint NOT NULL,
+	idle_us bigint NOT NULL,
+	fold_version integer NOT NULL
+);
+COMMENT ON TABLE lrstream.indicator_rules IS
+	'The rules that a tenant''s indicators were computed with: those of the table tenant when its first statement came, or at the last `lrstream recompute`';
+COMMENT ON COLUMN lrstream.indicator_rules.tenant IS 'Whose rules';
+COMMENT ON COLUMN lrstream.indicator_rules.time_zone IS 'IANA name of the zone that dates and hours are counted in';
+COMMENT ON COLUMN lrstream.indicator_rules.session_us IS 'A longer gap begins a new session, microseconds';
+COMMENT ON COLUMN lrstream.indicator_rules.idle_us IS 'At most so much of a gap counts as time spent, microseconds';
+COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator';
+
+CREATE TABLE lrstream.learner_state (
+	tenant smallint NOT NULL,
+	learner uuid NOT NULL,
+	facts bigint NOT NULL DEFAULT 0,
+	chunks integer NOT NULL DEFAULT 0,
+	recent bytea NOT NULL DEFAULT '',
+	PRIMARY KEY (tenant, learner)
+) WITH (fillfactor = 55);
+-- Always read whole: never compressed, never moved out of the row.
+ALTER TABLE lrstream.learner_state ALTER COLUMN recent SET STORAGE PLAIN;
+COMMENT ON TABLE lrstream.learner_state IS 'A row per learner: the lock on everything of that learner, and the newest facts';
+COMMENT ON COLUMN lrstream.learner_state.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_state.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_state.facts IS 'How many facts there are, in recent and all chunks';
+COMMENT ON COLUMN lrstream.learner_state.chunks IS 'How many rows of learner_chunk there are';
+COMMENT ON COLUMN lrstream.learner_state.recent IS 'The facts that arrived last, packed (stages/indicators/facts.c)';
+
+CREATE TABLE lrstream.learner_chunk (
+	tenant smallint NOT NULL,
+	learner uuid NOT NULL,
+	seq integer NOT NULL,
+	events bytea NOT NULL,
+	PRIMARY KEY (tenant, learner, seq)
+);
+ALTER TABLE lrstream.learner_chunk ALTER COLUMN events SET STORAGE PLAIN;
+COMMENT ON TABLE lrstream.learner_chunk IS 'Older facts of a learner; a chunk changes only when one of its statements is voided';
+COMMENT ON COLUMN lrstream.learner_chunk.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_chunk.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_chunk.seq IS 'The chunk''s number, from 0, in order of arrival';
+COMMENT ON COLUMN lrstream.learner_chunk.events IS 'The facts, packed (stages/indicators/facts.c)';
+
+CREATE TABLE lrstream.learner_course (
+	tenant smallint NOT NULL,
+	enrolment smallint,
+	certificate_state smallint,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	statements bigint NOT NULL,
+	first_at timestamptz NOT NULL,
+	last_at timestamptz NOT NULL,
+	completed_at timestamptz,
+	time_us bigint NOT NULL,
+	percent bigint,
+	reported_time_us bigint,
+	reported_average bigint,
+	best_sum bigint NOT NULL,
+	last_sum bigint NOT NULL,
+	first_sum bigint NOT NULL,
+	regularity bigint NOT NULL,
+	sessions integer NOT NULL,
+	active_days integer NOT NULL,
+	longest_streak integer NOT NULL,
+	lessons_done integer,
+	lessons_total integer,
+	current_lesson integer,
+	scored integer NOT NULL,
+	tried integer NOT NULL,
+	tried_right integer NOT NULL,
+	certificate uuid,
+	recent_runs int4multirange NOT NULL,
+	PRIMARY KEY (tenant, learner, course)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE lrstream.learner_course IS 'A row per learner and course with a counted statement; the view is api_v1.learner_course';
+COMMENT ON COLUMN lrstream.learner_course.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_course.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_course.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.learner_course.statements IS 'Counted statements';
+COMMENT ON COLUMN lrstream.learner_course.first_at IS 'When the first of them happened';
+COMMENT ON COLUMN lrstream.learner_course.last_at IS 'When the last of them happened';
+COMMENT ON COLUMN lrstream.learner_course.completed_at IS 'When the course was first said to be completed';
+COMMENT ON COLUMN lrstream.learner_course.enrolment IS 'What was said last: 1 registered, 2 unregistered';
+COMMENT ON COLUMN lrstream.learner_course.certificate IS 'The certificate in force, else the one revoked last';
+COMMENT ON COLUMN lrstream.learner_course.certificate_state IS 'Its state: 1 issued, 2 revoked';
+COMMENT ON COLUMN lrstream.learner_course.time_us IS 'Time spent, microseconds';
+COMMENT ON COLUMN lrstream.learner_course.percent IS 'The percent stated last, nanopoints';
+COMMENT ON COLUMN lrstream.learner_course.lessons_done IS 'Lessons done, as the source says';
+COMMENT ON COLUMN lrstream.learner_course.lessons_total IS 'Lessons in all, as the source says';
+COMMENT ON COLUMN lrstream.learner_course.current_lesson IS 'The number of the current lesson, as the source says';
+COMMENT ON COLUMN lrstream.learner_course.reported_time_us IS 'Time spent as the source says, microseconds';
+COMMENT ON COLUMN lrstream.learner_course.reported_average IS 'The average score as the source says, nanopoints';
+COMMENT ON COLUMN lrstream.learner_course.scored IS 'Activities with a score, the course itself left out';
+COMMENT ON COLUMN lrstream.learner_course.best_sum IS 'Sum of their best scores, nanopoints';
+COMMENT ON COLUMN lrstream.learner_course.last_sum IS 'Sum of their last scores, nanopoints';
+COMMENT ON COLUMN lrstream.learner_course.first_sum IS 'Sum of their first scores, nanopoints';
+COMMENT ON COLUMN lrstream.learner_course.tried IS 'Activities whose first attempt has a verdict';
+COMMENT ON COLUMN lrstream.learner_course.tried_right IS 'Of these: right at the first attempt';
+COMMENT ON COLUMN lrstream.learner_course.regularity IS 'Entropy over the hours of the week, 1e-9 bits';
+COMMENT ON COLUMN lrstream.learner_course.sessions IS 'Sessions';
+COMMENT ON COLUMN lrstream.learner_course.active_days IS 'Dates with a statement';
+COMMENT ON COLUMN lrstream.learner_course.longest_streak IS 'The longest run of such dates';
+COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 32 runs of such dates, as days since 1970-01-01';
+
+CREATE TABLE lrstream.learner_activity (
+	tenant smallint NOT NULL,
+	first_success boolean,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	activity_type bigint,
+	statements bigint NOT NULL,
+	time_us bigint NOT NULL,
+	attempt_most bigint,
+	best bigint,
+	last bigint,
+	first bigint,
+	completed_at timestamptz,
+	passed_at timestamptz,
+	waived_at timestamptz,
+	trials integer NOT NULL,
+	PRIMARY KEY (tenant, learner, course, activity)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE lrstream.learner_activity IS
+	'A row per learner, course and activity with a counted statement, the course being one of its own; the view is api_v1.learner_activity';
+COMMENT ON COLUMN lrstream.learner_activity.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_activity.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_activity.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.learner_activity.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.learner_activity.activity_type IS 'The type stated last, a key of iri';
+COMMENT ON COLUMN lrstream.learner_activity.statements IS 'Counted statements';
+COMMENT ON COLUMN lrstream.learner_activity.time_us IS 'Time spent, microseconds';
+COMMENT ON COLUMN lrstream.learner_activity.trials IS 'Statements that answered or evaluated it';
+COMMENT ON COLUMN lrstream.learner_activity.attempt_most IS 'The largest attempt-id';
+COMMENT ON COLUMN lrstream.learner_activity.first_success IS 'The verdict of the first attempt that has one';
+COMMENT ON COLUMN lrstream.learner_activity.best IS 'The best score, nanopoints';
+COMMENT ON COLUMN lrstream.learner_activity.last IS 'The last score, nanopoints';
+COMMENT ON COLUMN lrstream.learner_activity.first IS 'The first score, nanopoints';
+COMMENT ON COLUMN lrstream.learner_activity.completed_at IS 'When it was first said to be completed';
+COMMENT ON COLUMN lrstream.learner_activity.passed_at IS 'When it was first passed';
+COMMENT ON COLUMN lrstream.learner_activity.waived_at IS 'When it was first satisfied or waived';
+
+CREATE TABLE lrstream.certificate (
+	tenant smallint NOT NULL,
+	state smallint NOT NULL,
+	id uuid NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	issued_at timestamptz NOT NULL,
+	PRIMARY KEY (tenant, id)
+) WITH (fillfactor = 90);
+CREATE INDEX certificate_by_learner ON lrstream.certificate (tenant, learner);
+COMMENT ON TABLE lrstream.certificate IS 'Certificates, in force and revoked; the view is api_v1.certificate';
+COMMENT ON COLUMN lrstream.certificate.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.certificate.id IS 'The id of the statement that granted it';
+COMMENT ON COLUMN lrstream.certificate.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.certificate.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.certificate.state IS '1 issued, 2 revoked';
+COMMENT ON COLUMN lrstream.certificate.issued_at IS 'When it was granted';
+
+CREATE TABLE lrstream.course_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	course bigint NOT NULL,
+	learners bigint NOT NULL,
+	statements bigint NOT NULL,
+	completions bigint NOT NULL,
+	percents bigint NOT NULL,
+	percent_sum bigint NOT NULL,
+	name_at timestamptz,
+	name_id uuid,
+	name text,
+	PRIMARY KEY (tenant, course, shard)
+) WITH (fillfactor = 40);
+COMMENT ON TABLE lrstream.course_sum IS 'Sums over learners by course, once per writer; the view is api_v1.course';
+COMMENT ON COLUMN lrstream.course_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.course_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.course_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.course_sum.learners IS 'Rows of learner_course';
+COMMENT ON COLUMN lrstream.course_sum.statements IS 'Their statements';
+COMMENT ON COLUMN lrstream.course_sum.completions IS 'Those with completed_at';
+COMMENT ON COLUMN lrstream.course_sum.percents IS 'Those with a percent';
+COMMENT ON COLUMN lrstream.course_sum.percent_sum IS 'Sum of these, nanopoints';
+COMMENT ON COLUMN lrstream.course_sum.name IS 'The name stated last in what this writer stored';
+COMMENT ON COLUMN lrstream.course_sum.name_at IS 'When the statement that named it happened';
+COMMENT ON COLUMN lrstream.course_sum.name_id IS 'The id of that statement';
+
+CREATE TABLE lrstream.course_day_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	day date NOT NULL,
+	course bigint NOT NULL,
+	learners bigint NOT NULL,
+	statements bigint NOT NULL,
+	completions bigint NOT NULL,
+	time_us bigint NOT NULL,
+	PRIMARY KEY (tenant, course, day, shard)
+) WITH (fillfactor = 40);
+COMMENT ON TABLE lrstream.course_day_sum IS 'Sums over learners by course and date, once per writer; the view is api_v1.course_day';
+COMMENT ON COLUMN lrstream.course_day_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.course_day_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.course_day_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.course_day_sum.day IS 'The date in the tenant''s time zone';
+COMMENT ON COLUMN lrstream.course_day_sum.learners IS 'Learners with a statement on it';
+COMMENT ON COLUMN lrstream.course_day_sum.statements IS 'Their statements';
+COMMENT ON COLUMN lrstream.course_day_sum.completions IS 'Learners whose completed_at falls on it';
+COMMENT ON COLUMN lrstream.course_day_sum.time_us IS 'Time spent, microseconds';
+
+CREATE TABLE lrstream.activity_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	learners bigint NOT NULL,
+	attempts bigint NOT NULL,
+	tried bigint NOT NULL,
+	tried_right bigint NOT NULL,
+	scored bigint NOT NULL,
+	best_sum bigint NOT NULL,
+	type_at timestamptz,
+	type_id uuid,
+	activity_type bigint,
+	name_at timestamptz,
+	name_id uuid,
+	name text,
+	PRIMARY KEY (tenant, course, activity, shard)
+) WITH (fillfactor = 40);
+COMMENT ON TABLE lrstream.activity_sum IS 'Sums over learners by course and activity, once per writer; the view is api_v1.activity';
+COMMENT ON COLUMN lrstream.activity_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.activity_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.activity_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.activity_sum.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.activity_sum.learners IS 'Rows of learner_activity';
+COMMENT ON COLUMN lrstream.activity_sum.attempts IS 'Their attempts';
+COMMENT ON COLUMN lrstream.activity_sum.tried IS 'Those whose first attempt has a verdict';
+COMMENT ON COLUMN lrstream.activity_sum.tried_right IS 'Of these: right at the first attempt';
+COMMENT ON COLUMN lrstream.activity_sum.scored IS 'Those with a score';
+COMMENT ON COLUMN lrstream.activity_sum.best_sum IS 'Sum of their best scores, nanopoints';
+COMMENT ON COLUMN lrstream.activity_sum.activity_type IS 'The type stated last in what this writer stored, a key of iri';
+COMMENT ON COLUMN lrstream.activity_sum.type_at IS 'When the statement that stated it happened';
+COMMENT ON COLUMN lrstream.activity_sum.type_id IS 'The id of that statement';
+COMMENT ON COLUMN lrstream.activity_sum.name IS 'The name stated last in what this writer stored';
+COMMENT ON COLUMN lrstream.activity_sum.name_at IS 'When the statement that named it happened';
+COMMENT ON COLUMN lrstream.activity_sum.name_id IS 'The id of that statement';

@@ -1,0 +1,101 @@
+-- What each indicator means, for those who read the numbers. State classes: S sums and counts; M first, last, largest,
+-- set; N of neighbours in time; derived: computed when read.
+
+SET LOCAL ROLE lrstream_owner;
+
+CREATE TABLE lrstream.indicator (
+	definition_version integer NOT NULL,
+	name text NOT NULL,
+	state_class text NOT NULL,
+	"view" text NOT NULL,
+	"column" text NOT NULL,
+	definition text NOT NULL,
+	PRIMARY KEY (name, definition_version)
+);
+REVOKE INSERT, UPDATE, DELETE ON lrstream.indicator FROM lrstream_writer;
+COMMENT ON TABLE lrstream.indicator IS 'The definitions of the indicators; the view is api_v1.indicator';
+COMMENT ON COLUMN lrstream.indicator.name IS 'The indicator''s name';
+COMMENT ON COLUMN lrstream.indicator.definition IS 'What it means';
+COMMENT ON COLUMN lrstream.indicator.definition_version IS 'The version of this definition: fold_version of the rows it holds for';
+COMMENT ON COLUMN lrstream.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN lrstream.indicator."view" IS 'The view in api_v1 that shows it';
+COMMENT ON COLUMN lrstream.indicator."column" IS 'Its column there';
+
+INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "column", definition) VALUES
+(1, 'enrolment_state', 'M', 'learner_course', 'enrolment_state',
+	'Over registered and unregistered on the course, in order of time: withdrawn if the last is unregistered; else completed if completed_at is known; else enrolled if there is one; else null.'),
+(1, 'first_accessed_at', 'M', 'learner_course', 'first_accessed_at',
+	'The time of the learner''s first counted statement in the course, registrations included.'),
+(1, 'last_accessed_at', 'M', 'learner_course', 'last_accessed_at',
+	'The time of the learner''s last counted statement in the course, registrations included.'),
+(1, 'active_days', 'S', 'learner_course', 'active_days',
+	'Distinct dates, in the tenant''s time zone, with a counted statement of the learner in the course.'),
+(1, 'current_streak', 'derived', 'learner_course', 'current_streak_days',
+	'The length of the run of active dates that ends on the date of as_of or the day before, else 0. Known for the last 32 runs.'),
+(1, 'longest_streak', 'S', 'learner_course', 'longest_streak_days',
+	'The length of the longest run of consecutive active dates.'),
+(1, 'sessions', 'N', 'learner_course', 'sessions',
+	'One more than the number of gaps longer than the session cut-off (30 minutes) between the learner''s neighbouring statements in the course; durations play no part.'),
+(1, 'time_spent', 'N', 'learner_course', 'time_spent_minutes',
+	'Over all statements of the learner in all courses by time, at one time longer durations first: of neighbours a, b, if b states a duration D, the lesser of D and the gap is credited to b; else, if the gap is at most the session cut-off, the lesser of gap and idle cut-off (10 minutes) to a. The very first statement is credited its duration. The credits of the statements in the course, summed.'),
+(1, 'activity_time_spent', 'N', 'learner_activity', 'time_spent_minutes',
+	'As time_spent: the credits of the statements on the activity, summed.'),
+(1, 'course_day_time_spent', 'N', 'course_day', 'time_spent_minutes',
+	'As time_spent: the credits of all learners'' statements in the course on the date, summed; a credit falls wholly on its statement''s date.'),
+(1, 'percent_complete', 'M', 'learner_course', 'percent_complete',
+	'The last statement on the course that states a percent: the progress extension of cmi5 if it is a number from 0 to 100, else 100 if it says completed. It may fall.'),
+(1, 'completed_at', 'M', 'learner_course', 'completed_at',
+	'The time of the first statement on the course that says completed: verb satisfied or waived; else result.completion where stated; else verb completed.'),
+(1, 'lessons_done', 'M', 'learner_course', 'lessons_done',
+	'The number last stated in the result extension urn:lrstream:lessons-done of a statement on the course.'),
+(1, 'total_lessons', 'M', 'learner_course', 'total_lessons',
+	'The number last stated in the result extension urn:lrstream:lessons-total of a statement on the course.'),
+(1, 'current_lesson_number', 'M', 'learner_course', 'current_lesson_number',
+	'The number last stated in the result extension urn:lrstream:current-lesson of a statement on the course.'),
+(1, 'reported_time_spent', 'M', 'learner_course', 'reported_time_spent_minutes',
+	'The duration last stated in the result extension urn:lrstream:time-spent of a statement on the course. It never feeds time_spent.'),
+(1, 'reported_average_score', 'M', 'learner_course', 'reported_average_score',
+	'The number last stated in the result extension urn:lrstream:average-score of a statement on the course. It never feeds average_score.'),
+(1, 'statements', 'S', 'learner_course', 'statements',
+	'The learner''s counted statements in the course: not voided, voiding or administrative, and not of a Group.'),
+(1, 'average_score_best', 'M', 'learner_course', 'average_score_best',
+	'The mean of the best scores of the course''s activities that have one, the course itself left out. A score is scaled, else (raw - min) / (max - min), below 0 counting as 0, times 100.'),
+(1, 'average_score_last', 'M', 'learner_course', 'average_score_last',
+	'As average_score_best, of each activity''s last score.'),
+(1, 'average_score_first', 'M', 'learner_course', 'average_score_first',
+	'As average_score_best, of each activity''s first score.'),
+(1, 'regularity', 'S', 'learner_course', 'regularity',
+	'The entropy, in bits, of the learner''s counted statements in the course over the 168 hours of the week in the tenant''s time zone.'),
+(1, 'certificate', 'M', 'certificate', 'state',
+	'Earned or passed on the course opens a certificate if none is open, unless its success is false or its grade is Fail; a void of that statement or a later failed revokes it.'),
+(1, 'attempts', 'M', 'learner_activity', 'attempts',
+	'The largest attempt-id that is a whole number, of result, else context, else the object''s definition; without one the number of answered and evaluated statements.'),
+(1, 'first_attempt_correct', 'M', 'learner_activity', 'first_attempt_correct',
+	'result.success of the first answered or evaluated statement that states it.'),
+(1, 'activity_completed_at', 'M', 'learner_activity', 'completed_at',
+	'The time of the first statement that says the activity completed or passed; for the course itself completed.'),
+(1, 'difficulty', 'M', 'activity', 'difficulty',
+	'The share of true among learners with a first_attempt_correct: 1 is easiest.'),
+(1, 'discrimination', 'S', 'activity', 'discrimination',
+	'Pearson''s r over learners between first_attempt_correct and its mean over the learner''s other activities of the course; null if either does not vary.'),
+(1, 'activity_average_score', 'M', 'activity', 'average_score',
+	'The mean of the learners'' best scores.'),
+(1, 'course_learners', 'S', 'course', 'learners',
+	'The learners with a counted statement in the course, withdrawn ones included.'),
+(1, 'course_completions', 'S', 'course', 'completions',
+	'The learners of the course with a completed_at.'),
+(1, 'average_percent_complete', 'M', 'course', 'average_percent_complete',
+	'The mean of percent_complete over the learners that have one.'),
+(1, 'active_learners', 'S', 'course_day', 'active_learners',
+	'The learners with a counted statement in the course on the date.');
+
+CREATE VIEW api_v1.indicator AS
+SELECT name, definition, definition_version, state_class, "view", "column"
+FROM lrstream.indicator;
+COMMENT ON VIEW api_v1.indicator IS 'What each indicator means';
+COMMENT ON COLUMN api_v1.indicator.name IS 'The indicator''s name';
+COMMENT ON COLUMN api_v1.indicator.definition IS 'What it means';
+COMMENT ON COLUMN api_v1.indicator.definition_version IS 'The version of this definition, as rows of learner_course name it';
+COMMENT ON COLUMN api_v1.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN api_v1.indicator."view" IS 'The view in api_v1 that shows it';
+COMMENT ON COLUMN api_v1.indicator."column" IS 'Its column there';

@@ -1,0 +1,395 @@
+/* Compiling a mapping: its sections, from YAML into a plan; see compile.h and plan.h. */
+#include "stages/convert/compile.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "pipeline/core/regex.h"
+#include "stages/convert/id.h"
+#include "stages/convert/path.h"
+#include "stages/convert/run.h"
+
+bool
+compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
+{
+	char text[sizeof(c->error->text)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return error_usage(
+	    c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
+}
+
+struct regex *
+compile_regex(struct compiler *c, const struct json *yaml)
+{
+	struct regexes *kept = arena_zero(c->arena, sizeof(*kept));
+	struct error e;
+
+	if (yaml->type != JSON_STRING) {
+		compile_fail(c, yaml, "matches: must be a regular expression");
+		return NULL;
+	}
+	kept->regex = regex_open(json_text(yaml), &e);
+	if (!kept->regex) {
+		compile_fail(c, yaml, "matches: %s", e.text);
+		return NULL;
+	}
+	kept->next = c->regexes->next;
+	c->regexes->next = kept;
+	return kept->regex;
+}
+
+/* ---- sections ---- */
+
+static bool
+is_name(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9')
+			|| s.at[i] == '-' || s.at[i] == '_'))
+			return false;
+	return s.len > 0;
+}
+
+static bool
+read_source(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	if (yaml->type != JSON_STRING || !is_name(json_text(yaml)) || json_equals(yaml, STR("auto")))
+		return compile_fail(
+		    c, yaml, "must be a name of small letters, digits and hyphens, and not \"auto\"");
+	m->source = json_text(yaml);
+	id_space(m->source, m->space);
+	return true;
+}
+
+static bool
+read_title(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	m->title = json_text(yaml);
+	return yaml->type == JSON_STRING || compile_fail(c, yaml, "must be text");
+}
+
+/* The last --set of a setting, or NULL. */
+static const struct str *
+said_value(struct compiler *c, struct str name, struct str *value)
+{
+	const struct str *found = NULL;
+
+	for (size_t i = 0; i < c->set_count; i++)
+		if (str_starts(c->sets[i], name) && c->sets[i].len > name.len
+		    && c->sets[i].at[name.len] == '=') {
+			c->set_known[i] = true;
+			found = &c->sets[i];
+			*value = str_from(*found, name.len + 1);
+		}
+	return found;
+}
+
+/* What was said with --set, of the same type as the default. */
+static bool
+override_setting(struct compiler *c, struct setting *s)
+{
+	struct json parsed;
+	enum reject_code code;
+	struct str said;
+	size_t offset;
+
+	if (!said_value(c, s->name, &said))
+		return true;
+	if (s->value.type == JSON_STRING) {
+		s->value = json_string(arena_copy(c->arena, said));
+		return true;
+	}
+	if (!json_parse(c->arena, arena_copy(c->arena, said), (struct json_limits){.depth = 1}, &parsed,
+		&code, &offset)
+	    || json_is_bool(&parsed) != json_is_bool(&s->value) || parsed.type > JSON_NUMBER
+	    || parsed.type == JSON_NULL)
+		return error_usage(c->error, "--set %.*s: must be %s, like the default in %.*s",
+		    STR_ARG(s->name), json_is_bool(&s->value) ? "true or false" : "a number",
+		    STR_ARG(c->mapping->file));
+	s->value = parsed;
+	return true;
+}
+
+static bool
+read_settings(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	struct setting *settings = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*settings));
+
+	if (yaml->type != JSON_OBJECT)
+		return compile_fail(c, yaml, "must be a map from names to defaults");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		const struct json *value = &yaml->members[i].value;
+
+		c->key = yaml->members[i].key;
+		if (!is_name(c->key))
+			return compile_fail(
+			    c, value, "a setting's name has small letters, digits, hyphens and underscores");
+		if (value->type >= JSON_ARRAY || value->type == JSON_NULL)
+			return compile_fail(
+			    c, value, "a setting's default must be a text, a number, true or false");
+		settings[i] = (struct setting){c->key, *value};
+		if (!override_setting(c, &settings[i]))
+			return false;
+	}
+	m->settings = settings;
+	m->setting_count = yaml->count;
+	return true;
+}
+
+static bool
+read_list(struct compiler *c, const struct json *yaml, struct list *out)
+{
+	const struct json *path = yaml->type == JSON_OBJECT ? json_get(yaml, STR("path")) : yaml;
+	const struct json *when = json_get(yaml, STR("when"));
+
+	if (!path || (yaml->type == JSON_OBJECT && yaml->count != (when ? 2 : 1)))
+		return compile_fail(c, yaml, "must be a path, or a \"path\" with a \"when\"");
+	if (!compile_path(c, path, &out->path) || (when && !compile_when(c, when, &out->when)))
+		return false;
+	return !out->path.many || compile_fail(c, path, "the path of a list has no wildcard");
+}
+
+static bool
+read_lists(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	struct list *lists = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*lists));
+
+	if (yaml->type != JSON_ARRAY)
+		return compile_fail(c, yaml, "must be a list of paths");
+	m->lists = lists;
+	m->list_count = yaml->count;
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!read_list(c, &yaml->items[i], &lists[i]))
+			return false;
+	return true;
+}
+
+static bool
+read_detect(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
+
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return compile_fail(c, yaml, "must be a list of conditions");
+	m->detect = tests;
+	m->detect_count = yaml->count;
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		const struct test *test;
+
+		if (!compile_when(c, &yaml->items[i], &test))
+			return false;
+		tests[i] = *test;
+	}
+	return true;
+}
+
+static bool
+read_parts(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	(void)m;
+	if (yaml->type != JSON_OBJECT)
+		return compile_fail(c, yaml, "must be a map from names to values");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		c->key = yaml->members[i].key;
+		if (!is_name(c->key))
+			return compile_fail(c, &yaml->members[i].value,
+			    "a part's name has small letters, digits, hyphens and underscores");
+		if (compile_setting(c, c->key))
+			return compile_fail(c, &yaml->members[i].value, "is a setting already");
+	}
+	c->parts = yaml;
+	c->part_used = arena_zero(c->arena, yaml->count + (size_t)1);
+	return true;
+}
+
+/* ---- rules ---- */
+
+/* A statement, which may have a `when` beside its own keys. */
+static bool
+read_template(struct compiler *c, const struct json *yaml, struct template *out)
+{
+	struct json statement = *yaml;
+	const struct json *when = json_get(yaml, STR("when"));
+
+	if (when && !compile_when(c, when, &out->when))
+		return false;
+	if (when) {
+		statement.members = arena_take(c->arena, yaml->count * sizeof(*yaml->members));
+		memcpy(statement.members, yaml->members, yaml->count * sizeof(*yaml->members));
+		json_remove(&statement, STR("when"));
+	}
+	return compile_value(c, &statement, SHAPE_STATEMENT, &out->value);
+}
+
+static bool
+read_statements(struct compiler *c, const struct json *yaml, struct rule *out)
+{
+	struct template *statements = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*statements));
+
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return compile_fail(c, yaml, "must be a list of statements");
+	out->statements = statements;
+	out->count = yaml->count;
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!read_template(c, &yaml->items[i], &statements[i]))
+			return false;
+	return true;
+}
+
+static bool
+read_statement(struct compiler *c, const struct json *yaml, struct rule *out)
+{
+	struct template *statement = arena_zero(c->arena, sizeof(*statement));
+
+	out->statements = statement;
+	out->count = 1;
+	if (!read_template(c, yaml, statement))
+		return false;
+	out->as_it_came = statement->value.run == run_path && statement->value.path->count == 0;
+	return true;
+}
+
+static bool
+read_drop(struct compiler *c, const struct json *yaml, struct rule *out)
+{
+	out->drop = json_text(yaml);
+	return (yaml->type == JSON_STRING && yaml->count)
+	       || compile_fail(c, yaml, "must be the reason, as text");
+}
+
+static bool
+read_when(struct compiler *c, const struct json *yaml, struct rule *out)
+{
+	return compile_when(c, yaml, &out->when);
+}
+
+static const struct {
+	const char *key;
+	bool (*read)(struct compiler *, const struct json *, struct rule *);
+	bool outcome;
+} rule_keys[] = {
+    {"when", read_when, false},
+    {"statement", read_statement, true},
+    {"statements", read_statements, true},
+    {"drop", read_drop, true},
+};
+
+static bool
+read_rule(struct compiler *c, const struct json *yaml, struct rule *out)
+{
+	int outcomes = 0;
+
+	c->key = STR("rules");
+	out->line = yaml->line;
+	out->made_by = arena_format(c->arena, "%.*s:%u", STR_ARG(c->mapping->file), yaml->line);
+	for (uint32_t i = 0; i < (yaml->type == JSON_OBJECT ? yaml->count : 0); i++) {
+		const struct json_member *m = &yaml->members[i];
+		size_t k = 0;
+
+		c->key = m->key;
+		while (
+		    k < sizeof(rule_keys) / sizeof(*rule_keys) && !str_eq(m->key, str_of(rule_keys[k].key)))
+			k++;
+		if (k == sizeof(rule_keys) / sizeof(*rule_keys))
+			return compile_fail(c, &m->value, "a rule has no such key");
+		outcomes += rule_keys[k].outcome;
+		if (!rule_keys[k].read(c, &m->value, out))
+			return false;
+	}
+	c->key = STR("rules");
+	return outcomes == 1
+	       || compile_fail(
+		   c, yaml, "a rule has one of statement, statements and drop, and may have a when");
+}
+
+static bool
+read_rules(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	struct rule *rules = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*rules));
+
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return compile_fail(c, yaml, "must be a list of rules");
+	m->rules = rules;
+	m->rule_count = yaml->count;
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!read_rule(c, &yaml->items[i], &rules[i]))
+			return false;
+	return true;
+}
+
+static bool
+read_examples(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	m->examples = yaml;
+	return yaml->type == JSON_ARRAY || compile_fail(c, yaml, "must be a list of examples");
+}
+
+/* ---- the file ---- */
+
+/* In the order in which they need each other, which need not be that of the file. */
+static const struct {
+	struct str key;
+	bool (*read)(struct compiler *, const struct json *, struct mapping *);
+	bool required;
+} sections[] = {
+    {{"source", 6}, read_source, true},
+    {{"title", 5}, read_title, false},
+    {{"settings", 8}, read_settings, false},
+    {{"lists", 5}, read_lists, false},
+    {{"detect", 6}, read_detect, false},
+    {{"parts", 5}, read_parts, false},
+    {{"rules", 5}, read_rules, true},
+    {{"examples", 8}, read_examples, false},
+};
+
+enum { SECTION_COUNT = sizeof(sections) / sizeof(*sections) };
+
+static bool
+check_sections(struct compiler *c, const struct json *yaml)
+{
+	if (yaml->type != JSON_OBJECT)
+		return compile_fail(c, yaml, "must be a map with the keys source and rules");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		size_t k = 0;
+
+		while (k < SECTION_COUNT && !str_eq(yaml->members[i].key, sections[k].key))
+			k++;
+		c->key = yaml->members[i].key;
+		if (k == SECTION_COUNT)
+			return compile_fail(c, &yaml->members[i].value, "a mapping has no such section");
+	}
+	return true;
+}
+
+static bool
+check_parts_used(struct compiler *c)
+{
+	for (uint32_t i = 0; c->parts && i < c->parts->count; i++) {
+		c->key = c->parts->members[i].key;
+		if (!c->part_used[i])
+			return compile_fail(c, &c->parts->members[i].value, "the part is never used");
+	}
+	return true;
+}
+
+bool
+compile_mapping(struct compiler *c, const struct json *yaml)
+{
+	c->key = STR("mapping");
+	if (!check_sections(c, yaml))
+		return false;
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		const struct json *section = json_get(yaml, sections[i].key);
+
+		c->key = sections[i].key;
+		if (!section && sections[i].required)
+			return compile_fail(c, yaml, "the section is missing");
+		if (section && !sections[i].read(c, section, c->mapping))
+			return false;
+	}
+	return check_parts_used(c);
+}

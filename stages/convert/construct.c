@@ -1,0 +1,394 @@
+/* Constructs: {name: argument, modifier: …}, the verbs of the mapping language.
+ *
+ * The table at the bottom lists them. Each has a compiling half, which turns the YAML into a node, and, where it does
+ * more than choose among nodes, a running half. The modifiers `is`, `default` and `required` go with every construct
+ * and are applied in this order, whatever the order in the file.
+ */
+#include "stages/convert/compile.h"
+#include "stages/convert/functions.h"
+
+enum { MOST_PART_DEPTH = 8, MOST_PLACES = 15 };
+
+/* ---- modifiers ---- */
+
+/* A node over one other. */
+static struct node
+wrap(struct compiler *c, const struct node *inner,
+    enum found (*run)(struct run *, const struct node *, struct json *))
+{
+	struct node *kept = arena_take(c->arena, sizeof(*kept));
+
+	*kept = *inner;
+	return (struct node){
+	    .run = run, .items = kept, .count = 1, .line = inner->line, .blame = inner->blame};
+}
+
+static enum found
+run_required(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found = run_node(r, n->items, out);
+
+	if (found == NOTHING || (found == FOUND && is_empty(out)))
+		return run_missing(r, n);
+	return found;
+}
+
+struct node
+compile_required(struct compiler *c, const struct node *inner)
+{
+	struct node outer = wrap(c, inner, run_required);
+
+	outer.shares = inner->shares;
+	return outer;
+}
+
+static enum found
+run_is(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found = run_node(r, n->items, out);
+
+	if (found == FOUND && !test_is(out, n->types))
+		return run_fail(r, REJECT_TYPE);
+	return found;
+}
+
+/* The first of its items that gives something; emptiness is something to `default`, but not to `first`. */
+static enum found
+run_default(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found = run_node(r, &n->items[0], out);
+
+	return found == NOTHING ? run_node(r, &n->items[1], out) : found;
+}
+
+static bool
+add_default(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	struct node *both = arena_zero(c->arena, 2 * sizeof(*both));
+
+	both[0] = *out;
+	if (!compile_value(c, yaml, shape, &both[1]))
+		return false;
+	*out = (struct node){
+	    .run = run_default, .items = both, .count = 2, .line = out->line, .blame = out->blame};
+	out->shares = both[0].shares || both[1].shares;
+	return true;
+}
+
+static bool
+add_modifiers(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	const struct json *is = json_get(yaml, STR("is"));
+	const struct json *fallback = json_get(yaml, STR("default"));
+	const struct json *required = json_get(yaml, STR("required"));
+	uint16_t types;
+
+	if (is) {
+		bool shares = out->shares;
+
+		if (!compile_types(c, is, &types))
+			return false;
+		*out = wrap(c, out, run_is);
+		out->types = types;
+		out->shares = shares;
+	}
+	if (fallback && !add_default(c, fallback, shape, out))
+		return false;
+	if (required && !json_is_bool(required))
+		return compile_fail(c, required, "required: must be true or false");
+	if (json_is(required, JSON_TRUE))
+		*out = compile_required(c, out);
+	return true;
+}
+
+/* ---- choosing ---- */
+
+static bool
+compile_path_of(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	struct path path;
+
+	(void)yaml;
+	return compile_path(c, argument, &path) && compile_value(c, argument, shape, out);
+}
+
+static bool
+compile_literal(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	(void)yaml;
+	if (argument->type >= JSON_ARRAY)
+		return compile_fail(c, argument, "must be a text, a number, true or false");
+	return compile_constant(c, argument, shape, out);
+}
+
+static bool
+compile_setting_of(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	const struct setting *s =
+	    json_is(argument, JSON_STRING) ? compile_setting(c, json_text(argument)) : NULL;
+	struct json value;
+
+	if (!s)
+		return compile_fail(c, argument, "names no setting of this mapping");
+	value = s->value;
+	value.line = yaml->line;
+	return compile_constant(c, &value, shape, out);
+}
+
+bool
+compile_part(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+{
+	const struct json *part =
+	    json_is(argument, JSON_STRING) ? json_get(c->parts, json_text(argument)) : NULL;
+	struct str outer = c->key;
+	bool ok;
+
+	if (!part)
+		return compile_fail(c, argument, "names no part of this mapping");
+	if (c->part_depth == MOST_PART_DEPTH)
+		return compile_fail(c, argument, "the part holds itself, or parts are nested deeper than 8");
+	c->part_used[(const struct json_member *)(const void *)((const char *)part
+								- offsetof(struct json_member, value))
+		     - c->parts->members] = true;
+	c->part_depth++;
+	c->key = json_text(argument);
+	ok = compile_value(c, part, shape, out);
+	c->part_depth--;
+	if (ok)
+		c->key = outer;
+	return ok;
+}
+
+static bool
+compile_part_of(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	(void)yaml;
+	return compile_part(c, argument, shape, out);
+}
+
+static enum found
+run_first(struct run *r, const struct node *n, struct json *out)
+{
+	for (uint32_t i = 0; i < n->count; i++) {
+		enum found found = run_node(r, &n->items[i], out);
+
+		if (found == FAILED || (found == FOUND && !is_empty(out)))
+			return found;
+	}
+	return NOTHING;
+}
+
+/* Compiles the items of a list argument, all for the same place. */
+static bool
+compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+{
+	struct node *items = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*items));
+
+	if (argument->type != JSON_ARRAY || argument->count == 0)
+		return compile_fail(c, argument, "must be a list of values");
+	out->items = items;
+	out->count = argument->count;
+	for (uint32_t i = 0; i < argument->count; i++) {
+		if (!compile_value(c, &argument->items[i], shape, &items[i]))
+			return false;
+		out->shares |= items[i].shares;
+		if (!out->blame)
+			out->blame = items[i].blame;
+	}
+	return true;
+}
+
+static bool
+compile_first(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	*out = (struct node){.run = run_first, .line = yaml->line};
+	return compile_items(c, argument, shape, out);
+}
+
+static enum found
+run_switch(struct run *r, const struct node *n, struct json *out)
+{
+	for (uint32_t i = 0; i < n->count; i++)
+		if (test_holds(n->choices[i].when, r->event))
+			return run_node(r, &n->choices[i].value, out);
+	return NOTHING;
+}
+
+static bool
+compile_choice(struct compiler *c, const struct json *yaml, enum shape shape, struct choice *out)
+{
+	const struct json *when = json_get(yaml, STR("when"));
+	const struct json *value = json_get(yaml, STR("value"));
+
+	if (!value || yaml->count != (when ? 2 : 1))
+		return compile_fail(
+		    c, yaml, "a choice has a \"value\", and a \"when\" unless it is for all that is left");
+	return (!when || compile_when(c, when, &out->when)) && compile_value(c, value, shape, &out->value);
+}
+
+static bool
+compile_switch(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	struct choice *choices = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*choices));
+
+	*out = (struct node){
+	    .run = run_switch, .choices = choices, .count = argument->count, .line = yaml->line};
+	if (argument->type != JSON_ARRAY || argument->count == 0)
+		return compile_fail(c, argument, "must be a list of choices");
+	for (uint32_t i = 0; i < argument->count; i++) {
+		if (!compile_choice(c, &argument->items[i], shape, &choices[i]))
+			return false;
+		out->shares |= choices[i].value.shares;
+		if (!out->blame)
+			out->blame = choices[i].value.blame;
+	}
+	return true;
+}
+
+/* ---- wrappers ---- */
+
+struct node
+compile_moment(struct compiler *c, const struct node *inner)
+{
+	return inner->run == run_time ? *inner : wrap(c, inner, run_time);
+}
+
+static bool
+compile_uuid5(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	(void)shape;
+	*out = (struct node){.run = run_uuid5, .line = yaml->line};
+	if (!compile_items(c, argument, SHAPE_ANY, out))
+		return false;
+	out->shares = false;
+	return true;
+}
+
+/* ---- the table ---- */
+
+struct construct {
+	struct str name;
+	bool (*compile)(struct compiler *, const struct json *argument, const struct json *yaml, enum shape,
+	    struct node *);
+	enum found (*run)(
+	    struct run *, const struct node *, struct json *); /* over one node, where compile is NULL */
+	int64_t unit;                                          /* of a duration, µs */
+	uint16_t makes; /* the types it gives; 0: those of its argument */
+	bool whole;     /* may stand for a whole map of extensions or languages */
+};
+
+#define NAMED(literal) \
+	{ \
+		literal, sizeof(literal) - 1 \
+	}
+
+static const struct construct constructs[] = {
+    {NAMED("path"), .compile = compile_path_of},
+    {NAMED("constant"), .compile = compile_literal},
+    {NAMED("setting"), .compile = compile_setting_of},
+    {NAMED("part"), .compile = compile_part_of, .whole = true},
+    {NAMED("first"), .compile = compile_first, .whole = true},
+    {NAMED("switch"), .compile = compile_switch, .whole = true},
+    {NAMED("text"), .run = run_text, .makes = IS_TEXT},
+    {NAMED("number"), .run = run_number, .makes = IS_NUMBER},
+    {NAMED("round"), .run = run_round, .makes = IS_NUMBER},
+    {NAMED("time"), .run = run_time, .makes = IS_TEXT},
+    {NAMED("milliseconds"), .run = run_duration, .unit = 1000, .makes = IS_TEXT},
+    {NAMED("seconds"), .run = run_duration, .unit = 1000000, .makes = IS_TEXT},
+    {NAMED("minutes"), .run = run_duration, .unit = 60 * (int64_t)1000000, .makes = IS_TEXT},
+    {NAMED("hours"), .run = run_duration, .unit = 3600 * (int64_t)1000000, .makes = IS_TEXT},
+    {NAMED("uuid5"), .compile = compile_uuid5, .makes = IS_TEXT},
+};
+
+/* The construct that one of the keys names; *argument gets its value. */
+static const struct construct *
+find_construct(const struct json *yaml, enum shape shape, const struct json **argument)
+{
+	bool free_keys = shape == SHAPE_EXTENSIONS || shape == SHAPE_LANGUAGES;
+
+	for (size_t i = 0; i < sizeof(constructs) / sizeof(*constructs); i++)
+		if (constructs[i].whole || !free_keys) {
+			*argument = json_get(yaml, constructs[i].name);
+			if (*argument)
+				return &constructs[i];
+		}
+	return NULL;
+}
+
+bool
+compile_construct_named(const struct json *yaml, enum shape shape)
+{
+	const struct json *argument;
+
+	return find_construct(yaml, shape, &argument) != NULL;
+}
+
+static bool
+check_keys(struct compiler *c, const struct json *yaml, const struct construct *known)
+{
+	static const struct str modifiers[] = {NAMED("is"), NAMED("default"), NAMED("required")};
+
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		struct str key = yaml->members[i].key;
+		bool ok = str_eq(key, known->name) || (known->run == run_round && str_eq(key, STR("places")));
+
+		for (size_t k = 0; k < sizeof(modifiers) / sizeof(*modifiers); k++)
+			ok |= str_eq(key, modifiers[k]);
+		if (!ok)
+			return compile_fail(c, &yaml->members[i].value,
+			    "{%.*s: …} does not go with the key \"%.*s\"", STR_ARG(known->name),
+			    STR_ARG(key));
+	}
+	return true;
+}
+
+static bool
+read_places(struct compiler *c, const struct json *yaml, int64_t *places)
+{
+	const struct json *said = json_get(yaml, STR("places"));
+
+	*places = 0;
+	if (said && (!json_int(said, places) || *places < 0 || *places > MOST_PLACES))
+		return compile_fail(c, said, "places: must be a whole number from 0 to 15");
+	return true;
+}
+
+/* A construct that changes one value. */
+static bool
+compile_change(struct compiler *c, const struct construct *known, const struct json *argument,
+    const struct json *yaml, struct node *out)
+{
+	struct node inner;
+
+	if (!compile_value(c, argument, SHAPE_ANY, &inner))
+		return false;
+	*out = wrap(c, &inner, known->run);
+	out->line = yaml->line;
+	if (known->unit)
+		out->unit = known->unit;
+	return known->run != run_round || read_places(c, yaml, &out->places);
+}
+
+bool
+compile_construct(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	const struct json *argument;
+	const struct construct *known = find_construct(yaml, shape, &argument);
+
+	if (!check_keys(c, yaml, known))
+		return false;
+	if (known->makes && !(known->makes & shape_types(shape)))
+		return compile_fail(c, yaml, "must be %s, which {%.*s: …} does not make", shape_name(shape),
+		    STR_ARG(known->name));
+	if (known->compile ? !known->compile(c, argument, yaml, shape, out)
+			   : !compile_change(c, known, argument, yaml, out))
+		return false;
+	return add_modifiers(c, yaml, shape, out);
+}

@@ -1,0 +1,256 @@
+/* The stage convert.
+ *
+ * A record's source is said by its topic or by --source; "auto" asks each mapping in turn whether it knows the event.
+ * One event gives a statement in the record itself and, where the mapping makes several, forks that follow it.
+ *
+ * A line may hold several events: an array, or an envelope that the source's mapping knows as a list. Its entries are
+ * judged one by one in forks of their own, each with the pointer to where it stands, and the record itself is SPLIT. A
+ * list of nothing but bad entries must not flood the dead letters: beyond a thousand rejects of one line there is
+ * one, which stands for all.
+ */
+#include "stages/convert/convert.h"
+
+#include <stdlib.h>
+
+#include "pipeline/core/record.h"
+#include "stages/convert/mapping.h"
+
+enum { MOST_REJECTS = 1000 };
+
+struct converter {
+	struct mappings *mappings;
+	const struct mapping *named; /* by the option source; NULL: auto */
+	struct buf scratch;
+};
+
+static const struct option convert_options[] = {
+    {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
+	"which mapping the events are for; auto recognises each event"},
+    {"set", OPTION_LIST, ON_COMMAND_LINE, NULL, 0, 0, "SETTING=VALUE",
+	"a setting of the mapping; may be given several times"},
+    OPTION_END,
+};
+
+static void
+convert_close(void *state)
+{
+	struct converter *c = state;
+
+	mappings_close(c->mappings);
+	buf_free(&c->scratch);
+	free(c);
+}
+
+static void *
+convert_open(const struct settings *settings, struct error *e)
+{
+	struct converter *c = calloc(1, sizeof(*c));
+	struct str source = settings_text(settings, "source");
+	const struct str *sets;
+	size_t count = settings_list(settings, "set", &sets);
+
+	if (!c)
+		abort();
+	c->mappings = mappings_open(source, sets, count, e);
+	if (!c->mappings) {
+		convert_close(c);
+		return NULL;
+	}
+	c->named = mappings_named(c->mappings, source);
+	return c;
+}
+
+/* ---- one event ---- */
+
+static void
+take_statement(struct record *r, const struct mapping *m, const struct conversion *made, uint32_t nth)
+{
+	r->statement = made->statements[nth];
+	r->source = mapping_source(m);
+	r->made_by = made->made_by;
+}
+
+/* Judges one event: its first statement goes into r, *made keeps the others. */
+static enum verdict
+convert_event(struct converter *c, const struct mapping *m, struct record *r, struct conversion *made)
+{
+	made->count = 0;
+	if (!m)
+		m = mappings_detect(c->mappings, &r->event);
+	if (!m)
+		return reject(r, REJECT_UNKNOWN_EVENT, STR(""));
+	mapping_apply(m, r->arena, &c->scratch, &r->event, made);
+	r->source = mapping_source(m);
+	switch (made->verdict) {
+	case DROP:
+		return drop(r, made->reason);
+	case PASS:
+		take_statement(r, m, made, 0);
+		return PASS;
+	default:
+		return reject_because(r, made->code, made->pointer, made->made_by);
+	}
+}
+
+/* ---- lists ---- */
+
+/* The entries of one line, each in a fork. */
+struct splitting {
+	struct converter *converter;
+	const struct mapping *mapping; /* NULL: ask for each entry */
+	struct record *whole;
+	struct record *last; /* the fork made last, or the whole */
+	uint32_t nth;        /* of the next fork */
+	uint32_t rejects;
+};
+
+/* A fork behind the last one; forking from there, a long list is not walked for each entry. */
+static struct record *
+next_fork(struct splitting *s)
+{
+	struct record *fork = record_fork(s->last);
+	struct record *next = fork->next;
+
+	*fork = *s->whole;
+	fork->next = next;
+	fork->verdict = PASS;
+	fork->stage = (uint8_t)(s->whole->stage + 1);
+	fork->nth = s->nth++;
+	s->last = fork;
+	return fork;
+}
+
+/* What stands in the batch for rejects that are not told one by one. */
+static void
+forget_rejects(struct record *first, const struct record *last)
+{
+	for (struct record *r = first; r; r = r->next) {
+		if (r->verdict == REJECT)
+			r->verdict = SPLIT;
+		if (r == last)
+			break;
+	}
+}
+
+static void
+keep_statements(
+    struct splitting *s, struct record *judged, const struct mapping *m, const struct conversion *made)
+{
+	struct json event = judged->event;
+	struct str pointer = judged->pointer;
+
+	for (uint32_t i = 1; i < made->count; i++) {
+		struct record *fork = next_fork(s);
+
+		fork->event = event;
+		fork->pointer = pointer;
+		take_statement(fork, m, made, i);
+	}
+}
+
+static void
+split_entry(struct splitting *s, struct json entry, struct str pointer)
+{
+	struct record probe = *s->whole;
+	struct conversion made;
+	struct record *fork;
+	enum verdict verdict;
+
+	probe.event = entry;
+	probe.pointer = pointer;
+	verdict = convert_event(s->converter, s->mapping, &probe, &made);
+	if (verdict == REJECT && ++s->rejects > MOST_REJECTS)
+		return;
+	fork = next_fork(s);
+	fork->event = entry;
+	fork->pointer = pointer;
+	fork->statement = probe.statement;
+	fork->source = probe.source;
+	fork->made_by = probe.made_by;
+	fork->drop_reason = probe.drop_reason;
+	fork->reject = probe.reject;
+	fork->verdict = verdict;
+	if (verdict == PASS)
+		keep_statements(s, fork, mappings_named(s->converter->mappings, probe.source), &made);
+}
+
+static enum verdict
+split_list(
+    struct converter *c, const struct mapping *m, struct record *r, const struct json *list, struct str where)
+{
+	struct splitting s = {.converter = c, .mapping = m, .whole = r, .last = r};
+
+	for (uint32_t i = 0; i < list->count; i++)
+		split_entry(&s, list->items[i],
+		    arena_format(r->arena, "%.*s%.*s/%u", STR_ARG(r->pointer), STR_ARG(where), i));
+	if (s.rejects <= MOST_REJECTS)
+		return SPLIT;
+	forget_rejects(r->next, s.last);
+	return reject(r, REJECT_TOO_MANY, where);
+}
+
+/* The list that an event is, if it is one: an array is a list for every source. */
+static const struct json *
+find_list(struct converter *c, const struct mapping **m, struct record *r, struct str *where)
+{
+	const struct json *list = NULL;
+
+	*where = STR("");
+	if (r->event.type == JSON_ARRAY)
+		return &r->event;
+	if (*m)
+		return mapping_list(*m, r->arena, &r->event, where);
+	for (size_t i = 0; !list && i < mappings_count(c->mappings); i++) {
+		list = mapping_list(mappings_at(c->mappings, i), r->arena, &r->event, where);
+		if (list)
+			*m = mappings_at(c->mappings, i);
+	}
+	return list;
+}
+
+/* ---- the stage ---- */
+
+/* Which mapping a record is for; NULL with *known for "auto". */
+static const struct mapping *
+choose_mapping(struct converter *c, const struct record *r, bool *known)
+{
+	const struct mapping *m;
+
+	*known = true;
+	if (!r->origin.source.len || str_eq(r->origin.source, STR("auto")))
+		return c->named;
+	m = mappings_named(c->mappings, r->origin.source);
+	*known = m != NULL;
+	return m;
+}
+
+static enum verdict
+convert_process(void *state, struct record *r)
+{
+	struct converter *c = state;
+	bool known;
+	const struct mapping *m = choose_mapping(c, r, &known);
+	const struct json *list;
+	struct conversion made;
+	struct str where;
+	enum verdict verdict;
+
+	if (!known)
+		return reject(r, REJECT_UNKNOWN_EVENT, STR(""));
+	list = find_list(c, &m, r, &where);
+	if (list)
+		return split_list(c, m, r, list, where);
+	verdict = convert_event(c, m, r, &made);
+	for (uint32_t i = 1; verdict == PASS && i < made.count; i++)
+		take_statement(record_fork(r), mappings_named(c->mappings, r->source), &made, i);
+	return verdict;
+}
+
+const struct stage_type convert_stage = {
+    .name = "convert",
+    .help = "events of any source to xAPI statements, by the mappings of schemas/mappings",
+    .options = convert_options,
+    .open = convert_open,
+    .process = convert_process,
+    .close = convert_close,
+};

@@ -1,0 +1,112 @@
+/* Which characters an IRI may hold, and escapes for the others; see iri.h. */
+#include "stages/convert/iri.h"
+
+/* RFC 3987, 2.2: unreserved and reserved characters. Brackets are left out: they may stand only around an IP address,
+ * which no event text is. */
+static bool
+is_iri_ascii(unsigned char c)
+{
+	static const char others[] = "-._~:/?#@!$&'()*+,;=";
+
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+	       || (c && strchr(others, c));
+}
+
+/* RFC 3987, 2.2: ucschar. Private use is for queries only, so it is left out. */
+static bool
+is_iri_unicode(uint32_t c)
+{
+	if (c < 0xa0 || (c >= 0xd800 && c < 0xf900) || (c >= 0xfdd0 && c < 0xfdf0)
+	    || (c >= 0xfff0 && c < 0x10000))
+		return false;
+	return (c & 0xfffe) != 0xfffe && (c < 0xe0000 || c >= 0xe1000) && c < 0xf0000;
+}
+
+/* The character at the start of s, valid UTF-8, and its length. */
+static uint32_t
+character(struct str s, size_t *length)
+{
+	unsigned char lead = (unsigned char)s.at[0];
+	uint32_t c;
+
+	*length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	c = lead < 0x80 ? lead : lead & (0x7fu >> *length);
+	for (size_t i = 1; i < *length; i++)
+		c = c << 6 | ((unsigned char)s.at[i] & 0x3f);
+	return c;
+}
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool
+is_escape(struct str s)
+{
+	return s.len >= 3 && s.at[0] == '%' && is_hex(s.at[1]) && is_hex(s.at[2]);
+}
+
+/* True if what stands at the start of s may stand in an IRI; *length is how much that is. */
+static bool
+allowed(struct str s, size_t *length)
+{
+	uint32_t c = character(s, length);
+
+	if (c == '%') {
+		*length = is_escape(s) ? 3 : 1;
+		return *length == 3;
+	}
+	return c < 0x80 ? is_iri_ascii((unsigned char)c) : is_iri_unicode(c);
+}
+
+void
+iri_escape(struct buf *b, struct str text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	size_t length;
+
+	for (struct str rest = text; rest.len; rest = str_from(rest, length)) {
+		if (allowed(rest, &length)) {
+			buf_put(b, rest.at, length);
+			continue;
+		}
+		for (size_t i = 0; i < length; i++) {
+			unsigned char byte = (unsigned char)rest.at[i];
+
+			buf_char(b, '%');
+			buf_char(b, hex[byte >> 4]);
+			buf_char(b, hex[byte & 15]);
+		}
+	}
+}
+
+/* RFC 3986, 3.1. */
+bool
+iri_has_scheme(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (c == ':' && i > 0)
+			return true;
+		if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
+			return false;
+	}
+	return false;
+}
+
+bool
+iri_is(struct str text)
+{
+	size_t length;
+
+	if (!iri_has_scheme(text))
+		return false;
+	for (struct str rest = text; rest.len; rest = str_from(rest, length))
+		if (!allowed(rest, &length))
+			return false;
+	return true;
+}

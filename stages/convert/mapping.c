@@ -1,0 +1,229 @@
+/* The set of mappings of a worker: opened together, asked in the order of their files' names; see mapping.h. */
+#include "stages/convert/mapping.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pipeline/core/regex.h"
+#include "pipeline/core/schemas.h"
+#include "pipeline/core/yaml.h"
+#include "stages/convert/compile.h"
+#include "stages/convert/path.h"
+#include "stages/convert/run.h"
+
+static const char folder[] = "mappings";
+
+struct mappings {
+	struct arena *arena; /* plans, and the YAML they borrow from */
+	struct vocabulary *vocabulary;
+	struct regexes regexes;
+	struct mapping *list;
+	size_t count;
+};
+
+static struct mappings *
+open_empty(size_t most, struct error *e)
+{
+	struct mappings *all = calloc(1, sizeof(*all));
+
+	if (!all)
+		abort();
+	all->arena = arena_open();
+	all->list = arena_zero(all->arena, (most + 1) * sizeof(*all->list));
+	all->vocabulary = vocabulary_open(e);
+	if (!all->vocabulary) {
+		mappings_close(all);
+		return NULL;
+	}
+	return all;
+}
+
+/* Reads one file; `shown` is its name in messages. */
+static bool
+add_file(struct mappings *all, const char *path, struct str shown, struct compiler *c)
+{
+	struct mapping *m = &all->list[all->count];
+	struct str text = schemas_read(all->arena, path, c->error);
+	const struct mapping *same;
+	struct json yaml;
+
+	m->file = shown;
+	c->mapping = m;
+	c->parts = NULL;
+	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
+	    || !compile_mapping(c, &yaml))
+		return false;
+	same = mappings_named(all, m->source);
+	if (same)
+		return error_usage(c->error, "%.*s: the source %.*s has a mapping already, %.*s",
+		    STR_ARG(shown), STR_ARG(m->source), STR_ARG(same->file));
+	all->count++;
+	return true;
+}
+
+static bool
+add_folder(struct mappings *all, const struct str *names, size_t count, struct compiler *c)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct str shown = arena_format(all->arena, "schemas/%s/%.*s", folder, STR_ARG(names[i]));
+		struct str path = schemas_path(all->arena, shown.at + sizeof("schemas"), c->error);
+
+		if (!path.at || !add_file(all, path.at, shown, c))
+			return false;
+	}
+	return true;
+}
+
+/* Every --set must mean something to somebody. */
+static bool
+check_sets(const struct compiler *c)
+{
+	for (size_t i = 0; i < c->set_count; i++) {
+		const char *equals = memchr(c->sets[i].at, '=', c->sets[i].len);
+		int name = equals ? (int)(equals - c->sets[i].at) : (int)c->sets[i].len;
+
+		if (!equals)
+			return error_usage(
+			    c->error, "--set %.*s: must be SETTING=VALUE", name, c->sets[i].at);
+		if (!c->set_known[i])
+			return error_usage(
+			    c->error, "--set %.*s: no mapping has this setting", name, c->sets[i].at);
+	}
+	return true;
+}
+
+static bool
+check_source(const struct mappings *all, struct str source, struct error *e)
+{
+	char known[256] = "";
+	size_t used = 0;
+
+	if (!source.len || str_eq(source, STR("auto")) || mappings_named(all, source))
+		return true;
+	for (size_t i = 0; i < all->count && used + all->list[i].source.len + 3 < sizeof(known); i++)
+		used += (size_t)snprintf(
+		    known + used, sizeof(known) - used, ", %.*s", STR_ARG(all->list[i].source));
+	return error_usage(
+	    e, "source: there is no mapping for \"%.*s\"; there are auto%s", STR_ARG(source), known);
+}
+
+struct mappings *
+mappings_open(struct str source, const struct str *sets, size_t count, struct error *e)
+{
+	struct arena *names_arena = arena_open();
+	struct compiler c = {.sets = sets, .set_count = count, .error = e};
+	struct mappings *all = NULL;
+	struct str *names;
+	size_t name_count;
+
+	if (schemas_list(names_arena, folder, ".yaml", &names, &name_count, e))
+		all = open_empty(name_count, e);
+	if (all) {
+		c.arena = all->arena;
+		c.vocabulary = all->vocabulary;
+		c.regexes = &all->regexes;
+		c.set_known = arena_zero(all->arena, count + 1);
+		if (!add_folder(all, names, name_count, &c) || !check_source(all, source, e)
+		    || !check_sets(&c)) {
+			mappings_close(all);
+			all = NULL;
+		}
+	}
+	arena_close(names_arena);
+	return all;
+}
+
+struct mappings *
+mappings_open_file(const char *path, const char *shown, struct error *e)
+{
+	struct mappings *all = open_empty(1, e);
+	struct compiler c = {.error = e};
+
+	if (!all)
+		return NULL;
+	c.arena = all->arena;
+	c.vocabulary = all->vocabulary;
+	c.regexes = &all->regexes;
+	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), &c)) {
+		mappings_close(all);
+		return NULL;
+	}
+	return all;
+}
+
+size_t
+mappings_count(const struct mappings *all)
+{
+	return all->count;
+}
+
+const struct mapping *
+mappings_at(const struct mappings *all, size_t index)
+{
+	return &all->list[index];
+}
+
+const struct mapping *
+mappings_named(const struct mappings *all, struct str source)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (str_eq(all->list[i].source, source))
+			return &all->list[i];
+	return NULL;
+}
+
+static bool
+recognizes(const struct mapping *m, const struct json *event)
+{
+	for (uint32_t i = 0; i < m->detect_count; i++)
+		if (!test_holds(&m->detect[i], event))
+			return false;
+	return m->detect_count > 0;
+}
+
+const struct mapping *
+mappings_detect(const struct mappings *all, const struct json *event)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (recognizes(&all->list[i], event))
+			return &all->list[i];
+	return NULL;
+}
+
+void
+mappings_close(struct mappings *all)
+{
+	if (!all)
+		return;
+	for (struct regexes *r = all->regexes.next; r; r = r->next)
+		regex_close(r->regex);
+	vocabulary_close(all->vocabulary);
+	arena_close(all->arena);
+	free(all);
+}
+
+struct str
+mapping_source(const struct mapping *m)
+{
+	return m->source;
+}
+
+struct str
+mapping_file(const struct mapping *m)
+{
+	return m->file;
+}
+
+const struct json *
+mapping_list(const struct mapping *m, struct arena *arena, const struct json *event, struct str *where)
+{
+	for (uint32_t i = 0; i < m->list_count; i++) {
+		const struct json *list = path_find(&m->lists[i].path, event);
+
+		if (json_is(list, JSON_ARRAY) && test_holds(m->lists[i].when, event)) {
+			*where = path_pointer(arena, &m->lists[i].path);
+			return list;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,63 @@
+/* Mappings: the files of schemas/mappings, one a source, compiled once into plans.
+ *
+ * What the language can say is in schemas/mappings/README.md. Applying a mapping reads the event and takes memory from
+ * the batch's arena; nothing is evaluated and nothing of the event outlives the batch. Regular expressions make a set
+ * of mappings fit for one thread: each worker opens its own.
+ */
+#ifndef LRSTREAM_CONVERT_MAPPING_H
+#define LRSTREAM_CONVERT_MAPPING_H
+
+#include "pipeline/core/arena.h"
+#include "pipeline/core/buf.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/json.h"
+#include "pipeline/core/reject.h"
+#include "pipeline/core/stage.h"
+
+struct mapping;
+struct mappings;
+
+/* All files of schemas/mappings, in the order of their names. `sets` are SETTING=VALUE, each a setting of at least one
+ * mapping (of `source`, unless that is "auto"). NULL with a usage error: "schemas/mappings/x.yaml:12: key: what". */
+struct mappings *mappings_open(struct str source, const struct str *sets, size_t count, struct error *);
+
+/* One file of any place; `shown` stands for it in messages. */
+struct mappings *mappings_open_file(const char *path, const char *shown, struct error *);
+
+size_t mappings_count(const struct mappings *);
+const struct mapping *mappings_at(const struct mappings *, size_t index);
+
+/* The mapping of a source; NULL if there is none. */
+const struct mapping *mappings_named(const struct mappings *, struct str source);
+
+/* The first mapping whose `detect` rules all hold for the event; NULL if there is none. */
+const struct mapping *mappings_detect(const struct mappings *, const struct json *event);
+
+void mappings_close(struct mappings *);
+
+/* Valid while the mappings are open. */
+struct str mapping_source(const struct mapping *);
+struct str mapping_file(const struct mapping *);
+
+/* ---- applying ---- */
+
+/* What a mapping makes of one event. */
+struct conversion {
+	enum verdict verdict;    /* PASS, DROP or REJECT */
+	const struct rule *rule; /* the one that fired; NULL if none did */
+	struct str made_by;      /* its "file:line"; at == NULL where the statement passes as it came */
+	struct json *statements; /* after PASS, at least one */
+	uint32_t count;
+	enum reject_code code; /* after REJECT */
+	struct str pointer;    /* into the event */
+	struct str reason;     /* after DROP; lives as long as the mapping */
+};
+
+void mapping_apply(const struct mapping *, struct arena *, struct buf *scratch, const struct json *event,
+    struct conversion *);
+
+/* The entries of a list envelope of this source: NULL if the event is none. *where gets the pointer to the list. */
+const struct json *mapping_list(
+    const struct mapping *, struct arena *, const struct json *event, struct str *where);
+
+#endif

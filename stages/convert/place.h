@@ -1,0 +1,53 @@
+/* Places in an event, and what can be asked of them.
+ *
+ * Compiled from the mapping once and read-only afterwards, but for the regular expressions, which is why each worker
+ * compiles its own plan.
+ */
+#ifndef LRSTREAM_CONVERT_PLACE_H
+#define LRSTREAM_CONVERT_PLACE_H
+
+#include "pipeline/core/json.h"
+
+struct regex;
+
+/* Sets of types, a bit each: those of JSON, and what else can be said of a place in an event. */
+enum type_bits {
+	IS_NULL = 1 << JSON_NULL,
+	IS_BOOLEAN = 1 << JSON_FALSE | 1 << JSON_TRUE,
+	IS_NUMBER = 1 << JSON_NUMBER,
+	IS_TEXT = 1 << JSON_STRING,
+	IS_LIST = 1 << JSON_ARRAY,
+	IS_OBJECT = 1 << JSON_OBJECT,
+	IS_ANY = 0x7f,
+	IS_ABSENT = 1 << 7,
+	IS_EMPTY = 1 << 8, /* "", [] or {} */
+	IS_WHOLE = 1 << 9  /* a number without fraction */
+};
+
+struct step {
+	enum { STEP_NAME, STEP_INDEX, STEP_EVERY } kind;
+	struct str name;
+	int64_t index; /* below 0: from the end */
+};
+
+struct path {
+	struct str text; /* as the mapping writes it */
+	const struct step *steps;
+	uint32_t count;
+	bool many; /* has a wildcard: may find several */
+};
+
+/* A condition on the event. */
+struct test {
+	enum { TEST_EQUALS, TEST_EXISTS, TEST_IS, TEST_MATCHES, TEST_NOT, TEST_ANY, TEST_ALL } kind;
+	uint16_t line;
+	bool wanted;    /* of TEST_EXISTS */
+	uint16_t types; /* of TEST_IS */
+	struct path path;
+	const struct json *values; /* of TEST_EQUALS: one of them */
+	struct regex *regex;       /* of TEST_MATCHES */
+	const struct test *tests;  /* of TEST_NOT (one), TEST_ANY, TEST_ALL */
+	uint32_t count;            /* of values or tests */
+};
+
+#endif

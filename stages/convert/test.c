@@ -1,0 +1,301 @@
+/* Conditions on an event: compiling a `when` and asking it.
+ *
+ * A `when` is a map: from a path to what must hold there, or from `any`, `all` and `not` to further conditions. All
+ * its entries must hold. Where a path with a wildcard finds several values, one that fits is enough.
+ */
+#include "pipeline/core/regex.h"
+#include "stages/convert/compile.h"
+#include "stages/convert/path.h"
+#include "stages/convert/run.h"
+
+/* ---- types ---- */
+
+static const struct {
+	const char *name;
+	uint16_t bits;
+} type_names[] = {
+    {"text", IS_TEXT},
+    {"number", IS_NUMBER},
+    {"whole", IS_WHOLE},
+    {"boolean", IS_BOOLEAN},
+    {"object", IS_OBJECT},
+    {"list", IS_LIST},
+    {"null", IS_NULL},
+    {"absent", IS_ABSENT},
+    {"empty", IS_EMPTY},
+};
+
+static bool
+type_named(struct compiler *c, const struct json *yaml, uint16_t *types)
+{
+	/* In YAML a plain null is not the text "null", but here it means the same. */
+	struct str name = yaml->type == JSON_NULL ? STR("null") : json_text(yaml);
+
+	if (yaml->type == JSON_STRING || yaml->type == JSON_NULL)
+		for (size_t i = 0; i < sizeof(type_names) / sizeof(*type_names); i++)
+			if (str_eq(name, str_of(type_names[i].name))) {
+				*types |= type_names[i].bits;
+				return true;
+			}
+	return compile_fail(
+	    c, yaml, "must name types: text, number, whole, boolean, object, list, null, absent or empty");
+}
+
+bool
+compile_types(struct compiler *c, const struct json *yaml, uint16_t *types)
+{
+	*types = 0;
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return type_named(c, yaml, types);
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!type_named(c, &yaml->items[i], types))
+			return false;
+	return true;
+}
+
+bool
+test_is(const struct json *v, uint16_t types)
+{
+	int64_t whole;
+
+	return is_among(v, types & IS_ANY) || ((types & IS_EMPTY) && is_empty(v))
+	       || ((types & IS_WHOLE) && json_int(v, &whole));
+}
+
+/* ---- compiling ---- */
+
+static bool compile_conditions(struct compiler *, const struct json *yaml, struct test *out);
+
+static bool
+is_scalar(const struct json *v)
+{
+	return v->type < JSON_ARRAY;
+}
+
+static bool
+compile_in(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return compile_fail(c, yaml, "in: must be a list of values");
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!is_scalar(&yaml->items[i]))
+			return compile_fail(
+			    c, &yaml->items[i], "in: must be a list of texts, numbers, true, false or null");
+	out->kind = TEST_EQUALS;
+	out->values = yaml->items;
+	out->count = yaml->count;
+	return true;
+}
+
+static bool
+compile_exists(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	out->kind = TEST_EXISTS;
+	out->wanted = yaml->type == JSON_TRUE;
+	return json_is_bool(yaml) || compile_fail(c, yaml, "exists: must be true or false");
+}
+
+static bool
+compile_is(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	out->kind = TEST_IS;
+	return compile_types(c, yaml, &out->types);
+}
+
+static bool
+compile_matches(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	out->kind = TEST_MATCHES;
+	out->regex = compile_regex(c, yaml);
+	return out->regex != NULL;
+}
+
+static const struct {
+	const char *key;
+	bool (*compile)(struct compiler *, const struct json *, struct test *);
+} conditions[] = {
+    {"in", compile_in},
+    {"exists", compile_exists},
+    {"is", compile_is},
+    {"matches", compile_matches},
+};
+
+static bool
+compile_condition(struct compiler *c, const struct json_member *yaml, struct test *out)
+{
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
+		if (str_eq(yaml->key, str_of(conditions[i].key)))
+			return conditions[i].compile(c, &yaml->value, out);
+	return compile_fail(c, &yaml->value, "\"%.*s\" is no condition; there are in, exists, is and matches",
+	    STR_ARG(yaml->key));
+}
+
+/* Several conditions on one place. */
+static bool
+compile_place(struct compiler *c, const struct json *yaml, const struct path *path, struct test *out)
+{
+	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
+
+	*out = (struct test){.kind = TEST_ALL, .line = yaml->line, .tests = tests, .count = yaml->count};
+	if (yaml->count == 0)
+		return compile_fail(c, yaml, "says nothing about the place");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		tests[i].path = *path;
+		tests[i].line = yaml->line;
+		if (!compile_condition(c, &yaml->members[i], &tests[i]))
+			return false;
+	}
+	if (yaml->count == 1)
+		*out = tests[0];
+	return true;
+}
+
+static bool
+compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
+{
+	struct path path;
+	const char *why;
+
+	if (!path_compile(c->arena, yaml->key, &path, &why))
+		return compile_fail(c, &yaml->value, "%s", why);
+	if (yaml->value.type == JSON_OBJECT)
+		return compile_place(c, &yaml->value, &path, out);
+	if (!is_scalar(&yaml->value))
+		return compile_fail(c, &yaml->value, "to allow several values write {in: [ … ]}");
+	*out = (struct test){
+	    .kind = TEST_EQUALS, .line = yaml->value.line, .path = path, .values = &yaml->value, .count = 1};
+	return true;
+}
+
+/* A list of `when` maps. */
+static bool
+compile_alternatives(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
+
+	if (yaml->type != JSON_ARRAY || yaml->count == 0)
+		return compile_fail(c, yaml, "must be a list of conditions");
+	out->tests = tests;
+	out->count = yaml->count;
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!compile_conditions(c, &yaml->items[i], &tests[i]))
+			return false;
+	return true;
+}
+
+static bool
+compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
+{
+	struct test *inner;
+
+	*out = (struct test){.line = yaml->value.line};
+	if (path_is(yaml->key))
+		return compile_at_path(c, yaml, out);
+	out->kind = str_eq(yaml->key, STR("any")) ? TEST_ANY : TEST_ALL;
+	if (out->kind == TEST_ANY || str_eq(yaml->key, STR("all")))
+		return compile_alternatives(c, &yaml->value, out);
+	if (!str_eq(yaml->key, STR("not")))
+		return compile_fail(
+		    c, &yaml->value, "\"%.*s\" is neither a path nor any, all or not", STR_ARG(yaml->key));
+	inner = arena_zero(c->arena, sizeof(*inner));
+	out->kind = TEST_NOT;
+	out->tests = inner;
+	out->count = 1;
+	return compile_conditions(c, &yaml->value, inner);
+}
+
+static bool
+compile_conditions(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
+
+	if (yaml->type != JSON_OBJECT || yaml->count == 0)
+		return compile_fail(c, yaml, "must be a map from paths to what must hold there");
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!compile_entry(c, &yaml->members[i], &tests[i]))
+			return false;
+	*out = (struct test){.kind = TEST_ALL, .line = yaml->line, .tests = tests, .count = yaml->count};
+	if (yaml->count == 1)
+		*out = tests[0];
+	return true;
+}
+
+bool
+compile_when(struct compiler *c, const struct json *yaml, const struct test **out)
+{
+	struct test *test = arena_zero(c->arena, sizeof(*test));
+
+	*out = test;
+	return compile_conditions(c, yaml, test);
+}
+
+/* ---- asking ---- */
+
+static bool
+value_fits(void *context, const struct json *v)
+{
+	const struct test *t = context;
+
+	switch (t->kind) {
+	case TEST_EXISTS:
+		return true;
+	case TEST_IS:
+		return test_is(v, t->types);
+	case TEST_MATCHES:
+		return v->type == JSON_STRING && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
+	default:
+		for (uint32_t i = 0; i < t->count; i++)
+			if (json_same(v, &t->values[i]))
+				return true;
+		return false;
+	}
+}
+
+static bool
+always(void *context, const struct json *v)
+{
+	(void)context;
+	(void)v;
+	return true;
+}
+
+static bool
+place_fits(const struct test *t, const struct json *event)
+{
+	const struct json *v;
+
+	if (t->path.many) {
+		bool fits = path_each(&t->path, event, value_fits, (void *)t);
+
+		if (t->kind == TEST_EXISTS)
+			return fits == t->wanted;
+		return fits || ((t->types & IS_ABSENT) && !path_each(&t->path, event, always, NULL));
+	}
+	v = path_find(&t->path, event);
+	if (t->kind == TEST_EXISTS)
+		return (v != NULL) == t->wanted;
+	return v ? value_fits((void *)t, v) : (t->types & IS_ABSENT) != 0;
+}
+
+bool
+test_holds(const struct test *t, const struct json *event)
+{
+	if (!t)
+		return true;
+	switch (t->kind) {
+	case TEST_NOT:
+		return !test_holds(t->tests, event);
+	case TEST_ANY:
+		for (uint32_t i = 0; i < t->count; i++)
+			if (test_holds(&t->tests[i], event))
+				return true;
+		return false;
+	case TEST_ALL:
+		for (uint32_t i = 0; i < t->count; i++)
+			if (!test_holds(&t->tests[i], event))
+				return false;
+		return true;
+	default:
+		return place_fits(t, event);
+	}
+}

@@ -1,0 +1,387 @@
+/* Compiling values: texts, paths, templates, objects and lists; see compile.h.
+ *
+ * The shape of the place decides what a text means and which keys an object may have; nothing depends on the order in
+ * which things stand in the file.
+ */
+#include "stages/convert/compile.h"
+#include "stages/convert/iri.h"
+#include "stages/convert/path.h"
+#include "stages/convert/run.h"
+
+const struct setting *
+compile_setting(const struct compiler *c, struct str name)
+{
+	for (uint32_t i = 0; i < c->mapping->setting_count; i++)
+		if (str_eq(c->mapping->settings[i].name, name))
+			return &c->mapping->settings[i];
+	return NULL;
+}
+
+/* ---- constants ---- */
+
+/* A verb as schemas/xapi has it: {"id": …, "display": {"en": …}}. */
+static bool
+verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
+{
+	struct str name = json_text(yaml);
+	const struct verb *verb = vocabulary_verb_named(c->vocabulary, name);
+	struct member *members = arena_zero(c->arena, 2 * sizeof(*members));
+	struct member *display = arena_zero(c->arena, sizeof(*display));
+
+	if (!verb)
+		verb = vocabulary_verb(c->vocabulary, name);
+	if (!verb && !iri_is(name))
+		return compile_fail(c, yaml,
+		    "\"%.*s\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml", STR_ARG(name));
+	members[0] = (struct member){.key = STR("id"), .types = IS_TEXT, .value = {.run = run_constant}};
+	members[0].value.constant = json_string(verb && !iri_is(name) ? verb->iri : name);
+	*out = (struct node){.run = run_object, .members = members, .count = 1, .line = yaml->line};
+	if (!verb || !verb->display.len)
+		return true;
+	*display = (struct member){.key = STR("en"), .types = IS_TEXT, .value = {.run = run_constant}};
+	display->value.constant = json_string(verb->display);
+	members[1] = (struct member){.key = STR("display"), .types = IS_OBJECT};
+	members[1].value = (struct node){.run = run_object, .members = display, .count = 1};
+	out->count = 2;
+	return true;
+}
+
+/* A text that must be an IRI once it stands there. */
+static bool
+iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, struct json *out)
+{
+	struct str text = json_text(yaml);
+
+	if (shape == SHAPE_ACTIVITY_TYPE && !iri_has_scheme(text)) {
+		*out = json_string(vocabulary_activity_type_named(c->vocabulary, text));
+		return out->text
+		       || compile_fail(c, yaml,
+			   "\"%.*s\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml",
+			   STR_ARG(text));
+	}
+	*out = *yaml;
+	return iri_is(text) || compile_fail(c, yaml, "\"%.*s\" is no IRI", STR_ARG(text));
+}
+
+bool
+compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	*out = (struct node){.run = run_constant, .line = yaml->line, .constant = *yaml};
+	if (yaml->type == JSON_STRING && shape == SHAPE_VERB)
+		return verb_constant(c, yaml, out);
+	if (!is_among(yaml, shape_types(shape)))
+		return compile_fail(c, yaml, "must be %s", shape_name(shape));
+	if (shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE)
+		return iri_constant(c, yaml, shape, &out->constant);
+	return true;
+}
+
+/* ---- paths and templates ---- */
+
+bool
+compile_path(struct compiler *c, const struct json *yaml, struct path *out)
+{
+	const char *why;
+
+	if (yaml->type != JSON_STRING)
+		return compile_fail(c, yaml, "must be a path such as $.data.id");
+	return path_compile(c->arena, json_text(yaml), out, &why) || compile_fail(c, yaml, "%s", why);
+}
+
+static bool
+path_node(struct compiler *c, const struct json *yaml, struct node *out)
+{
+	struct path *path = arena_zero(c->arena, sizeof(*path));
+
+	*out =
+	    (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
+	return compile_path(c, yaml, path);
+}
+
+/* The pieces of a template in the making; literal text and settings gather until a path stands between them. */
+struct pieces {
+	struct node *items;
+	uint32_t count;
+	struct buf literal;
+};
+
+static void
+close_literal(struct compiler *c, struct pieces *p)
+{
+	struct str text = buf_view(&p->literal);
+
+	if (!text.len)
+		return;
+	p->items[p->count++] =
+	    (struct node){.run = run_constant, .constant = json_string(arena_copy(c->arena, text))};
+	buf_clear(&p->literal);
+}
+
+/* What stands in a pair of braces: a path, a setting, or a part. */
+static bool
+put_hole(struct compiler *c, const struct json *at, struct str hole, struct pieces *p)
+{
+	const struct setting *setting = compile_setting(c, hole);
+	struct json text = *at;
+
+	text.text = hole.at;
+	text.count = (uint32_t)hole.len;
+	if (setting && setting->value.type != JSON_STRING && setting->value.type != JSON_NUMBER)
+		return compile_fail(c, at, "the setting %.*s is no text", STR_ARG(hole));
+	if (setting) {
+		buf_str(&p->literal, json_text(&setting->value));
+		return true;
+	}
+	close_literal(c, p);
+	if (path_is(hole))
+		return path_node(c, &text, &p->items[p->count++]);
+	if (!json_get(c->parts, hole))
+		return compile_fail(
+		    c, at, "{%.*s} is no path, and no setting or part of this mapping", STR_ARG(hole));
+	return compile_part(c, &text, SHAPE_ANY, &p->items[p->count++]);
+}
+
+/* Cuts a template at its braces. A doubled brace is one of the text. */
+static bool
+cut_template(struct compiler *c, const struct json *yaml, struct pieces *p)
+{
+	struct str text = json_text(yaml);
+
+	for (size_t i = 0; i < text.len; i++) {
+		char brace = text.at[i];
+		const char *end;
+
+		if (brace != '{' && brace != '}') {
+			buf_char(&p->literal, brace);
+			continue;
+		}
+		if (i + 1 < text.len && text.at[i + 1] == brace) {
+			buf_char(&p->literal, text.at[i++]);
+			continue;
+		}
+		end = brace == '{' ? memchr(text.at + i, '}', text.len - i) : NULL;
+		if (!end)
+			return compile_fail(
+			    c, yaml, "a brace has no partner; a brace of the text itself is doubled");
+		if (!put_hole(c, yaml, (struct str){text.at + i + 1, (size_t)(end - text.at) - i - 1}, p))
+			return false;
+		i = (size_t)(end - text.at);
+	}
+	close_literal(c, p);
+	return true;
+}
+
+static bool
+has_brace(struct str text)
+{
+	return text.len && (memchr(text.at, '{', text.len) || memchr(text.at, '}', text.len));
+}
+
+static bool
+template_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	struct pieces p = {.items = arena_zero(c->arena, (yaml->count + 1) * sizeof(*p.items))};
+	bool iri = shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE;
+	bool ok = cut_template(c, yaml, &p);
+
+	buf_free(&p.literal);
+	if (!ok)
+		return false;
+	if (p.count == 0)
+		return compile_fail(c, yaml, "an empty text says nothing: leave the key out");
+	if (p.count == 1 && p.items[0].run == run_constant) {
+		p.items[0].constant.line = yaml->line;
+		return compile_constant(c, &p.items[0].constant, shape, out);
+	}
+	if (!(shape_types(shape) & IS_TEXT))
+		return compile_fail(c, yaml, "must be %s, and a template makes text", shape_name(shape));
+	if (iri && p.items[0].run == run_constant && !iri_has_scheme(json_text(&p.items[0].constant)))
+		return compile_fail(c, yaml, "must be an IRI, and no IRI starts like this");
+	*out = (struct node){
+	    .run = run_template, .items = p.items, .count = p.count, .line = yaml->line, .iri = iri};
+	for (uint32_t i = 0; i < p.count && !out->blame; i++)
+		out->blame = p.items[i].blame;
+	return true;
+}
+
+bool
+compile_fixed_text(struct compiler *c, const struct json *at, struct str text, struct str *out)
+{
+	struct json yaml = *at;
+	struct node node;
+
+	*out = text;
+	if (!has_brace(text))
+		return true;
+	yaml.type = JSON_STRING;
+	yaml.text = text.at;
+	yaml.count = (uint32_t)text.len;
+	if (!template_node(c, &yaml, SHAPE_TEXT, &node))
+		return false;
+	if (node.run != run_constant)
+		return compile_fail(c, at, "only settings may stand in braces here");
+	*out = json_text(&node.constant);
+	return true;
+}
+
+/* An event's text at the place of an IRI is a template of one piece, which escapes it. */
+static bool
+iri_path_node(struct compiler *c, const struct json *yaml, struct node *out)
+{
+	struct node *piece = arena_zero(c->arena, sizeof(*piece));
+
+	*out =
+	    (struct node){.run = run_template, .items = piece, .count = 1, .line = yaml->line, .iri = true};
+	if (!path_node(c, yaml, piece))
+		return false;
+	out->blame = piece->blame;
+	return true;
+}
+
+static bool
+text_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	if (path_is(json_text(yaml)))
+		return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE ? iri_path_node(c, yaml, out)
+									  : path_node(c, yaml, out);
+	if (has_brace(json_text(yaml)))
+		return template_node(c, yaml, shape, out);
+	return compile_constant(c, yaml, shape, out);
+}
+
+/* ---- objects and lists ---- */
+
+/* The key that an open object gets: extensions may be named by their short names. */
+static bool
+open_key(struct compiler *c, const struct json *at, enum shape shape, struct str *key)
+{
+	if (!compile_fixed_text(c, at, *key, key))
+		return false;
+	if (shape != SHAPE_EXTENSIONS)
+		return true;
+	if (!iri_has_scheme(*key)) {
+		struct str iri = vocabulary_extension_named(c->vocabulary, *key);
+
+		if (!iri.at)
+			return compile_fail(
+			    c, at, "is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
+		*key = iri;
+	}
+	return iri_is(*key) || compile_fail(c, at, "is no IRI");
+}
+
+/* What may stand behind a key of an object of `shape`. */
+static bool
+member_shape(
+    struct compiler *c, const struct json *at, enum shape shape, struct str *key, struct shape_member *out)
+{
+	const struct shape_member *known = shape_member(shape, *key);
+
+	if (shape_is_open(shape)) {
+		*out = (struct shape_member){
+		    .shape = shape == SHAPE_LANGUAGES ? SHAPE_TEXT : SHAPE_ANY, .list = true};
+		out->list = shape != SHAPE_LANGUAGES;
+		return open_key(c, at, shape, key);
+	}
+	if (!known)
+		return compile_fail(c, at, "%s has no such key", shape_name(shape));
+	*out = *known;
+	return true;
+}
+
+static bool
+list_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	struct node *items = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*items));
+
+	*out = (struct node){.run = run_list, .items = items, .count = yaml->count, .line = yaml->line};
+	out->types = shape_types(shape);
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		if (!compile_value(c, &yaml->items[i], shape, &items[i]))
+			return false;
+		if (!out->blame)
+			out->blame = items[i].blame;
+	}
+	return true;
+}
+
+static bool
+member_node(struct compiler *c, struct json_member *yaml, enum shape shape, struct member *out)
+{
+	struct str outer = c->key;
+	struct shape_member place = {0};
+
+	c->key = out->key = yaml->key;
+	if (!member_shape(c, &yaml->value, shape, &out->key, &place))
+		return false;
+	if (yaml->value.type == JSON_ARRAY && place.list) {
+		if (!list_node(c, &yaml->value, place.shape, &out->value))
+			return false;
+	} else if (!compile_value(c, &yaml->value, place.shape, &out->value)) {
+		return false;
+	}
+	out->types = shape_types(place.shape) | (place.list ? IS_LIST : 0);
+	out->essential = place.essential;
+	if (place.essential && shape == SHAPE_STATEMENT)
+		out->value = compile_required(c, &out->value);
+	c->key = outer;
+	return true;
+}
+
+/* An object without what makes it one would be refused at every event. */
+static bool
+has_essentials(struct compiler *c, const struct json *yaml, enum shape shape)
+{
+	for (const struct shape_member *m = shape_members(shape); m && m->key; m++)
+		if (m->essential && !json_get(yaml, str_of(m->key)))
+			return compile_fail(c, yaml, "%s needs the key \"%s\"", shape_name(shape), m->key);
+	return true;
+}
+
+static bool
+object_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	struct member *members = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*members));
+	const struct path *first = NULL;
+
+	*out = (struct node){.run = run_object, .members = members, .count = yaml->count, .line = yaml->line};
+	if (!(shape_types(shape) & IS_OBJECT))
+		return compile_fail(
+		    c, yaml, "must be %s; no construct has one of these keys", shape_name(shape));
+	if (shape == SHAPE_OBJECT)
+		shape = shape_by_type(json_get_text(yaml, STR("objectType")));
+	if (!has_essentials(c, yaml, shape))
+		return false;
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		if (!member_node(c, &yaml->members[i], shape, &members[i]))
+			return false;
+		if (members[i].essential && !out->blame)
+			out->blame = members[i].value.blame;
+		if (!first)
+			first = members[i].value.blame;
+	}
+	if (!out->blame)
+		out->blame = first;
+	return true;
+}
+
+bool
+compile_value(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	bool ok;
+
+	if (yaml->type == JSON_STRING)
+		ok = text_node(c, yaml, shape, out);
+	else if (yaml->type == JSON_ARRAY)
+		ok = shape == SHAPE_ANY ? list_node(c, yaml, shape, out)
+					: compile_fail(c, yaml, "must be %s, not a list", shape_name(shape));
+	else if (yaml->type == JSON_OBJECT && compile_construct_named(yaml, shape))
+		ok = compile_construct(c, yaml, shape, out);
+	else if (yaml->type == JSON_OBJECT)
+		ok = object_node(c, yaml, shape, out);
+	else
+		ok = compile_constant(c, yaml, shape, out);
+	if (ok && shape == SHAPE_MOMENT)
+		*out = compile_moment(c, out);
+	return ok;
+}
