@@ -284,8 +284,8 @@ no_such_key(struct compiler *c, const struct json *at, enum shape shape, struct 
 		known[count++] = str_of(m->key);
 	nearest = suggest(key, known, count);
 	if (nearest.len)
-		return compile_fail(c, at, "%s has no such key; did you mean %.*s?", shape_name(shape),
-		    STR_ARG(nearest));
+		return compile_fail(
+		    c, at, "%s has no such key; did you mean %.*s?", shape_name(shape), STR_ARG(nearest));
 	return compile_fail(c, at, "%s has no such key", shape_name(shape));
 }
 
