@@ -198,6 +198,8 @@ merge(struct arena *arena, struct rule *named, const struct rule *any)
 		named->action = any->action;
 		named->line = any->line;
 	}
+	if (named->action == ACTION_DROP)
+		return;
 	for (const struct rule *r = any->children; r; r = r->next)
 		merge(arena, branch(arena, named, r->name), r);
 }

@@ -99,7 +99,7 @@ pseudonymizer_open_file(const char *path, struct str tenant, struct error *error
 		error_usage(error, "key file %s: %s", path, strerror(errno));
 		return NULL;
 	}
-	if (fstat(fd, &status) == 0 && status.st_mode & (S_IROTH | S_IWOTH))
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & (S_IROTH | S_IWOTH))
 		log_line(LOG_WARN, "key-file-open-to-others", "file=%s", log_quote(path));
 	len = read_up_to(fd, bytes, sizeof(bytes));
 	p = open_with(path, bytes, len, tenant, error);
