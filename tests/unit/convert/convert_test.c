@@ -68,12 +68,12 @@ sources_are_recognised(void **state)
 	(void)state;
 	r = run("auto", STATEMENT(ONE));
 	assert_int_equal(r->verdict, PASS);
-	assert_true(str_eq(r->source, STR("xapi")));
+	assert_true(str_eq(r->origin.source, STR("xapi")));
 	assert_null(r->made_by.at);
 	assert_string_equal(as_json(&r->statement), STATEMENT(ONE));
 	r = run("", LEARNFLOW);
 	assert_int_equal(r->verdict, PASS);
-	assert_true(str_eq(r->source, STR("learnflow")));
+	assert_true(str_eq(r->origin.source, STR("learnflow")));
 	assert_true(str_starts(r->made_by, STR("schemas/mappings/learnflow.yaml:")));
 }
 
@@ -152,7 +152,7 @@ an_array_is_judged_entry_by_entry(void **state)
 	is_reject(r, REJECT_UNKNOWN_EVENT, "/1");
 	r = r->next;
 	assert_int_equal(r->nth, 2);
-	assert_true(str_eq(r->source, STR("learnflow")));
+	assert_true(str_eq(r->origin.source, STR("learnflow")));
 	assert_true(str_eq(r->pointer, STR("/2")));
 	assert_null(r->next);
 }
