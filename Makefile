@@ -26,7 +26,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit lint san bench demo clean
+.PHONY: all deps test unit lint san bench demo clean cases fuzz fuzz-runners fuzz-corpus
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
@@ -70,6 +70,33 @@ $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
+
+# The labelled cases of ../shared, where it is there; their verdicts come through the command line.
+cases: $(BUILD)/lrstream
+	tests/cases/run.py --lrstream $<
+
+# tests/fuzz/NAME_fuzz.c with its inputs, a line each, in NAME.ndjson. `fuzz-corpus` runs just these, under the
+# sanitizers; `fuzz` searches on from them with clang's libFuzzer, FUZZ_SECONDS for each.
+FUZZ_NAMES := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+$(BUILD)/tests/fuzz/%: tests/fuzz/%_fuzz.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(FUZZ_LINK) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
+
+fuzz-runners: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%)
+
+fuzz-corpus:
+	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" FUZZ_LINK=-DFUZZ_MAIN fuzz-runners
+	for name in $(FUZZ_NAMES); do $(BUILD)/san/tests/fuzz/$$name tests/fuzz/$$name.ndjson || exit 1; done
+
+fuzz:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang MODE_CFLAGS="-O1 -g $(FUZZ_FLAGS)" FUZZ_LINK=-fsanitize=fuzzer fuzz-runners
+	for name in $(FUZZ_NAMES); do \
+		mkdir -p $(BUILD)/fuzz/corpus/$$name && split -l 1 -a 4 tests/fuzz/$$name.ndjson $(BUILD)/fuzz/corpus/$$name/line- \
+		&& $(BUILD)/fuzz/tests/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 \
+			-dict=tests/fuzz/$$name.dict -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus/$$name || exit 1; \
+	done
 
 clean:
 	rm -rf $(BUILD)

@@ -121,12 +121,15 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 {
 	bool query = false, fragment = false, private;
 
-	while (i < s.len) {
-		char c = s.at[i];
+	for (;;) {
+		char c;
 
-		if (is_class(c, ALPHA | DIGIT | MARK)) {
+		while (i < s.len && is_class(s.at[i], ALPHA | DIGIT | MARK))
 			i++;
-		} else if ((unsigned char)c >= 0x80) {
+		if (i == s.len)
+			return true;
+		c = s.at[i];
+		if ((unsigned char)c >= 0x80) {
 			if (ascii || !is_ucschar(next_code_point(s, &i), &private))
 				return false;
 			if (private && (!query || fragment))
@@ -143,7 +146,6 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 			return false;
 		}
 	}
-	return true;
 }
 
 static bool
