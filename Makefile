@@ -73,6 +73,7 @@ bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 
 # The labelled cases of ../shared, where it is there; their verdicts come through the command line.
 cases: $(BUILD)/lrstream
+	tests/cases/command.py --lrstream $<
 	tests/cases/run.py --lrstream $<
 
 # tests/fuzz/NAME_fuzz.c with its inputs, a line each, in NAME.ndjson. `fuzz-corpus` runs just these, under the

@@ -198,7 +198,7 @@ run(struct str s, size_t i, int set)
 static bool
 is_domain(struct str s)
 {
-	size_t i = 0, length;
+	size_t i = 0;
 
 	if (s.len > 2 && s.at[0] == '[' && s.at[s.len - 1] == ']') {
 		for (i = 1; i < s.len - 1; i++)
@@ -207,7 +207,8 @@ is_domain(struct str s)
 		return true;
 	}
 	for (;;) {
-		length = run(s, i, DOMAIN);
+		size_t length = run(s, i, DOMAIN);
+
 		if (!length)
 			return false;
 		i += length;
