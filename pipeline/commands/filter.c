@@ -43,7 +43,7 @@ write_statement(struct filter *f, const struct record *r)
 	} else {
 		buf_format(
 		    &f->out, "{\"line\":%lld,\"nth\":%u,\"source\":", (long long)r->origin.offset, r->nth);
-		json_write_string(&f->out, r->source);
+		json_write_string(&f->out, r->origin.source);
 		buf_str(&f->out, STR(",\"statement\":"));
 		json_write(&f->out, statement);
 		buf_char(&f->out, '}');

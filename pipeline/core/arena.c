@@ -134,15 +134,15 @@ free_blocks(struct block *b)
 void
 arena_reset(struct arena *a)
 {
-	size_t kept = 0;
+	struct block *last = a->first;
+	size_t kept = last->size;
 
-	for (struct block *b = a->first; b; b = b->next) {
-		kept += b->size;
-		if (kept > KEPT_BYTES) {
-			free_blocks(b->next);
-			b->next = NULL;
-		}
+	while (last->next && kept + last->next->size <= KEPT_BYTES) {
+		last = last->next;
+		kept += last->size;
 	}
+	free_blocks(last->next);
+	last->next = NULL;
 	a->current = a->first;
 	a->filled = 0;
 	a->used = 0;

@@ -1,9 +1,9 @@
 /* From bytes to a tree: yajl's tokens, strictness of our own.
  *
  * yajl 2.1 lets pass what RFC 8259 forbids: overlong and surrogate UTF-8, half surrogate pairs in \u escapes, form
- * feeds and vertical tabs as white space. So one scan over the bytes judges their text first, eight at a time where
- * they are plain ASCII, and yajl is told not to look again. Then its callbacks gather values on a stack, and each
- * array or object is copied into the arena in one piece when it closes.
+ * feeds and vertical tabs as white space, a string without end behind the value. So one scan over the bytes judges
+ * their text first, eight at a time where they are plain ASCII, and yajl is told not to look again. Then its callbacks
+ * gather values on a stack, and each array or object is copied into the arena in one piece when it closes.
  *
  * Both the stack and yajl's own few allocations start in buffers on the C stack, so that parsing a usual record
  * allocates from the arena only.
@@ -393,6 +393,19 @@ yajl_retake(void *context, void *at, size_t size)
 	return fresh;
 }
 
+/* Where something other than white space stands, from `from` on; text.len if nothing does. */
+static size_t
+skip_space(struct str text, size_t from)
+{
+	while (from < text.len
+	       && (text.at[from] == ' ' || text.at[from] == '\n' || text.at[from] == '\r'
+		   || text.at[from] == '\t'))
+		from++;
+	return from;
+}
+
+/* yajl stops behind the value, and what follows is looked at here: yajl itself would let pass a string that never
+ * ends. */
 static enum reject_code
 run_yajl(struct parser *p, size_t *offset)
 {
@@ -403,10 +416,13 @@ run_yajl(struct parser *p, size_t *offset)
 	if (!handle)
 		abort();
 	yajl_config(handle, yajl_dont_validate_strings, 1);
+	yajl_config(handle, yajl_allow_trailing_garbage, 1);
 	status = yajl_parse(handle, (const unsigned char *)p->text.at, p->text.len);
 	*offset = yajl_get_bytes_consumed(handle);
-	if (status == yajl_status_ok)
-		status = yajl_complete_parse(handle);
+	if (status == yajl_status_ok) {
+		*offset = skip_space(p->text, *offset);
+		status = *offset == p->text.len ? yajl_complete_parse(handle) : yajl_status_error;
+	}
 	yajl_free(handle);
 	if (p->fault == REJECT_NONE && (status != yajl_status_ok || p->count != 1 || p->depth != 0))
 		p->fault = REJECT_JSON;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_decimal.h"
+#include "pipeline/core/json_path.h"
 
 enum { LEAST_CAPACITY = 4 };
 
@@ -158,12 +160,10 @@ json_copy(struct arena *arena, const struct json *v)
 	return copy;
 }
 
-/* Same members in any order. Keys that stand twice are compared by their last value, as json_get finds it. */
+/* Members in any order, no key twice: if each of a has its like in b, none of b is left over. */
 static bool
-same_object(const struct json *a, const struct json *b)
+same_members(const struct json *a, const struct json *b)
 {
-	if (a->count != b->count)
-		return false;
 	for (uint32_t i = 0; i < a->count; i++) {
 		const struct json_member *m = &a->members[i];
 		const struct json *other;
@@ -174,6 +174,30 @@ same_object(const struct json *a, const struct json *b)
 			return false;
 	}
 	return true;
+}
+
+/* Where keys stand twice, the last of a key counts, as for json_get. */
+static bool
+same_last_members(const struct json *a, const struct json *b)
+{
+	for (uint32_t i = 0; i < a->count; i++) {
+		const struct json_member *m = &a->members[i];
+		const struct json *other = json_get(b, m->key);
+
+		if (!other || !json_get(a, b->members[i].key))
+			return false;
+		if (json_get(a, m->key) == &m->value && !json_same(&m->value, other))
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_object(const struct json *a, const struct json *b)
+{
+	if (a->count != b->count)
+		return false;
+	return (a->flags | b->flags) & JSON_TWICE ? same_last_members(a, b) : same_members(a, b);
 }
 
 bool

@@ -11,7 +11,7 @@
 #include "pipeline/core/str.h"
 
 struct origin {
-	struct str source; /* as configured for the topic, or said with --source; "auto" if neither */
+	struct str source; /* as configured or said; once convert has decided, the mapping's own name */
 	struct str topic;  /* of Kafka; for a file "file" or a name that does not tell its path */
 	int32_t partition; /* 0 for a file */
 	int64_t offset;    /* in a file: the line where the record starts, from 1 */

@@ -38,7 +38,6 @@ struct record {
 
 	struct json event;     /* by decode, or by a fork */
 	struct json statement; /* by convert */
-	struct str source;     /* the source that convert decided on, "xapi"; static or of the mapping */
 	struct str made_by; /* the mapping's file and line if a mapping made the statement, else at == NULL */
 	struct safe_statement *safe; /* by anonymize */
 

@@ -66,7 +66,7 @@ static void
 take_statement(struct record *r, const struct mapping *m, const struct conversion *made, uint32_t nth)
 {
 	r->statement = made->statements[nth];
-	r->source = mapping_source(m);
+	r->origin.source = mapping_source(m);
 	r->made_by = made->made_by;
 }
 
@@ -80,7 +80,7 @@ convert_event(struct converter *c, const struct mapping *m, struct record *r, st
 	if (!m)
 		return reject(r, REJECT_UNKNOWN_EVENT, STR(""));
 	mapping_apply(m, r->arena, &c->scratch, &r->event, made);
-	r->source = mapping_source(m);
+	r->origin.source = mapping_source(m);
 	switch (made->verdict) {
 	case DROP:
 		return drop(r, made->reason);
@@ -165,13 +165,13 @@ split_entry(struct splitting *s, struct json entry, struct str pointer)
 	fork->event = entry;
 	fork->pointer = pointer;
 	fork->statement = probe.statement;
-	fork->source = probe.source;
+	fork->origin.source = probe.origin.source;
 	fork->made_by = probe.made_by;
 	fork->drop_reason = probe.drop_reason;
 	fork->reject = probe.reject;
 	fork->verdict = verdict;
 	if (verdict == PASS)
-		keep_statements(s, fork, mappings_named(s->converter->mappings, probe.source), &made);
+		keep_statements(s, fork, mappings_named(s->converter->mappings, probe.origin.source), &made);
 }
 
 static enum verdict
@@ -242,7 +242,7 @@ convert_process(void *state, struct record *r)
 		return split_list(c, m, r, list, where);
 	verdict = convert_event(c, m, r, &made);
 	for (uint32_t i = 1; verdict == PASS && i < made.count; i++)
-		take_statement(record_fork(r), mappings_named(c->mappings, r->source), &made, i);
+		take_statement(record_fork(r), mappings_named(c->mappings, r->origin.source), &made, i);
 	return verdict;
 }
 

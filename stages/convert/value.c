@@ -3,10 +3,13 @@
  * The shape of the place decides what a text means and which keys an object may have; nothing depends on the order in
  * which things stand in the file.
  */
+#include "pipeline/core/suggest.h"
 #include "stages/convert/compile.h"
 #include "stages/convert/iri.h"
 #include "stages/convert/path.h"
 #include "stages/convert/run.h"
+
+enum { MOST_KEYS = 16 };
 
 const struct setting *
 compile_setting(const struct compiler *c, struct str name)
@@ -270,6 +273,22 @@ open_key(struct compiler *c, const struct json *at, enum shape shape, struct str
 	return iri_is(*key) || compile_fail(c, at, "is no IRI");
 }
 
+static bool
+no_such_key(struct compiler *c, const struct json *at, enum shape shape, struct str key)
+{
+	struct str known[MOST_KEYS];
+	size_t count = 0;
+	struct str nearest;
+
+	for (const struct shape_member *m = shape_members(shape); m->key && count < MOST_KEYS; m++)
+		known[count++] = str_of(m->key);
+	nearest = suggest(key, known, count);
+	if (nearest.len)
+		return compile_fail(
+		    c, at, "%s has no such key; did you mean %.*s?", shape_name(shape), STR_ARG(nearest));
+	return compile_fail(c, at, "%s has no such key", shape_name(shape));
+}
+
 /* What may stand behind a key of an object of `shape`. */
 static bool
 member_shape(
@@ -284,7 +303,7 @@ member_shape(
 		return open_key(c, at, shape, key);
 	}
 	if (!known)
-		return compile_fail(c, at, "%s has no such key", shape_name(shape));
+		return no_such_key(c, at, shape, *key);
 	*out = *known;
 	return true;
 }

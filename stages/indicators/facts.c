@@ -8,7 +8,15 @@
 
 #include <assert.h>
 
-enum { LAYOUT = 1, FLAGS_AT = 1, VERB_AT = 4, HEAD_BYTES = 5, ID_BYTES = 16, HASH_BYTES = 8, VARINT_MOST = 10 };
+enum {
+	LAYOUT = 1,
+	FLAGS_AT = 1,
+	VERB_AT = 4,
+	HEAD_BYTES = 5,
+	ID_BYTES = 16,
+	HASH_BYTES = 8,
+	VARINT_MOST = 10
+};
 
 struct field {
 	uint32_t flag;

@@ -18,15 +18,15 @@
 #include "pipeline/core/buf.h"
 #include "stages/xapi/vocabulary.h"
 
-#define POINT INT64_C(1000000000)       /* nanopoints in a point */
+#define POINT INT64_C(1000000000) /* nanopoints in a point */
 #define POINTS_MOST (100 * POINT)
 
 /* Written into each packed fact. */
 enum fact_flag {
-	FACT_VOIDED = 1 << 0,           /* changes nothing of a packed fact's length */
+	FACT_VOIDED = 1 << 0, /* changes nothing of a packed fact's length */
 	FACT_COURSE = 1 << 1,
 	FACT_ACTIVITY = 1 << 2,
-	FACT_ON_COURSE = 1 << 3,        /* the object is the course (W6); both IRIs are the same */
+	FACT_ON_COURSE = 1 << 3, /* the object is the course (W6); both IRIs are the same */
 	FACT_TYPE = 1 << 4,
 	FACT_DURATION = 1 << 5,
 	FACT_SCORE = 1 << 6,
@@ -36,7 +36,7 @@ enum fact_flag {
 	FACT_SUCCESS = 1 << 10,
 	FACT_COMPLETION_STATED = 1 << 11,
 	FACT_COMPLETION = 1 << 12,
-	FACT_FAIL_GRADE = 1 << 13,      /* the grade's class is Fail: an `earned` that grants nothing (W26) */
+	FACT_FAIL_GRADE = 1 << 13, /* the grade's class is Fail: an `earned` that grants nothing (W26) */
 	FACT_LESSONS_DONE = 1 << 14,
 	FACT_LESSONS_TOTAL = 1 << 15,
 	FACT_CURRENT_LESSON = 1 << 16,
@@ -47,19 +47,22 @@ enum fact_flag {
 
 /* A number or hash counts only if its flag is set. */
 struct fact {
-	int64_t t;                      /* W3, µs */
-	uint8_t id[16];                 /* of the statement */
-	uint32_t flags;                 /* of enum fact_flag */
-	uint8_t verb;                   /* enum verb_code */
+	int64_t t;      /* W3, µs */
+	uint8_t id[16]; /* of the statement */
+	uint32_t flags; /* of enum fact_flag */
+	uint8_t verb;   /* enum verb_code */
 	uint64_t course, activity, type;
-	int64_t duration;               /* µs */
-	int64_t score;                  /* W10, nanopoints */
-	int64_t attempt;                /* W19 */
-	int64_t percent;                /* W16, nanopoints; only on the course */
-	int64_t lessons_done, lessons_total, current_lesson;    /* W31; only on the course */
-	int64_t reported_time;          /* µs */
-	int64_t reported_average;       /* nanopoints */
+	int64_t duration;                                    /* µs */
+	int64_t score;                                       /* W10, nanopoints */
+	int64_t attempt;                                     /* W19 */
+	int64_t percent;                                     /* W16, nanopoints; only on the course */
+	int64_t lessons_done, lessons_total, current_lesson; /* W31; only on the course */
+	int64_t reported_time;                               /* µs */
+	int64_t reported_average;                            /* nanopoints */
 };
+
+/* A packed fact is never longer: head, t and id, three hashes, nine numbers of at most ten bytes. */
+enum { FACT_BYTES_MOST = 5 + 10 + 16 + 3 * 8 + 9 * 10 };
 
 static inline bool
 fact_is(const struct fact *f, enum fact_flag flag)
@@ -80,8 +83,8 @@ int fact_line_order(const struct fact *, const struct fact *);
 /* What a fact says of its object (W15, W19, W26). */
 bool fact_says_completed(const struct fact *);
 bool fact_says_passed(const struct fact *);
-bool fact_is_trial(const struct fact *);        /* answered or evaluated */
-bool fact_waives(const struct fact *);          /* satisfied or waived: meets any moveOn */
-bool fact_grants(const struct fact *);          /* opens a certificate if none is open; to be asked on the course */
+bool fact_is_trial(const struct fact *); /* answered or evaluated */
+bool fact_waives(const struct fact *);   /* satisfied or waived: meets any moveOn */
+bool fact_grants(const struct fact *);   /* opens a certificate if none is open; to be asked on the course */
 
 #endif

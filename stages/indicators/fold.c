@@ -20,11 +20,11 @@ struct entry {
 
 /* What is needed of a course only while folding. */
 struct running {
-	struct row_key key;     /* course */
-	uint32_t hours[HOURS_OF_WEEK];  /* statements in each */
-	bool granted;           /* there is a certificate */
-	bool open;              /* and it is in force */
-	struct row_key certificate;     /* the one opened last */
+	struct row_key key;            /* course */
+	uint32_t hours[HOURS_OF_WEEK]; /* statements in each */
+	bool granted;                  /* there is a certificate */
+	bool open;                     /* and it is in force */
+	struct row_key certificate;    /* the one opened last */
 };
 
 struct fold {
@@ -193,7 +193,8 @@ course_at(struct fold *f, uint64_t course)
 
 	if (r->statements == 0) {
 		r->enrolment = r->percent = r->completed_at = ABSENT;
-		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time = r->reported_average = ABSENT;
+		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
+		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
 	}
 	return r;
@@ -248,7 +249,8 @@ static const struct {
     {FACT_LESSONS_TOTAL, offsetof(struct fact, lessons_total), offsetof(struct course_row, lessons_total)},
     {FACT_CURRENT_LESSON, offsetof(struct fact, current_lesson), offsetof(struct course_row, current_lesson)},
     {FACT_REPORTED_TIME, offsetof(struct fact, reported_time), offsetof(struct course_row, reported_time)},
-    {FACT_REPORTED_AVERAGE, offsetof(struct fact, reported_average), offsetof(struct course_row, reported_average)},
+    {FACT_REPORTED_AVERAGE, offsetof(struct fact, reported_average),
+	offsetof(struct course_row, reported_average)},
 };
 
 static void
@@ -258,8 +260,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
-			*(int64_t *)((char *)r + last_stated[i].to)
-			    = *(const int64_t *)((const char *)f + last_stated[i].from);
+			*(int64_t *)((char *)r + last_stated[i].to) =
+			    *(const int64_t *)((const char *)f + last_stated[i].from);
 	if (f->verb == VERB_REGISTERED)
 		r->enrolment = ENROLMENT_REGISTERED;
 	else if (f->verb == VERB_UNREGISTERED)

@@ -19,8 +19,8 @@ enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
 /* What a tenant decides. */
 struct fold_rules {
 	const struct zone *zone;
-	int64_t session;        /* µs: a longer gap begins a new session (W13) */
-	int64_t idle;           /* µs: most that a gap counts as time spent (W12) */
+	int64_t session; /* µs: a longer gap begins a new session (W13) */
+	int64_t idle;    /* µs: most that a gap counts as time spent (W12) */
 };
 
 /* A value that no fact states. */
@@ -37,36 +37,37 @@ struct day_run {
 /* Rows hold whole numbers: moments and lengths in µs, scores and percents in nanopoints, flags as 0 and 1; those that
  * may be unknown are then ABSENT. Bytes that hold no value are zero, so rows compare as bytes. */
 struct course_row {
-	struct row_key key;     /* course */
+	struct row_key key; /* course */
 	int64_t statements, first_at, last_at;
 	int64_t sessions, active_days, longest_streak;
 	int64_t time;
-	int64_t enrolment;      /* what was last said: ENROLMENT_… or ABSENT */
+	int64_t enrolment; /* what was last said: ENROLMENT_… or ABSENT */
 	int64_t percent, completed_at;
 	int64_t lessons_done, lessons_total, current_lesson, reported_time, reported_average;
-	int64_t scored, best_sum, last_sum, first_sum;  /* over activities with a score (W21) */
-	int64_t tried, tried_right;                     /* activities whose first attempt has a verdict; of these true */
-	int64_t regularity;                             /* nanobits */
-	int64_t certificate_state;                      /* CERTIFICATE_… or ABSENT */
-	struct row_key certificate;                     /* its id: the two halves, big-endian */
+	int64_t scored, best_sum, last_sum, first_sum; /* over activities with a score (W21) */
+	int64_t tried, tried_right; /* activities whose first attempt has a verdict; of these true */
+	int64_t regularity;         /* nanobits */
+	int64_t certificate_state;  /* CERTIFICATE_… or ABSENT */
+	struct row_key certificate; /* its id: the two halves, big-endian */
 	int64_t run_count;
-	struct day_run runs[RUNS_KEPT];                 /* of active days, the newest first; unused ones are 0, 0 */
+	struct day_run runs[RUNS_KEPT]; /* of active days, the newest first; unused ones are 0, 0 */
 };
 
 struct activity_row {
-	struct row_key key;     /* course, activity */
+	struct row_key key; /* course, activity */
 	int64_t statements;
-	int64_t type;           /* hash, or ABSENT */
-	int64_t trials;         /* answered and evaluated */
-	int64_t attempt_most;   /* of attempt-id, or ABSENT */
-	int64_t first_success;  /* of the first trial with a verdict */
+	int64_t type;          /* hash, or ABSENT */
+	int64_t trials;        /* answered and evaluated */
+	int64_t attempt_most;  /* of attempt-id, or ABSENT */
+	int64_t first_success; /* of the first trial with a verdict */
 	int64_t time;
 	int64_t best, last, first;
-	int64_t completed_at, passed_at, waived_at;     /* when first said; what is done depends on moveOn (W15) */
+	int64_t completed_at, passed_at,
+	    waived_at; /* when first said; what is done depends on moveOn (W15) */
 };
 
 struct day_row {
-	struct row_key key;     /* course, day: since 1970, DAY_BIAS added so that days before sort first */
+	struct row_key key; /* course, day: since 1970, DAY_BIAS added so that days before sort first */
 	int64_t statements, completions, time;
 };
 
@@ -77,8 +78,8 @@ day_of(const struct day_row *r)
 }
 
 struct certificate_row {
-	struct row_key key;     /* id */
-	int64_t course;         /* hash */
+	struct row_key key; /* id */
+	int64_t course;     /* hash */
 	int64_t issued_at;
 	int64_t state;
 };
@@ -93,7 +94,8 @@ struct fold;
 struct fold *fold_open(void);
 
 /* Folds facts in any order; one with the id of another counts once. The result is valid until the next run. */
-const struct contributions *fold_run(struct fold *, const struct fold_rules *, const struct fact *facts, size_t count);
+const struct contributions *fold_run(
+    struct fold *, const struct fold_rules *, const struct fact *facts, size_t count);
 
 void fold_close(struct fold *);
 

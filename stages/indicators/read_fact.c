@@ -11,7 +11,8 @@ enum { COUNT_MOST = INT32_MAX };
 /* ---- extensions: each code has a reader, which leaves the fact alone if the value is of another kind ---- */
 
 static void
-read_whole(const struct json *v, int64_t least, int64_t most, enum fact_flag flag, int64_t *out, uint32_t *flags)
+read_whole(
+    const struct json *v, int64_t least, int64_t most, enum fact_flag flag, int64_t *out, uint32_t *flags)
 {
 	int64_t n;
 
@@ -165,7 +166,8 @@ read_fact(const struct safe_statement *s, const struct vocabulary *v, struct fac
 {
 	if (s->voiding || !s->has_learner || (s->known_verb && s->known_verb->administrative))
 		return false;
-	*f = (struct fact){.t = s->occurred_at, .verb = s->known_verb ? (uint8_t)s->known_verb->code : VERB_OTHER};
+	*f = (struct fact){
+	    .t = s->occurred_at, .verb = s->known_verb ? (uint8_t)s->known_verb->code : VERB_OTHER};
 	memcpy(f->id, s->id, sizeof(f->id));
 	read_iri(s->course, FACT_COURSE, &f->course, &f->flags);
 	read_iri(s->activity, FACT_ACTIVITY, &f->activity, &f->flags);
@@ -192,7 +194,8 @@ lower(char c)
 static int
 language_rank(struct str tag)
 {
-	if (tag.len < 2 || lower(tag.at[0]) != 'e' || lower(tag.at[1]) != 'n' || (tag.len > 2 && tag.at[2] != '-'))
+	if (tag.len < 2 || lower(tag.at[0]) != 'e' || lower(tag.at[1]) != 'n'
+	    || (tag.len > 2 && tag.at[2] != '-'))
 		return 2;
 	return tag.len > 2;
 }
@@ -207,7 +210,8 @@ read_name(const struct json *activity)
 		const struct json_member *m = &names->members[i];
 		int order = best ? language_rank(m->key) - language_rank(best->key) : -1;
 
-		if (json_is(&m->value, JSON_STRING) && (order < 0 || (order == 0 && str_cmp(m->key, best->key) < 0)))
+		if (json_is(&m->value, JSON_STRING)
+		    && (order < 0 || (order == 0 && str_cmp(m->key, best->key) < 0)))
 			best = m;
 	}
 	return best ? json_text(&best->value) : (struct str){0};

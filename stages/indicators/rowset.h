@@ -15,11 +15,11 @@ struct row_key {
 };
 
 struct rowset {
-	size_t width;           /* bytes of a row: set once, before the first use */
+	size_t width; /* bytes of a row: set once, before the first use */
 	char *rows;
 	size_t count, capacity; /* capacity: rows that the slots in use can find */
-	uint32_t *slots;        /* in use: SLOTS_PER_ROW for each of capacity; 0: free, else the row's index + 1 */
-	size_t allocated;       /* rows there is memory for */
+	uint32_t *slots;  /* in use: SLOTS_PER_ROW for each of capacity; 0: free, else the row's index + 1 */
+	size_t allocated; /* rows there is memory for */
 };
 
 /* The row of this key; a new one is zero but for its key. Valid until the next rowset_at. */

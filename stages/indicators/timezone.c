@@ -12,19 +12,26 @@
 #include "pipeline/core/buf.h"
 #include "stages/indicators/timezone_rule.h"
 
-enum { DAY = 86400, HOUR = 3600, SECOND_US = 1000000, CYCLE_YEARS = 400, FILE_MOST = 1 << 18, FIRST_YEAR = 1970 };
+enum {
+	DAY = 86400,
+	HOUR = 3600,
+	SECOND_US = 1000000,
+	CYCLE_YEARS = 400,
+	FILE_MOST = 1 << 18,
+	FIRST_YEAR = 1970
+};
 #define CYCLE (INT64_C(146097) * DAY)
 
 struct change {
-	int64_t at;             /* seconds since 1970 */
+	int64_t at; /* seconds since 1970 */
 	int32_t offset;
 };
 
 struct zone {
-	int32_t first_offset;   /* before the first change */
+	int32_t first_offset; /* before the first change */
 	struct change *changes;
 	size_t count, capacity;
-	int64_t cycle_from;     /* the rule was written out from here on */
+	int64_t cycle_from; /* the rule was written out from here on */
 	bool cycles;
 };
 
@@ -150,8 +157,8 @@ read_header(struct str file, int64_t counts[COUNTS])
 static size_t
 block_bytes(const int64_t n[COUNTS], int width)
 {
-	return (size_t)(n[TIME] * (width + 1) + n[TYPE] * TYPE_BYTES + n[CHAR] + n[LEAP] * (width + 4) + n[IS_STD]
-	    + n[IS_UT]);
+	return (size_t)(n[TIME] * (width + 1) + n[TYPE] * TYPE_BYTES + n[CHAR] + n[LEAP] * (width + 4)
+			+ n[IS_STD] + n[IS_UT]);
 }
 
 /* The listed changes of the block with 64-bit moments. */
@@ -246,7 +253,8 @@ zone_open(struct str name, struct error *e)
 		abort();
 	if (!str_eq(name, STR("UTC"))
 	    && (!is_zone_name(name) || !read_file(name, &file) || !read_tzif(z, buf_view(&file)))) {
-		error_usage(e, "time zone \"%.*s\" is not in this machine's tz database (Debian package tzdata)",
+		error_usage(e,
+		    "time zone \"%.*s\" is not in this machine's tz database (Debian package tzdata)",
 		    (int)(name.len < 100 ? name.len : 100), name.at);
 		zone_close(z);
 		z = NULL;

@@ -18,8 +18,8 @@ enum { HOURS_OF_WEEK = 168 };
 
 /* Where a moment stands on the zone's clock and calendar. */
 struct local {
-	int64_t day;            /* since 1970-01-01 */
-	int hour_of_week;       /* 0 to 167, from Monday 00:00 */
+	int64_t day;      /* since 1970-01-01 */
+	int hour_of_week; /* 0 to 167, from Monday 00:00 */
 };
 
 /* `name` is an IANA name such as Europe/Paris; UTC needs no database. Looked up in TZDIR, else /usr/share/zoneinfo.

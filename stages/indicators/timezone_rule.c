@@ -21,7 +21,8 @@ take_int(struct str *s, int most, int *out)
 {
 	size_t digits = 0;
 
-	for (*out = 0; digits < s->len && digits < 3 && s->at[digits] >= '0' && s->at[digits] <= '9'; digits++)
+	for (*out = 0; digits < s->len && digits < 3 && s->at[digits] >= '0' && s->at[digits] <= '9';
+	     digits++)
 		*out = *out * 10 + (s->at[digits] - '0');
 	*s = str_from(*s, digits);
 	return digits > 0 && *out <= most;
@@ -35,8 +36,9 @@ take_name(struct str *s)
 	size_t len = 0;
 
 	while (len < s->len
-	    && (quoted ? s->at[len] != '>'
-		       : (s->at[len] >= 'A' && s->at[len] <= 'Z') || (s->at[len] >= 'a' && s->at[len] <= 'z')))
+	       && (quoted ? s->at[len] != '>'
+			  : (s->at[len] >= 'A' && s->at[len] <= 'Z')
+				|| (s->at[len] >= 'a' && s->at[len] <= 'z')))
 		len++;
 	*s = str_from(*s, len);
 	return len > 0 && (!quoted || take_char(s, '>'));
@@ -53,7 +55,8 @@ take_time(struct str *s, int32_t *out)
 		take_char(s, '+');
 	if (!take_int(s, HOURS_MOST, &hours))
 		return false;
-	if (take_char(s, ':') && (!take_int(s, 59, &minutes) || (take_char(s, ':') && !take_int(s, 59, &seconds))))
+	if (take_char(s, ':')
+	    && (!take_int(s, 59, &minutes) || (take_char(s, ':') && !take_int(s, 59, &seconds))))
 		return false;
 	*out = hours * HOUR + minutes * 60 + seconds;
 	if (negative)
@@ -64,8 +67,8 @@ take_time(struct str *s, int32_t *out)
 static bool
 take_weekday(struct str *s, struct zone_change *c)
 {
-	return take_int(s, 12, &c->month) && c->month > 0 && take_char(s, '.') && take_int(s, 5, &c->week) && c->week > 0
-	    && take_char(s, '.') && take_int(s, 6, &c->day);
+	return take_int(s, 12, &c->month) && c->month > 0 && take_char(s, '.') && take_int(s, 5, &c->week)
+	       && c->week > 0 && take_char(s, '.') && take_int(s, 6, &c->day);
 }
 
 static bool
@@ -120,7 +123,7 @@ is_leap(int year)
 int64_t
 zone_year_start(int year)
 {
-	int64_t before = (int64_t)year - 1;     /* whole years since year 1 */
+	int64_t before = (int64_t)year - 1; /* whole years since year 1 */
 
 	return before * 365 + before / 4 - before / 100 + before / 400 - 719162;
 }
@@ -142,7 +145,8 @@ weekday_of_month(int year, const struct zone_change *c)
 
 	for (int m = 1; m < c->month; m++)
 		first += month_days(year, m);
-	day = (int)((c->day - (first + 4) % 7 + 7) % 7); /* 1970-01-01 was a Thursday; no year before 1970 comes here */
+	day = (int)((c->day - (first + 4) % 7 + 7)
+		    % 7); /* 1970-01-01 was a Thursday; no year before 1970 comes here */
 	day += 7 * (c->week - 1);
 	while (day >= month_days(year, c->month))
 		day -= 7;

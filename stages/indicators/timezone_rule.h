@@ -9,15 +9,15 @@
 
 /* When in a year a change happens. */
 struct zone_change {
-	enum { CHANGE_JULIAN, CHANGE_DAY, CHANGE_WEEKDAY } form;        /* Jn, n, Mm.w.d */
-	int month, week, day;           /* week 5: the last; for Jn and n only day */
-	int32_t time;                   /* seconds of the local clock after that day's midnight; may be negative */
+	enum { CHANGE_JULIAN, CHANGE_DAY, CHANGE_WEEKDAY } form; /* Jn, n, Mm.w.d */
+	int month, week, day;                                    /* week 5: the last; for Jn and n only day */
+	int32_t time; /* seconds of the local clock after that day's midnight; may be negative */
 };
 
 struct zone_rule {
-	int32_t standard, summer;       /* seconds ahead of UTC */
-	bool changes;                   /* false: standard all year */
-	struct zone_change start, end;  /* of summer time */
+	int32_t standard, summer;      /* seconds ahead of UTC */
+	bool changes;                  /* false: standard all year */
+	struct zone_change start, end; /* of summer time */
 };
 
 /* Reads "CET-1CEST,M3.5.0,M10.5.0/3"; false if the text is none. */

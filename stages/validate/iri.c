@@ -19,95 +19,26 @@ enum byte_class {
 #define LETTER (ALPHA | SCHEME | ATEXT | DOMAIN)
 #define NUMERAL (DIGIT | SCHEME | ATEXT | DOMAIN)
 
-/* A mailbox is part of an IRI, where '?' and '#' would end it; other signs of RFC 5322's atext are taken as they are. */
+/* In a mailbox, signs of RFC 5322's atext that an IRI excludes, and '/', '?' and '#', must be escaped (RFC 6068, 2). */
+/* clang-format off */
 static const uint8_t classes[256] = {
-    ['A'] = LETTER,
-    ['B'] = LETTER,
-    ['C'] = LETTER,
-    ['D'] = LETTER,
-    ['E'] = LETTER,
-    ['F'] = LETTER,
-    ['G'] = LETTER,
-    ['H'] = LETTER,
-    ['I'] = LETTER,
-    ['J'] = LETTER,
-    ['K'] = LETTER,
-    ['L'] = LETTER,
-    ['M'] = LETTER,
-    ['N'] = LETTER,
-    ['O'] = LETTER,
-    ['P'] = LETTER,
-    ['Q'] = LETTER,
-    ['R'] = LETTER,
-    ['S'] = LETTER,
-    ['T'] = LETTER,
-    ['U'] = LETTER,
-    ['V'] = LETTER,
-    ['W'] = LETTER,
-    ['X'] = LETTER,
-    ['Y'] = LETTER,
-    ['Z'] = LETTER,
-    ['a'] = LETTER,
-    ['b'] = LETTER,
-    ['c'] = LETTER,
-    ['d'] = LETTER,
-    ['e'] = LETTER,
-    ['f'] = LETTER,
-    ['g'] = LETTER,
-    ['h'] = LETTER,
-    ['i'] = LETTER,
-    ['j'] = LETTER,
-    ['k'] = LETTER,
-    ['l'] = LETTER,
-    ['m'] = LETTER,
-    ['n'] = LETTER,
-    ['o'] = LETTER,
-    ['p'] = LETTER,
-    ['q'] = LETTER,
-    ['r'] = LETTER,
-    ['s'] = LETTER,
-    ['t'] = LETTER,
-    ['u'] = LETTER,
-    ['v'] = LETTER,
-    ['w'] = LETTER,
-    ['x'] = LETTER,
-    ['y'] = LETTER,
-    ['z'] = LETTER,
-    ['0'] = NUMERAL,
-    ['1'] = NUMERAL,
-    ['2'] = NUMERAL,
-    ['3'] = NUMERAL,
-    ['4'] = NUMERAL,
-    ['5'] = NUMERAL,
-    ['6'] = NUMERAL,
-    ['7'] = NUMERAL,
-    ['8'] = NUMERAL,
-    ['9'] = NUMERAL,
-    ['-'] = MARK | SCHEME | ATEXT | DOMAIN,
-    ['.'] = MARK | SCHEME | ATEXT,
-    ['_'] = MARK | ATEXT | DOMAIN,
-    ['~'] = MARK | ATEXT,
-    ['!'] = MARK | ATEXT,
-    ['$'] = MARK | ATEXT,
-    ['&'] = MARK | ATEXT,
-    ['\''] = MARK | ATEXT,
-    ['('] = MARK,
-    [')'] = MARK,
-    ['*'] = MARK | ATEXT,
-    ['+'] = MARK | SCHEME | ATEXT,
-    [','] = MARK,
-    [';'] = MARK,
-    ['='] = MARK | ATEXT,
-    [':'] = MARK,
-    ['@'] = MARK,
-    ['/'] = MARK | ATEXT,
-    ['%'] = MARK | ATEXT | DOMAIN,
-    ['^'] = ATEXT,
-    ['`'] = ATEXT,
-    ['{'] = ATEXT,
-    ['|'] = ATEXT,
-    ['}'] = ATEXT,
+    ['A'] = LETTER, ['B'] = LETTER, ['C'] = LETTER, ['D'] = LETTER, ['E'] = LETTER, ['F'] = LETTER,
+    ['G'] = LETTER, ['H'] = LETTER, ['I'] = LETTER, ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER,
+    ['M'] = LETTER, ['N'] = LETTER, ['O'] = LETTER, ['P'] = LETTER, ['Q'] = LETTER, ['R'] = LETTER,
+    ['S'] = LETTER, ['T'] = LETTER, ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER,
+    ['Y'] = LETTER, ['Z'] = LETTER, ['a'] = LETTER, ['b'] = LETTER, ['c'] = LETTER, ['d'] = LETTER,
+    ['e'] = LETTER, ['f'] = LETTER, ['g'] = LETTER, ['h'] = LETTER, ['i'] = LETTER, ['j'] = LETTER,
+    ['k'] = LETTER, ['l'] = LETTER, ['m'] = LETTER, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER,
+    ['q'] = LETTER, ['r'] = LETTER, ['s'] = LETTER, ['t'] = LETTER, ['u'] = LETTER, ['v'] = LETTER,
+    ['w'] = LETTER, ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER, ['0'] = NUMERAL, ['1'] = NUMERAL,
+    ['2'] = NUMERAL, ['3'] = NUMERAL, ['4'] = NUMERAL, ['5'] = NUMERAL, ['6'] = NUMERAL, ['7'] = NUMERAL,
+    ['8'] = NUMERAL, ['9'] = NUMERAL, ['-'] = MARK | SCHEME | ATEXT | DOMAIN, ['.'] = MARK | SCHEME | ATEXT,
+    ['_'] = MARK | ATEXT | DOMAIN, ['~'] = MARK | ATEXT, ['!'] = MARK | ATEXT, ['$'] = MARK | ATEXT,
+    ['&'] = MARK | ATEXT, ['\''] = MARK | ATEXT, ['('] = MARK, [')'] = MARK, ['*'] = MARK | ATEXT,
+    ['+'] = MARK | SCHEME | ATEXT, [','] = MARK, [';'] = MARK, ['='] = MARK | ATEXT, [':'] = MARK,
+    ['@'] = MARK, ['/'] = MARK, ['%'] = MARK | ATEXT | DOMAIN,
 };
+/* clang-format on */
 
 static bool
 is_class(char c, int set)
@@ -174,9 +105,10 @@ authority_length(struct str s)
 			i++;
 		if (i++ == end)
 			return SIZE_MAX;
+	} else {
+		while (i < end && s.at[i] != ':' && s.at[i] != '[' && s.at[i] != ']')
+			i++;
 	}
-	while (i < end && s.at[i] != ':' && s.at[i] != '[' && s.at[i] != ']')
-		i++;
 	if (i < end && s.at[i] == ':')
 		for (i++; i < end && is_class(s.at[i], DIGIT); i++)
 			;

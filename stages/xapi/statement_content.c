@@ -14,6 +14,7 @@
  */
 #include "pipeline/core/digest.h"
 #include "pipeline/core/iso8601.h"
+#include "pipeline/core/json_decimal.h"
 #include "stages/xapi/anatomy.h"
 #include "stages/xapi/safe_statement.h"
 

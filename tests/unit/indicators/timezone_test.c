@@ -165,9 +165,9 @@ rules_in_all_their_forms(void **state)
 static void
 what_is_no_rule_is_refused(void **state)
 {
-	static const char *const bad[] = {"", "5", "EST", "EST5EDT", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0",
-	    "EST5EDT,M3.6.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,J0,J3", "EST168", "EST5:60",
-	    "EST5EDT,M3.2.0,M11.1.0x", "<EST5"};
+	static const char *const bad[] = {"", "5", "EST", "EST5EDT", "EST5EDT,M3.2.0",
+	    "EST5EDT,M13.2.0,M11.1.0", "EST5EDT,M3.6.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0", "EST5EDT,J0,J3",
+	    "EST168", "EST5:60", "EST5EDT,M3.2.0,M11.1.0x", "<EST5"};
 	struct zone_rule r;
 
 	(void)state;
@@ -178,8 +178,8 @@ what_is_no_rule_is_refused(void **state)
 static void
 an_unknown_zone_is_a_usage_error(void **state)
 {
-	static const char *const bad[] = {"Europe/Atlantis", "", "../../../etc/passwd", "/etc/passwd", "Europe",
-	    "zone.tab", "Europe/Paris;"};
+	static const char *const bad[] = {"Europe/Atlantis", "", "../../../etc/passwd", "/etc/passwd",
+	    "Europe", "zone.tab", "Europe/Paris;"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {

@@ -1,0 +1,194 @@
+/* lrstream backfill: files to PostgreSQL, by the same worker as run, fed from an intake.
+ *
+ * A backfill keeps no place: it may be run again, since what is stored already is recognised by its id. Rejects are
+ * told in --rejects and kept as dead letters like those of a stream.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pipeline/commands/command.h"
+#include "pipeline/commands/intake.h"
+#include "pipeline/core/digest.h"
+#include "pipeline/core/schemas.h"
+#include "pipeline/core/stop.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/worker.h"
+#include "stages/anonymize/anonymize.h"
+#include "stages/convert/convert.h"
+#include "stages/decode/decode.h"
+#include "stages/indicators/indicators.h"
+#include "stages/store/store.h"
+#include "stages/validate/validate.h"
+#include "stages/xapi/safe_statement.h"
+
+static const struct stage_type *const backfill_stages[] = {
+    &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+
+static const struct option backfill_options[] = {
+    {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
+    OPTION_END,
+};
+
+struct backfill {
+	struct intake *intake;
+	size_t batch_records;
+	bool ended;
+	bool progress; /* stderr is a terminal */
+	struct tally tally;
+	int64_t duplicates;
+};
+
+static bool
+backfill_fill(void *state, struct postgres *db, struct batch *b, struct error *e)
+{
+	struct backfill *f = state;
+
+	(void)db;
+	return intake_fill(f->intake, b, f->batch_records, &f->ended, e);
+}
+
+static bool
+backfill_finished(void *state)
+{
+	return ((struct backfill *)state)->ended;
+}
+
+static bool
+backfill_advance(void *state, struct postgres *db, bool *lost, struct error *e)
+{
+	(void)state;
+	(void)db;
+	(void)lost;
+	(void)e;
+	return true;
+}
+
+static void
+show_progress(const struct backfill *f)
+{
+	int64_t lines, done, size;
+
+	intake_progress(f->intake, &lines, &done, &size);
+	if (size > 0)
+		fprintf(stderr, "\r%3d %%  %lld lines", (int)(done * 100 / size), (long long)lines);
+	else
+		fprintf(stderr, "\r%lld lines", (long long)lines);
+}
+
+/* What became of a record whose batch is committed: a statement that the store refused is a reject, too. */
+static bool
+settle_record(struct backfill *f, struct record *r, struct error *e)
+{
+	if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_REFUSED) {
+		r->verdict = REJECT;
+		r->reject = r->safe->reject;
+	} else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE) {
+		f->duplicates++;
+	}
+	tally_record(&f->tally, r);
+	return r->verdict != REJECT || intake_reject(f->intake, r, e);
+}
+
+static bool
+backfill_settle(void *state, const struct batch *b, bool committed, struct error *e)
+{
+	struct backfill *f = state;
+
+	if (!committed)
+		return true;
+	for (struct record *r = b->first; r; r = r->next)
+		if (!settle_record(f, r, e))
+			return false;
+	if (f->progress)
+		show_progress(f);
+	return true;
+}
+
+/* Files are told apart in dead letters by a keyed hash of their path: the path itself may name a person. */
+static bool
+label_files(
+    struct backfill *f, const struct settings *s, struct arena *a, char **paths, int count, struct error *e)
+{
+	struct str key = schemas_read(a, settings_text(s, "key_file").at, e);
+	struct hmac *hmac = key.at ? hmac_open(key) : NULL;
+
+	for (int i = 0; i < count && hmac; i++) {
+		uint8_t sum[SHA256_BYTES];
+		char *path = realpath(paths[i], NULL);
+
+		hmac_sign(hmac, str_of(path ? path : paths[i]), sum);
+		free(path);
+		intake_label(f->intake, i,
+		    arena_format(
+			a, "file:%02x%02x%02x%02x%02x%02x", sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]));
+	}
+	hmac_close(hmac);
+	return hmac != NULL;
+}
+
+static int
+finish(struct backfill *f, bool ok, struct error *e)
+{
+	int64_t lines, done, size;
+
+	if (f->progress)
+		fputc('\n', stderr);
+	ok = ok && intake_finish(f->intake, e);
+	intake_progress(f->intake, &lines, &done, &size);
+	tally_print(&f->tally, lines);
+	if (f->duplicates)
+		fprintf(stderr, "lrstream: %lld of these statements were stored already\n",
+		    (long long)f->duplicates);
+	if (!ok)
+		return command_fail(e);
+	if (!f->ended) {
+		fputs("lrstream: stopped before the end; run it again to go on\n", stderr);
+		return EXIT_WORLD;
+	}
+	return f->tally.rejected ? EXIT_REJECTS : EXIT_DONE;
+}
+
+static int
+backfill_main(struct settings *s, int argc, char **argv)
+{
+	struct backfill f = {
+	    .batch_records = (size_t)settings_int(s, "batch_records"), .progress = isatty(STDERR_FILENO)};
+	struct worker_setup setup = {.settings = s,
+	    .stages = backfill_stages,
+	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
+	struct arena *labels = arena_open();
+	struct worker *worker = NULL;
+	struct error e;
+	int code;
+
+	stop_install();
+	f.intake = intake_open(s, argv, argc, &e);
+	if (f.intake) /* which checks the key */
+		worker = worker_open(&setup, &e);
+	if (worker && !label_files(&f, s, labels, argv, argc, &e)) {
+		worker_close(worker);
+		worker = NULL;
+	}
+	if (!worker)
+		code = command_fail(&e);
+	else
+		code = finish(&f, worker_run(worker, &e), &e);
+	worker_close(worker);
+	intake_close(f.intake);
+	arena_close(labels);
+	return code;
+}
+
+const struct command backfill_command = {
+    .name = "backfill",
+    .arguments = "FILE...|-",
+    .summary = "files or stdin to PostgreSQL",
+    .about = "Stores what files hold as `run` stores what topics hold. It may be run again: what is stored "
+	     "already is\n"
+	     "recognised and changes nothing. Needs --key-file; PG* variables or --database say where "
+	     "PostgreSQL is.",
+    .tables = {config_options, intake_options, backfill_options, worker_options},
+    .stages = backfill_stages,
+    .run = backfill_main,
+};

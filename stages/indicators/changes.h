@@ -1,0 +1,83 @@
+/* What a flush writes: the rows of learners that change, and by how much the sums over learners do.
+ *
+ * Gathered learner by learner from the fold before and after; everything lives in the batch's arena or in sets that are
+ * cleared for the next flush.
+ */
+#ifndef LRSTREAM_INDICATORS_CHANGES_H
+#define LRSTREAM_INDICATORS_CHANGES_H
+
+#include "pipeline/core/arena.h"
+#include "pipeline/core/str.h"
+#include "stages/indicators/fold.h"
+#include "stages/indicators/history.h"
+
+/* A row and whose it is; sums have no learner. */
+struct change {
+	const uint8_t *learner;
+	const void *row;
+};
+
+struct change_list {
+	struct change *at;
+	size_t count, capacity;
+};
+
+/* Rows of the tables that hold packed facts. */
+struct state_row {
+	int64_t facts, chunks;
+	struct str recent;
+};
+struct chunk_row {
+	int64_t seq;
+	struct str events;
+};
+
+/* A name or type, and the statement that stated it. */
+struct label {
+	struct str text; /* at == NULL: none was stated */
+	int64_t stated_at;
+	struct row_key stated_by; /* its id */
+};
+
+/* Sums over learners: what is to be added. */
+struct course_sum {
+	struct row_key key; /* course */
+	int64_t learners, statements, completions, percents, percent_sum;
+	struct label name;
+};
+struct day_sum {
+	struct row_key key; /* course, day as in day_row */
+	int64_t learners, statements, completions, time;
+};
+struct activity_sum {
+	struct row_key key; /* course, activity */
+	int64_t learners, attempts, tried, tried_right, scored, best_sum;
+	struct label name, type;
+};
+
+struct changes {
+	struct arena *arena;
+	struct change_list states, chunks;
+	struct change_list courses, activities, certificates; /* to be written */
+	struct change_list gone_courses, gone_activities, gone_certificates;
+	struct rowset course_sums, day_sums, activity_sums;
+};
+
+void changes_open(struct changes *);
+
+/* Forgets everything; what is gathered next lives in this arena. */
+void changes_clear(struct changes *, struct arena *);
+
+/* Notes how a learner's contributions change. `learner` must outlive the changes. */
+void changes_fold(struct changes *, const uint8_t *learner, const struct contributions *before,
+    const struct contributions *after);
+
+/* Notes the bytes of a learner's facts, `facts` in number. */
+void changes_history(struct changes *, const uint8_t *learner, size_t facts, const struct history_bytes *);
+
+/* Keeps the later of a label and another one, by (t, id). */
+void label_take(struct label *, const struct label *other);
+
+void changes_close(struct changes *);
+
+#endif

@@ -1,0 +1,232 @@
+-- Table names are unqualified: the search path is lrstream alone, and a recomputation puts temporary tables of the same
+-- names before it.
+
+-- name: set_path
+SET LOCAL search_path = lrstream
+
+-- ---- rules ----
+
+-- Held until commit: a recomputation waits for all writers, and they for it.
+-- name: share_rules
+SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
+
+-- name: read_rules
+SELECT time_zone, session_us, idle_us, fold_version FROM indicator_rules WHERE tenant = $1::int2
+
+-- name: make_rules
+INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, $2::int4
+FROM lrstream.tenant
+WHERE id = $1::int2
+ON CONFLICT DO NOTHING
+
+-- ---- learners ----
+
+-- name: make_learners
+INSERT INTO learner_state (tenant, learner)
+SELECT $1::int2, u.learner
+FROM unnest($2::uuid[]) AS u (learner)
+ON CONFLICT DO NOTHING
+
+-- The arrays are sorted, and so are the locks.
+-- name: lock_learners
+SELECT s.learner, s.facts, s.chunks, s.recent
+FROM unnest($2::uuid[]) AS u (learner)
+JOIN learner_state s ON s.tenant = $1::int2 AND s.learner = u.learner
+ORDER BY s.learner
+FOR UPDATE OF s
+
+-- name: read_chunks
+SELECT c.learner, c.events
+FROM unnest($2::uuid[]) AS u (learner)
+JOIN learner_chunk c ON c.tenant = $1::int2 AND c.learner = u.learner
+ORDER BY c.learner, c.seq
+
+-- name: write_states
+UPDATE learner_state s
+SET facts = u.facts, chunks = u.chunks, recent = u.recent
+FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
+WHERE s.tenant = $1::int2 AND s.learner = u.learner
+
+-- name: write_chunks
+INSERT INTO learner_chunk (tenant, learner, seq, events)
+SELECT $1::int2, u.*
+FROM unnest($2::uuid[], $3::int4[], $4::bytea[]) AS u
+ON CONFLICT (tenant, learner, seq) DO UPDATE SET events = excluded.events
+
+-- ---- rows ----
+
+-- name: write_courses
+INSERT INTO learner_course (tenant, learner, course, statements, first_at, last_at, completed_at, enrolment, certificate,
+	certificate_state, time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average,
+	scored, best_sum, last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak,
+	recent_runs)
+SELECT $1::int2, u.learner, u.course, u.statements, u.first_at, u.last_at, u.completed_at, u.enrolment, u.certificate,
+	u.certificate_state, u.time_us, u.percent, u.lessons_done, u.lessons_total, u.current_lesson, u.reported_time_us,
+	u.reported_average, u.scored, u.best_sum, u.last_sum, u.first_sum, u.tried, u.tried_right, u.regularity, u.sessions,
+	u.active_days, u.longest_streak, u.recent_runs::int4multirange
+FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::int2[],
+	$9::uuid[], $10::int2[], $11::int8[], $12::int8[], $13::int4[], $14::int4[], $15::int4[], $16::int8[], $17::int8[],
+	$18::int4[], $19::int8[], $20::int8[], $21::int8[], $22::int4[], $23::int4[], $24::int8[], $25::int4[], $26::int4[],
+	$27::int4[], $28::text[])
+	AS u (learner, course, statements, first_at, last_at, completed_at, enrolment, certificate, certificate_state,
+	time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average, scored, best_sum,
+	last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak, recent_runs)
+ON CONFLICT (tenant, learner, course) DO UPDATE SET
+	statements = excluded.statements, first_at = excluded.first_at, last_at = excluded.last_at,
+	completed_at = excluded.completed_at, enrolment = excluded.enrolment, certificate = excluded.certificate,
+	certificate_state = excluded.certificate_state, time_us = excluded.time_us, percent = excluded.percent,
+	lessons_done = excluded.lessons_done, lessons_total = excluded.lessons_total,
+	current_lesson = excluded.current_lesson, reported_time_us = excluded.reported_time_us,
+	reported_average = excluded.reported_average, scored = excluded.scored, best_sum = excluded.best_sum,
+	last_sum = excluded.last_sum, first_sum = excluded.first_sum, tried = excluded.tried,
+	tried_right = excluded.tried_right, regularity = excluded.regularity, sessions = excluded.sessions,
+	active_days = excluded.active_days, longest_streak = excluded.longest_streak, recent_runs = excluded.recent_runs
+
+-- name: write_activities
+INSERT INTO learner_activity (tenant, learner, course, activity, statements, activity_type, trials, attempt_most,
+	first_success, time_us, best, last, first, completed_at, passed_at, waived_at)
+SELECT $1::int2, u.*
+FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int4[], $8::int8[], $9::bool[], $10::int8[],
+	$11::int8[], $12::int8[], $13::int8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[]) AS u
+ON CONFLICT (tenant, learner, course, activity) DO UPDATE SET
+	statements = excluded.statements, activity_type = excluded.activity_type, trials = excluded.trials,
+	attempt_most = excluded.attempt_most, first_success = excluded.first_success, time_us = excluded.time_us,
+	best = excluded.best, last = excluded.last, first = excluded.first, completed_at = excluded.completed_at,
+	passed_at = excluded.passed_at, waived_at = excluded.waived_at
+
+-- name: write_certificates
+INSERT INTO certificate (tenant, id, learner, course, state, issued_at)
+SELECT $1::int2, u.*
+FROM unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int2[], $6::timestamptz[]) AS u
+ON CONFLICT (tenant, id) DO UPDATE SET
+	learner = excluded.learner, course = excluded.course, state = excluded.state, issued_at = excluded.issued_at
+
+-- name: delete_courses
+DELETE FROM learner_course t
+USING unnest($2::uuid[], $3::int8[]) AS u (learner, course)
+WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course
+
+-- name: delete_activities
+DELETE FROM learner_activity t
+USING unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity)
+WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
+
+-- name: delete_certificates
+DELETE FROM certificate t
+USING unnest($2::uuid[]) AS u (id)
+WHERE t.tenant = $1::int2 AND t.id = u.id
+
+-- ---- sums ----
+
+-- name: add_course_sums
+INSERT INTO course_sum AS t (tenant, shard, course, learners, statements, completions, percents, percent_sum, name,
+	name_at, name_id)
+SELECT $1::int2, $2::int2, u.*
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::text[], $10::timestamptz[],
+	$11::uuid[]) AS u
+ON CONFLICT (tenant, course, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	statements = t.statements + excluded.statements,
+	completions = t.completions + excluded.completions,
+	percents = t.percents + excluded.percents,
+	percent_sum = t.percent_sum + excluded.percent_sum,
+	(name, name_at, name_id) = (
+		SELECT later.*
+		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
+			AS later (name, at, id)
+		ORDER BY later.at DESC NULLS LAST, later.id DESC
+		LIMIT 1
+	)
+
+-- name: add_day_sums
+INSERT INTO course_day_sum AS t (tenant, shard, course, day, learners, statements, completions, time_us)
+SELECT $1::int2, $2::int2, u.course, date '1970-01-01' + u.day, u.learners, u.statements, u.completions, u.time_us
+FROM unnest($3::int8[], $4::int4[], $5::int8[], $6::int8[], $7::int8[], $8::int8[])
+	AS u (course, day, learners, statements, completions, time_us)
+ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	statements = t.statements + excluded.statements,
+	completions = t.completions + excluded.completions,
+	time_us = t.time_us + excluded.time_us
+
+-- name: add_activity_sums
+INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
+	best_sum, activity_type, type_at, type_id, name, name_at, name_id)
+SELECT $1::int2, $2::int2, u.*
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[],
+	$11::int8[], $12::timestamptz[], $13::uuid[], $14::text[], $15::timestamptz[], $16::uuid[]) AS u
+ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	attempts = t.attempts + excluded.attempts,
+	tried = t.tried + excluded.tried,
+	tried_right = t.tried_right + excluded.tried_right,
+	scored = t.scored + excluded.scored,
+	best_sum = t.best_sum + excluded.best_sum,
+	(activity_type, type_at, type_id) = (
+		SELECT later.*
+		FROM (VALUES (t.activity_type, t.type_at, t.type_id),
+			(excluded.activity_type, excluded.type_at, excluded.type_id)) AS later (activity_type, at, id)
+		ORDER BY later.at DESC NULLS LAST, later.id DESC
+		LIMIT 1
+	),
+	(name, name_at, name_id) = (
+		SELECT later.*
+		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
+			AS later (name, at, id)
+		ORDER BY later.at DESC NULLS LAST, later.id DESC
+		LIMIT 1
+	)
+
+-- ---- names and types of sums, when the statement that decided one is voided ----
+
+-- name: find_course_names
+SELECT s.course, 0::int8, s.shard
+FROM course_sum s
+WHERE s.tenant = $1::int2 AND s.course = ANY ($2::int8[]) AND s.name_id = ANY ($4::uuid[])
+	AND $3::int8[] IS NOT NULL
+ORDER BY s.course, s.shard
+FOR UPDATE
+
+-- name: find_activity_names
+SELECT s.course, s.activity, s.shard
+FROM activity_sum s
+WHERE s.tenant = $1::int2 AND s.course = ANY ($2::int8[]) AND s.activity = ANY ($3::int8[])
+	AND s.name_id = ANY ($4::uuid[])
+ORDER BY s.course, s.activity, s.shard
+FOR UPDATE
+
+-- name: find_activity_types
+SELECT s.course, s.activity, s.shard
+FROM activity_sum s
+WHERE s.tenant = $1::int2 AND s.course = ANY ($2::int8[]) AND s.activity = ANY ($3::int8[])
+	AND s.type_id = ANY ($4::uuid[])
+ORDER BY s.course, s.activity, s.shard
+FOR UPDATE
+
+-- name: labelling
+SELECT id, occurred_at, payload
+FROM lrstream.statement
+WHERE tenant = $1::int2 AND course = $2::int8 AND ($3::int8 IS NULL OR activity = $3::int8)
+	AND learner IS NOT NULL AND NOT voided AND NOT voiding AND source <> -1
+ORDER BY occurred_at DESC, id DESC
+OFFSET $4::int8
+LIMIT $5::int8
+
+-- name: hold_statement
+SELECT id FROM lrstream.statement WHERE tenant = $1::int2 AND id = $2::uuid AND NOT voided FOR SHARE
+
+-- name: set_course_name
+UPDATE course_sum
+SET name = $5::text, name_at = $6::timestamptz, name_id = $7::uuid
+WHERE tenant = $1::int2 AND course = $2::int8 AND shard = $4::int2 AND $3::int8 IS NOT NULL
+
+-- name: set_activity_name
+UPDATE activity_sum
+SET name = $5::text, name_at = $6::timestamptz, name_id = $7::uuid
+WHERE tenant = $1::int2 AND course = $2::int8 AND activity = $3::int8 AND shard = $4::int2
+
+-- name: set_activity_type
+UPDATE activity_sum
+SET activity_type = $5::int8, type_at = $6::timestamptz, type_id = $7::uuid
+WHERE tenant = $1::int2 AND course = $2::int8 AND activity = $3::int8 AND shard = $4::int2

@@ -1,0 +1,304 @@
+/* Names and types; see labels.h.
+ *
+ * Deciding anew is rare (only the void of the very statement that decided) and reads statements of the course from the
+ * newest on. It is exact under concurrency: the sum's row is locked first, so a writer of the same shard has either
+ * committed what it knows or waits; and the statement found is locked too, so that it cannot be voided meanwhile.
+ */
+#include "stages/indicators/labels.h"
+
+#include "pipeline/core/digest.h"
+#include "stages/indicators/indicators.sql.h"
+#include "stages/indicators/read_fact.h"
+
+enum { PAGE = 64, DEPTH_MOST = 4096 };
+
+/* ---- from new statements ---- */
+
+/* The name with U+FFFD for each U+0000, which text in PostgreSQL cannot hold; stored statements have it so already. */
+static struct str
+storable(struct arena *arena, struct str name)
+{
+	static const char replacement[] = "\xEF\xBF\xBD";
+	char *out, *at;
+
+	if (!name.at || !memchr(name.at, '\0', name.len))
+		return name;
+	out = at = arena_take(arena, name.len * (sizeof(replacement) - 1));
+	for (size_t i = 0; i < name.len; i++) {
+		size_t len = name.at[i] ? 1 : sizeof(replacement) - 1;
+
+		memcpy(at, name.at[i] ? &name.at[i] : replacement, len);
+		at += len;
+	}
+	return (struct str){out, (size_t)(at - out)};
+}
+
+void
+labels_take(struct changes *c, const struct safe_statement *s, const struct fact *f)
+{
+	const struct json *object = json_get(s->tree, STR("object"));
+	struct label l = {.stated_at = f->t, .stated_by = key_of_id(f->id)};
+	struct course_sum *course = rowset_at(&c->course_sums, (struct row_key){f->course, 0});
+	struct activity_sum *activity;
+
+	l.text = storable(c->arena, read_name(s->course_activity));
+	label_take(&course->name, &l);
+	if (!fact_is(f, FACT_ACTIVITY))
+		return;
+	activity = rowset_at(&c->activity_sums, (struct row_key){f->course, f->activity});
+	l.text = storable(c->arena, read_name(object));
+	label_take(&activity->name, &l);
+	l.text = s->activity_type;
+	label_take(&activity->type, &l);
+}
+
+/* ---- from stored ones ---- */
+
+/* The activity with this IRI in one list of a context, a single one being a list of one. */
+static const struct json *
+find_in(const struct json *list, uint64_t iri)
+{
+	uint32_t count = json_is(list, JSON_ARRAY) ? list->count : json_is(list, JSON_OBJECT);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct json *a = list->type == JSON_ARRAY ? &list->items[i] : list;
+		struct str id = json_get_text(a, STR("id"));
+
+		if (id.at && hash64(id) == iri)
+			return a;
+	}
+	return NULL;
+}
+
+/* The statement's course is known: where does it stand? In the order of W6. */
+static const struct json *
+find_course(const struct json *statement, uint64_t course)
+{
+	const struct json *context = json_get(json_get(statement, STR("context")), STR("contextActivities"));
+	const struct json *found = find_in(json_get(statement, STR("object")), course);
+
+	if (!found)
+		found = find_in(json_get(context, STR("parent")), course);
+	return found ? found : find_in(json_get(context, STR("grouping")), course);
+}
+
+static struct str
+course_name(const struct json *statement, struct row_key key)
+{
+	return read_name(find_course(statement, key.a));
+}
+
+static struct str
+activity_name(const struct json *statement, struct row_key key)
+{
+	(void)key;
+	return read_name(json_get(statement, STR("object")));
+}
+
+static struct str
+activity_type(const struct json *statement, struct row_key key)
+{
+	(void)key;
+	return json_get_text(json_get(json_get(statement, STR("object")), STR("definition")), STR("type"));
+}
+
+/* The labels there are, and how each is found, read and set. */
+static const struct kind {
+	const char *find_name, *find_sql; /* the sums that it is to be decided for: course, activity, shard */
+	const char *set_name, *set_sql;
+	bool of_course;
+	bool is_iri; /* stored as its hash */
+	struct str (*read)(const struct json *statement, struct row_key);
+} kinds[] = {
+    {"ind_find_course_names", SQL_FIND_COURSE_NAMES, "ind_set_course_name", SQL_SET_COURSE_NAME, true, false,
+	course_name},
+    {"ind_find_activity_names", SQL_FIND_ACTIVITY_NAMES, "ind_set_activity_name", SQL_SET_ACTIVITY_NAME,
+	false, false, activity_name},
+    {"ind_find_activity_types", SQL_FIND_ACTIVITY_TYPES, "ind_set_activity_type", SQL_SET_ACTIVITY_TYPE,
+	false, true, activity_type},
+};
+
+/* What one decision needs. */
+struct search {
+	struct postgres *db;
+	struct params params;
+	int16_t tenant;
+	const struct kind *kind;
+	struct row_key key;
+	int16_t shard;
+	const struct vocabulary *vocabulary;
+	struct arena *arena;
+};
+
+/* W1: administration states nothing. Voiding statements and Groups the query leaves out. */
+static bool
+is_counted(const struct search *s, const struct json *statement)
+{
+	const struct verb *v =
+	    vocabulary_verb(s->vocabulary, json_get_text(json_get(statement, STR("verb")), STR("id")));
+
+	return !v || !v->administrative;
+}
+
+/* Reads one statement: its label, text.at == NULL if it has none that counts. */
+static struct label
+read_label(struct search *s, const struct rows *rows, int row)
+{
+	struct label l = {
+	    .stated_at = rows_time(rows, row, 1), .stated_by = key_of_id(rows_uuid(rows, row, 0))};
+	struct str text = arena_copy(s->arena, rows_text(rows, row, 2));
+	struct json statement;
+	enum reject_code code;
+	size_t offset;
+
+	if (json_parse(s->arena, text, (struct json_limits){DEPTH_MOST}, &statement, &code, &offset)
+	    && is_counted(s, &statement))
+		l.text = s->kind->read(&statement, s->key);
+	return l;
+}
+
+/* The next page of the course's statements, from the newest on. */
+static bool
+read_page(struct search *s, int64_t offset, struct rows **out, struct error *e)
+{
+	params_clear(&s->params);
+	param_int2(&s->params, s->tenant);
+	param_int8(&s->params, (int64_t)s->key.a);
+	if (s->kind->of_course)
+		param_null(&s->params, PG_INT8);
+	else
+		param_int8(&s->params, (int64_t)s->key.b);
+	param_int8(&s->params, offset);
+	param_int8(&s->params, PAGE);
+	return postgres_run(s->db, "ind_labelling", SQL_LABELLING, &s->params, out, NULL, e);
+}
+
+static bool
+find_label(struct search *s, struct label *found, struct error *e)
+{
+	int count = PAGE;
+
+	*found = (struct label){0};
+	for (int64_t offset = 0; count == PAGE && !found->text.at; offset += PAGE) {
+		struct rows *rows = NULL;
+
+		if (!read_page(s, offset, &rows, e))
+			return false;
+		count = rows_count(rows);
+		for (int i = 0; i < count && !found->text.at; i++)
+			*found = read_label(s, rows, i);
+		rows_free(rows);
+	}
+	return true;
+}
+
+/* False in *kept if the statement was voided meanwhile. */
+static bool
+hold_statement(struct search *s, const struct label *l, bool *kept, struct error *e)
+{
+	int64_t held = 0;
+	uint8_t id[16];
+	bool ok;
+
+	id_of_key(l->stated_by, id);
+	params_clear(&s->params);
+	param_int2(&s->params, s->tenant);
+	param_uuid(&s->params, id);
+	ok = postgres_run(s->db, "ind_hold", SQL_HOLD_STATEMENT, &s->params, NULL, &held, e);
+	*kept = held == 1;
+	return ok;
+}
+
+static bool
+set_label(struct search *s, const struct label *l, struct error *e)
+{
+	uint8_t id[16];
+
+	id_of_key(l->stated_by, id);
+	params_clear(&s->params);
+	param_int2(&s->params, s->tenant);
+	param_int8(&s->params, (int64_t)s->key.a);
+	param_int8(&s->params, (int64_t)s->key.b);
+	param_int2(&s->params, s->shard);
+	if (!l->text.at) {
+		param_null(&s->params, s->kind->is_iri ? PG_INT8 : PG_TEXT);
+		param_null(&s->params, PG_TIMESTAMPTZ);
+		param_null(&s->params, PG_UUID);
+	} else {
+		if (s->kind->is_iri)
+			param_int8(&s->params, (int64_t)hash64(l->text));
+		else
+			param_text(&s->params, l->text);
+		param_time(&s->params, l->stated_at);
+		param_uuid(&s->params, id);
+	}
+	return postgres_run(s->db, s->kind->set_name, s->kind->set_sql, &s->params, NULL, NULL, e);
+}
+
+static bool
+decide(struct search *s, struct error *e)
+{
+	struct label found;
+	bool kept = false;
+
+	while (!kept) {
+		if (!find_label(s, &found, e))
+			return false;
+		if (!found.text.at)
+			break;
+		if (!hold_statement(s, &found, &kept, e))
+			return false;
+	}
+	return set_label(s, &found, e);
+}
+
+static void
+put_voided(struct search *s, const struct voided_fact *voided, size_t count)
+{
+	params_clear(&s->params);
+	param_int2(&s->params, s->tenant);
+	param_array_begin(&s->params, PG_INT8);
+	for (size_t i = 0; i < count; i++)
+		param_int8(&s->params, (int64_t)voided[i].course);
+	param_array_end(&s->params);
+	param_array_begin(&s->params, PG_INT8);
+	for (size_t i = 0; i < count; i++)
+		param_int8(&s->params, (int64_t)voided[i].activity);
+	param_array_end(&s->params);
+	param_array_begin(&s->params, PG_UUID);
+	for (size_t i = 0; i < count; i++)
+		param_uuid(&s->params, voided[i].id);
+	param_array_end(&s->params);
+}
+
+static bool
+decide_all(struct search *s, const struct voided_fact *voided, size_t count, struct error *e)
+{
+	struct rows *rows = NULL;
+	bool ok;
+
+	put_voided(s, voided, count);
+	ok = postgres_run(s->db, s->kind->find_name, s->kind->find_sql, &s->params, &rows, NULL, e);
+	for (int i = 0; ok && i < rows_count(rows); i++) {
+		s->key = (struct row_key){(uint64_t)rows_int(rows, i, 0), (uint64_t)rows_int(rows, i, 1)};
+		s->shard = (int16_t)rows_int(rows, i, 2);
+		ok = decide(s, e);
+	}
+	rows_free(rows);
+	return ok;
+}
+
+bool
+labels_void(struct postgres *db, int16_t tenant, const struct voided_fact *voided, size_t count,
+    const struct vocabulary *vocabulary, struct arena *arena, struct error *e)
+{
+	struct search s = {.db = db, .tenant = tenant, .vocabulary = vocabulary, .arena = arena};
+	bool ok = true;
+
+	for (size_t i = 0; ok && count && i < sizeof(kinds) / sizeof *kinds; i++) {
+		s.kind = &kinds[i];
+		ok = decide_all(&s, voided, count, e);
+	}
+	params_free(&s.params);
+	return ok;
+}

@@ -1,0 +1,89 @@
+/* A tenant's rules; see rules.h. */
+#include "stages/indicators/rules.h"
+
+#include <stdio.h>
+
+#include "stages/indicators/indicators.sql.h"
+
+/* Opens the zone unless it is open already. */
+static bool
+use_zone(struct rules *r, struct str name, struct error *e)
+{
+	if (r->zone && str_eq(str_of(r->zone_name), name))
+		return true;
+	rules_close(r);
+	r->zone = zone_open(name, e);
+	if (!r->zone)
+		return false;
+	snprintf(r->zone_name, sizeof(r->zone_name), "%.*s", STR_ARG(name));
+	return true;
+}
+
+static bool
+use(struct rules *r, const struct rows *rows, struct error *e)
+{
+	int64_t version = rows_int(rows, 0, 3);
+
+	if (version != FOLD_VERSION) {
+		error_world(e,
+		    "the indicators were computed by definitions of version %d, this program has version %d: "
+		    "run `lrstream recompute`",
+		    (int)version, FOLD_VERSION);
+		return false;
+	}
+	if (!use_zone(r, rows_text(rows, 0, 0), e))
+		return false;
+	r->fold = (struct fold_rules){r->zone, rows_int(rows, 0, 1), rows_int(rows, 0, 2)};
+	return true;
+}
+
+static bool
+find(struct rules *r, struct postgres *db, const struct params *tenant, bool *found, struct error *e)
+{
+	struct rows *rows = NULL;
+	bool ok = postgres_run(db, "ind_read_rules", SQL_READ_RULES, tenant, &rows, NULL, e);
+
+	*found = ok && rows_count(rows) == 1;
+	if (*found)
+		ok = use(r, rows, e);
+	rows_free(rows);
+	return ok;
+}
+
+/* A tenant's first statement: another worker may have one at the same moment. */
+static bool
+make(struct postgres *db, int16_t tenant, struct error *e)
+{
+	struct params p = {0};
+	bool ok;
+
+	param_int2(&p, tenant);
+	param_int4(&p, FOLD_VERSION);
+	ok = postgres_run(db, "ind_make_rules", SQL_MAKE_RULES, &p, NULL, NULL, e);
+	params_free(&p);
+	return ok;
+}
+
+bool
+rules_read(struct rules *r, struct postgres *db, int16_t tenant, struct error *e)
+{
+	struct params p = {0};
+	bool found = false, ok;
+
+	param_int2(&p, tenant);
+	ok = postgres_run(db, "ind_share_rules", SQL_SHARE_RULES, &p, NULL, NULL, e)
+	     && find(r, db, &p, &found, e);
+	if (ok && !found)
+		ok = make(db, tenant, e) && find(r, db, &p, &found, e);
+	if (ok && !found)
+		ok = error_world(e, "the table tenant has no row %d", (int)tenant);
+	params_free(&p);
+	return ok;
+}
+
+void
+rules_close(struct rules *r)
+{
+	zone_close(r->zone);
+	*r = (struct rules){0};
+}

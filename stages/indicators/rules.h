@@ -1,0 +1,24 @@
+/* The rules that a tenant's indicators are computed with, as the database keeps them.
+ *
+ * They are copied from the table tenant when the tenant's first statement comes, and stay until the indicators are
+ * computed anew: stored rows and new ones must follow the same rules. Each worker owns one of these.
+ */
+#ifndef LRSTREAM_INDICATORS_RULES_H
+#define LRSTREAM_INDICATORS_RULES_H
+
+#include "pipeline/io/postgres.h"
+#include "stages/indicators/fold.h"
+
+struct rules {
+	struct fold_rules fold;
+	struct zone *zone; /* open, named: */
+	char zone_name[104];
+};
+
+/* Reads the tenant's rules inside the transaction, which then holds them until it ends. False with an error, which is
+ * not transient if the rows were computed by other definitions than this program's or the zone is not known here. */
+bool rules_read(struct rules *, struct postgres *, int16_t tenant, struct error *);
+
+void rules_close(struct rules *);
+
+#endif

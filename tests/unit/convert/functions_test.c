@@ -1,0 +1,329 @@
+/* Values: what constructs, templates, objects and lists make of what an event holds, and what is left out. */
+#include "fixture.h"
+
+/* A mapping whose statement carries `value` in an extension, so that any type may stand there. */
+#define CARRIES(value) \
+	"source: test\n" \
+	"settings: {root: 'https://example.com/a', size: 3}\n" \
+	"rules:\n" \
+	"  - statement:\n" \
+	"      actor: {mbox: mailto:a@example.com}\n" \
+	"      verb: completed\n" \
+	"      object: {id: 'https://example.com/o'}\n" \
+	"      result: {response: '{root}{size}', extensions: {urn:x: " value "}}\n"
+
+/* The JSON of what a value makes of an event; "nothing" where its key is left out, else the reject. */
+static const char *
+makes(const char *yaml, const char *event)
+{
+	struct conversion made = convert(yaml, event);
+	const struct json *extensions;
+
+	if (made.verdict == REJECT)
+		return arena_format(arena, "%s at %.*s", reject_info(made.code)->code, STR_ARG(made.pointer))
+		    .at;
+	assert_int_equal(made.verdict, PASS);
+	extensions = json_get(json_get(made.statements, STR("result")), STR("extensions"));
+	return extensions ? as_json(json_get(extensions, STR("urn:x"))) : "nothing";
+}
+
+#define gives(value, event, expected) assert_string_equal(makes(CARRIES(value), event), expected)
+
+static void
+absent_null_and_empty(void **state)
+{
+	(void)state;
+	gives("$.a", "{}", "nothing");
+	gives("$.a", "{\"a\":null}", "nothing");
+	gives("$.a", "{\"a\":\"\"}", "\"\"");
+	gives("$.a", "{\"a\":{}}", "{}");
+	gives("$.a", "{\"a\":false}", "false");
+	gives("$.a", "{\"a\":0}", "0");
+	gives("{path: $.a, default: 7}", "{}", "7");
+	gives("{path: $.a, default: 7}", "{\"a\":null}", "7");
+	gives("{path: $.a, default: 7}", "{\"a\":\"\"}", "\"\"");
+	gives("{path: $.a, required: true}", "{\"a\":0}", "0");
+	gives("{path: $.a, required: true}", "{}", "missing at /a");
+	gives("{path: $.a, required: true}", "{\"a\":null}", "missing at /a");
+	gives("{path: $.a, required: true}", "{\"a\":\"\"}", "missing at /a");
+	gives("{path: $.a.b, required: true}", "{\"a\":\"x\"}", "type at /a");
+	gives("{path: $.a, required: true, default: $.b}", "{\"b\":1}", "1");
+}
+
+static void
+objects_and_lists_left_empty_vanish(void **state)
+{
+	(void)state;
+	gives("{a: $.a, b: {c: $.c}}", "{}", "nothing");
+	gives("{a: $.a, b: {c: $.c}}", "{\"c\":1}", "{\"b\":{\"c\":1}}");
+	gives("[$.a, $.b]", "{}", "nothing");
+	gives("[$.a, {b: $.b}, text]", "{\"b\":2}", "[{\"b\":2},\"text\"]");
+}
+
+static void
+numbers_keep_their_text(void **state)
+{
+	(void)state;
+	gives("$.a", "{\"a\":92.50}", "92.50");
+	gives("{number: $.a}", "{\"a\":\"1.10\"}", "1.10");
+	gives("{number: $.a}", "{\"a\":1E2}", "1E2");
+	gives("{number: $.a}", "{\"a\":\"\"}", "nothing");
+	gives("{number: $.a}", "{\"a\":\"007\"}", "type at /a");
+	gives("{number: $.a}", "{\"a\":\"5 apples\"}", "type at /a");
+	gives("{number: $.a}", "{\"a\":true}", "type at /a");
+	gives("{text: $.a}", "{\"a\":1.10}", "\"1.10\"");
+	gives("{text: $.a}", "{\"a\":false}", "\"false\"");
+	gives("{text: $.a}", "{\"a\":[]}", "type at /a");
+}
+
+static void
+rounding(void **state)
+{
+	(void)state;
+	gives("{round: $.a, places: 2}", "{\"a\":1.235}", "1.24");
+	gives("{round: $.a, places: 3}", "{\"a\":0.5000}", "0.5");
+	gives("{round: $.a, places: 2}", "{\"a\":3.999}", "4");
+	gives("{round: $.a}", "{\"a\":10}", "10");
+	gives("{round: $.a}", "{\"a\":1e300}", "1e300");
+	gives("{round: $.a}", "{\"a\":\"1\"}", "type at /a");
+}
+
+static void
+moments(void **state)
+{
+	(void)state;
+	gives("{time: $.a}", "{\"a\":\"2024-03-14T16:35:00.1234567+02:00\"}",
+	    "\"2024-03-14T16:35:00.1234567+02:00\"");
+	gives("{time: $.a}", "{\"a\":\"20240314T163500Z\"}", "\"2024-03-14T16:35:00Z\"");
+	gives("{time: $.a}", "{\"a\":\"2024-03-14T16:35:00\"}", "\"2024-03-14T16:35:00Z\"");
+	gives("{time: $.a}", "{\"a\":\"2024-02-30T00:00:00Z\"}", "time at /a");
+	gives("{time: $.a}", "{\"a\":\"\"}", "time at /a");
+	gives("{time: $.a}", "{\"a\":1710434100}", "type at /a");
+	gives("{time: $.a}", "{}", "nothing");
+	gives("{time: {first: [$.a, $.b]}}", "{\"b\":\"x\"}", "time at /b");
+}
+
+static void
+durations(void **state)
+{
+	(void)state;
+	gives("{minutes: $.a}", "{\"a\":90}", "\"PT1H30M\"");
+	gives("{minutes: $.a}", "{\"a\":2520}", "\"PT42H\"");
+	gives("{minutes: $.a}", "{\"a\":12.5}", "\"PT12M30S\"");
+	gives("{minutes: $.a}", "{\"a\":0}", "\"PT0S\"");
+	gives("{seconds: $.a}", "{\"a\":195}", "\"PT3M15S\"");
+	gives("{hours: $.a}", "{\"a\":1.5}", "\"PT1H30M\"");
+	gives("{milliseconds: $.a}", "{\"a\":1500}", "\"PT1.5S\"");
+	gives("{minutes: $.a}", "{\"a\":-1}", "type at /a");
+	gives("{minutes: $.a}", "{\"a\":1e30}", "type at /a");
+	gives("{minutes: $.a}", "{\"a\":\"90\"}", "type at /a");
+	gives("{minutes: {number: $.a}}", "{\"a\":\"90\"}", "\"PT1H30M\"");
+}
+
+static void
+the_first_that_is_not_empty(void **state)
+{
+	(void)state;
+	gives("{first: [$.a, $.b, c]}", "{\"a\":\"\",\"b\":2}", "2");
+	gives("{first: [$.a, $.b, c]}", "{\"a\":null,\"b\":[]}", "\"c\"");
+	gives("{first: [$.a, $.b], required: true}", "{}", "missing at /a");
+	gives("{first: [$.a, $.b], is: text}", "{\"b\":5}", "type at /b");
+	gives("{path: $.a, is: [text, whole]}", "{\"a\":5.0}", "5.0");
+	gives("{path: $.a, is: [text, whole]}", "{\"a\":5.5}", "type at /a");
+}
+
+static void
+switches(void **state)
+{
+	(void)state;
+	gives("{switch: [{when: {$.s: done}, value: 1}]}", "{\"s\":\"open\"}", "nothing");
+	gives("{switch: [{when: {$.s: done}, value: 1}, {value: 2}]}", "{\"s\":\"done\"}", "1");
+	gives(
+	    "{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
+	    "{\"n\":2.0}", "2.0");
+	gives(
+	    "{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
+	    "{\"n\":\"2\"}", "\"other\"");
+}
+
+static void
+templates(void **state)
+{
+	(void)state;
+	gives("'{$.a}-{$.b}'", "{\"a\":\"x\",\"b\":1.10}", "\"x-1.10\"");
+	gives("'{$.a}-{$.b}'", "{\"a\":\"x\"}", "nothing");
+	gives("'{$.a}-{$.b}'", "{\"a\":\"x\",\"b\":\"\"}", "nothing");
+	gives("'{$.a}-{$.b}'", "{\"a\":\"x\",\"b\":[]}", "type at /b");
+	gives("'{{{$.a}}}'", "{\"a\":true}", "\"{true}\"");
+	gives("'{root}/{size}'", "{}", "\"https://example.com/a/3\"");
+	gives("{constant: $.a}", "{}", "\"$.a\"");
+	gives("'{$.a} {$.a}'", "{\"a\":\"\\u0000 ä\\\"\"}", "\"\\u0000 ä\\\" \\u0000 ä\\\"\"");
+}
+
+static void
+wildcards_make_lists(void **state)
+{
+	(void)state;
+	gives("'$.a[*].n'", "{\"a\":[{\"n\":1},{},{\"n\":\"x\"}]}", "[1,\"x\"]");
+	gives("'$.a[*].n'", "{\"a\":[]}", "nothing");
+}
+
+static void
+the_place_decides_types(void **state)
+{
+	static const char mapping[] =
+	    "source: test\n"
+	    "rules:\n"
+	    "  - statement:\n"
+	    "      actor: {account: {homePage: 'https://example.com', name: $.user}, name: $.name}\n"
+	    "      verb: completed\n"
+	    "      object: {id: 'https://example.com/{$.course}'}\n"
+	    "      result: {success: $.ok, score: {scaled: $.score}}\n"
+	    "      timestamp: $.at\n";
+	static const struct {
+		const char *event, *pointer;
+		enum reject_code code;
+	} cases[] = {
+	    {"{\"user\":5,\"course\":\"c\"}", "/user", REJECT_TYPE},
+	    {"{\"user\":\"\",\"course\":\"c\"}", "/user", REJECT_MISSING},
+	    {"{\"course\":\"c\"}", "/user", REJECT_MISSING},
+	    {"{\"user\":\"u\"}", "/course", REJECT_MISSING},
+	    {"{\"user\":\"u\",\"course\":{}}", "/course", REJECT_TYPE},
+	    {"{\"user\":\"u\",\"course\":\"c\",\"ok\":1}", "/ok", REJECT_TYPE},
+	    {"{\"user\":\"u\",\"course\":\"c\",\"score\":\"1\"}", "/score", REJECT_TYPE},
+	    {"{\"user\":\"u\",\"course\":\"c\",\"name\":{}}", "/name", REJECT_TYPE},
+	    {"{\"user\":\"u\",\"course\":\"c\",\"at\":\"soon\"}", "/at", REJECT_TIME},
+	};
+	struct conversion made;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		made = convert(mapping, cases[i].event);
+		assert_int_equal(made.verdict, REJECT);
+		assert_int_equal(made.code, cases[i].code);
+		assert_string_equal(made.pointer.at, cases[i].pointer);
+		assert_string_equal(made.made_by.at, "m.yaml:3");
+	}
+}
+
+static void
+event_text_is_escaped_in_iris_only(void **state)
+{
+	static const char mapping[] =
+	    "source: test\n"
+	    "parts: {who: {path: $.user, is: text}}\n"
+	    "rules:\n"
+	    "  - statement:\n"
+	    "      actor: {account: {homePage: 'https://example.com', name: '{who}!'}}\n"
+	    "      verb: {id: $.verb}\n"
+	    "      object: {id: 'https://example.com/{who}/{$.n}'}\n";
+	struct conversion made =
+	    convert(mapping, "{\"user\":\"a b%41<\",\"verb\":\"http://v/ä x\",\"n\":1.50}");
+	const struct json *s = made.statements;
+
+	(void)state;
+	assert_int_equal(made.verdict, PASS);
+	assert_true(str_eq(json_get_text(json_get(json_get(s, STR("actor")), STR("account")), STR("name")),
+	    STR("a b%41<!")));
+	assert_true(str_eq(json_get_text(json_get(s, STR("verb")), STR("id")), STR("http://v/ä%20x")));
+	assert_true(str_eq(json_get_text(json_get(s, STR("object")), STR("id")),
+	    STR("https://example.com/a%20b%41%3C/1.50")));
+}
+
+static void
+several_statements_share_nothing(void **state)
+{
+	static const char mapping[] = "source: test\n"
+				      "rules:\n"
+				      "  - statements:\n"
+				      "      - {actor: $.actor, verb: completed, object: $.object}\n"
+				      "      - when: {$.score: {exists: true}}\n"
+				      "        actor: $.actor\n"
+				      "        verb: scored\n"
+				      "        object: $.object\n";
+	struct conversion made = convert(
+	    mapping, "{\"actor\":{\"mbox\":\"mailto:a@b.c\"},\"object\":{\"id\":\"urn:o\"},\"score\":1}");
+	struct json *first = json_get(&made.statements[0], STR("actor"));
+
+	(void)state;
+	assert_int_equal(made.count, 2);
+	assert_true(json_remove(first, STR("mbox")));
+	assert_string_equal(
+	    as_json(json_get(&made.statements[1], STR("actor"))), "{\"mbox\":\"mailto:a@b.c\"}");
+	assert_false(str_eq(
+	    json_get_text(&made.statements[0], STR("id")), json_get_text(&made.statements[1], STR("id"))));
+	made = convert(mapping, "{\"actor\":{\"mbox\":\"mailto:a@b.c\"},\"object\":{\"id\":\"urn:o\"}}");
+	assert_int_equal(made.count, 1);
+}
+
+static void
+conditions(void **state)
+{
+	static const struct {
+		const char *when, *event;
+		bool holds;
+	} cases[] = {
+	    {"{$.a: x}", "{\"a\":\"x\"}", true},
+	    {"{$.a: 1}", "{\"a\":1.0}", true},
+	    {"{$.a: 1}", "{\"a\":\"1\"}", false},
+	    {"{$.a: null}", "{\"a\":null}", true},
+	    {"{$.a: null}", "{}", false},
+	    {"{$.a: true}", "{\"a\":true}", true},
+	    {"{$.a: {exists: true}}", "{\"a\":null}", true},
+	    {"{$.a: {exists: false}}", "{}", true},
+	    {"{$.a: {is: [absent, null]}}", "{\"a\":null}", true},
+	    {"{$.a: {is: absent}}", "{\"a\":null}", false},
+	    {"{$.a: {is: absent}}", "{}", true},
+	    {"{$.a: {is: empty}}", "{\"a\":\"\"}", true},
+	    {"{$.a: {is: empty}}", "{\"a\":\"x\"}", false},
+	    {"{$.a: {is: list}}", "{\"a\":[]}", true},
+	    {"{$.a: {is: text, matches: '^x\\.[0-9]+$'}}", "{\"a\":\"x.12\"}", true},
+	    {"{$.a: {matches: '^x$'}}", "{\"a\":\"x\\n\"}", false},
+	    {"{$.a: {matches: .}}", "{\"a\":5}", false},
+	    {"{$.a: {in: [x, 2]}}", "{\"a\":2}", true},
+	    {"{$.a: {in: [x, 2]}}", "{\"a\":\"y\"}", false},
+	    {"{$.a: x, $.b: y}", "{\"a\":\"x\"}", false},
+	    {"{any: [{$.a: x}, {$.b: y}]}", "{\"b\":\"y\"}", true},
+	    {"{all: [{$.a: x}, {$.b: y}]}", "{\"b\":\"y\"}", false},
+	    {"{not: {$.a: x}}", "{}", true},
+	    {"{not: {$.a: x}}", "{\"a\":\"x\"}", false},
+	    {"{'$.a[*]': 2}", "{\"a\":[1,2]}", true},
+	    {"{'$.a[*]': {is: absent}}", "{\"a\":[]}", true},
+	    {"{'$.a[*]': {exists: false}}", "{\"a\":[1]}", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct str yaml = arena_format(
+		    arena, "source: x\nrules:\n  - drop: it holds\n    when: %s\n", cases[i].when);
+		struct conversion made = convert(yaml.at, cases[i].event);
+
+		if ((made.verdict == DROP) != cases[i].holds)
+			fail_msg("%s of %s", cases[i].when, cases[i].event);
+		if (made.verdict != DROP)
+			assert_int_equal(made.code, REJECT_UNKNOWN_EVENT);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(absent_null_and_empty, setup, teardown),
+	    cmocka_unit_test_setup_teardown(objects_and_lists_left_empty_vanish, setup, teardown),
+	    cmocka_unit_test_setup_teardown(numbers_keep_their_text, setup, teardown),
+	    cmocka_unit_test_setup_teardown(rounding, setup, teardown),
+	    cmocka_unit_test_setup_teardown(moments, setup, teardown),
+	    cmocka_unit_test_setup_teardown(durations, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_first_that_is_not_empty, setup, teardown),
+	    cmocka_unit_test_setup_teardown(switches, setup, teardown),
+	    cmocka_unit_test_setup_teardown(templates, setup, teardown),
+	    cmocka_unit_test_setup_teardown(wildcards_make_lists, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_place_decides_types, setup, teardown),
+	    cmocka_unit_test_setup_teardown(event_text_is_escaped_in_iris_only, setup, teardown),
+	    cmocka_unit_test_setup_teardown(several_statements_share_nothing, setup, teardown),
+	    cmocka_unit_test_setup_teardown(conditions, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
