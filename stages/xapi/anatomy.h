@@ -55,15 +55,15 @@ const struct anatomy *anatomy_object(const struct json *object);
 extern const struct anatomy anatomy_activity;
 extern const struct anatomy anatomy_substatement;
 
-/* The part with this key, or NULL. Few keys of a table agree in length and first letter, so few are compared. */
+/* The part with this key, or NULL. */
 static inline const struct part *
 anatomy_part(const struct anatomy *a, struct str key)
 {
-	for (const struct part *p = a->parts; key.len && p->key.at; p++)
-		if (p->key.len == key.len && p->key.at[0] == key.at[0]
-		    && memcmp(p->key.at, key.at, key.len) == 0)
-			return p;
-	return NULL;
+	const struct part *p = a->parts;
+
+	while (p->key.at && !str_eq(p->key, key))
+		p++;
+	return p->key.at ? p : NULL;
 }
 
 #endif
