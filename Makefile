@@ -26,7 +26,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit lint san bench demo clean
+.PHONY: all deps test unit lint san replay fuzz bench demo clean
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
@@ -61,7 +61,27 @@ lint: $(SQL_HEADERS)
 # The tests again, built with the sanitizers into a folder of their own.
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 san:
-	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden
+	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden replay
+
+# Fuzz targets: `make replay` runs each over the small corpus kept for it; with clang, `make fuzz FUZZ=json` searches on.
+FUZZ_TARGETS := $(patsubst tests/fuzz/corpus/%,%,$(wildcard tests/fuzz/corpus/*))
+$(BUILD)/tests/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
+
+replay: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+	@for t in $(FUZZ_TARGETS); do $(BUILD)/tests/fuzz/$$t tests/fuzz/corpus/$$t || exit 1; done
+
+FUZZ ?= json
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+fuzz:
+	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz MODE_CFLAGS="-O1 -g $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" \
+	    LDFLAGS="$(FUZZ_FLAGS)" $(BUILD)/fuzz/liblrstream.a
+	clang $(CFLAGS_ALL) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $(BUILD)/fuzz/$(FUZZ) tests/fuzz/$(FUZZ)_fuzz.c \
+	    $(BUILD)/fuzz/liblrstream.a $(LIBS)
+	@mkdir -p $(BUILD)/fuzz/found/$(FUZZ)
+	$(BUILD)/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/found/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
 
 BENCH_BINARIES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
