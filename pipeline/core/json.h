@@ -52,8 +52,6 @@ struct json_limits {
 bool json_parse(struct arena *, struct str text, struct json_limits, struct json *out, enum reject_code *,
     size_t *offset);
 
-/* ---- reading ---- */
-
 static inline struct str
 json_text(const struct json *v)
 {
@@ -91,25 +89,12 @@ bool json_double(const struct json *v, double *out);
 /* A number that is a whole one, however written (1, 1.0, 10e-1), within 64 bits. */
 bool json_int(const struct json *v, int64_t *out);
 
-/* A number's value, for comparing and hashing: 0.d₁d₂…dₙ · 10^exponent without leading or trailing zeros. `digits` are
- * a part of the number's text and may hold its '.', to be skipped; zero has none and exponent 0, and no sign.
- * Exponents beyond ±2^40 are cut to that. */
-struct json_decimal {
-	bool negative;
-	struct str digits;
-	int64_t exponent;
-};
-struct json_decimal json_decimal(struct str number);
-bool json_decimal_same(struct json_decimal, struct json_decimal);
-
-/* ---- making ---- */
-
-struct json json_string(struct str s); /* borrows s */
-struct json json_number(struct str s); /* borrows s; the caller vouches that it is a JSON number */
+/* New values. Texts are borrowed; the caller vouches that a number is one. */
+struct json json_string(struct str s);
+struct json json_number(struct str s);
 struct json json_bool(bool b);
 struct json json_array(void);
 struct json json_object(void);
-
 /* Appends a copy of `item` (shallow); returns where it stands, valid until the next json_add to this array. */
 struct json *json_add(struct arena *, struct json *array, struct json item);
 
@@ -119,38 +104,16 @@ struct json *json_set(struct arena *, struct json *object, struct str key, struc
 
 /* Appends a member without looking for one of the same key. */
 struct json *json_append(struct arena *, struct json *object, struct str key, struct json value);
-
 /* Takes a member out; true if it was there. Order of the others stays. */
 bool json_remove(struct json *object, struct str key);
-
-/* A copy that shares texts but no node with the original. */
+/* A copy that shares texts, no node. */
 struct json json_copy(struct arena *, const struct json *);
 
-/* ---- writing ---- */
-
-/* Writes compact JSON. */
+/* Writes compact JSON; a string with its quotes. */
 void json_write(struct buf *, const struct json *);
-
-/* Writes a JSON string with its quotes. */
 void json_write_string(struct buf *, struct str);
-
-/* ---- comparing ---- */
 
 /* Equal as data: members in any order, numbers by value. */
 bool json_same(const struct json *, const struct json *);
-
-/* ---- pointers ---- */
-
-/* Where a walk stands: a chain of frames on the callers' stacks, written out only when something is wrong. */
-struct json_path {
-	const struct json_path *up; /* NULL at the root */
-	struct str key;             /* of a member; at == NULL means the index counts */
-	uint32_t index;
-	bool foreign; /* a key of the data's own choosing: it may hold personal data */
-};
-
-/* The RFC 6901 pointer of a path. It ends before the first foreign key, so that a pointer never repeats text that the
- * event chose. */
-struct str json_pointer(struct arena *, const struct json_path *);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_decimal.h"
 
 enum { SHORT_NUMBER = 63, MOST_INT_DIGITS = 19 };
 

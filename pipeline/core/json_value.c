@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_decimal.h"
+#include "pipeline/core/json_path.h"
 
 enum { LEAST_CAPACITY = 4 };
 

@@ -7,8 +7,6 @@
 --
 -- Rows change often and in place: no index on a column that changes, and room left in each page.
 
-SET LOCAL ROLE lrstream_owner;
-
 CREATE TABLE lrstream.indicator_rules (
 	tenant smallint PRIMARY KEY,
 	time_zone text NOT NULL,

@@ -1,8 +1,6 @@
 -- The indicators as analysts read them. Each view shows the rows of one tenant; what depends on the moment of reading
 -- is computed here from stored rows, and the setting lrstream.as_of stands for that moment in reproducible reports.
 
-SET LOCAL ROLE lrstream_owner;
-
 CREATE FUNCTION lrstream.as_of() RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$

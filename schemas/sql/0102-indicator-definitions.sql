@@ -1,8 +1,6 @@
 -- What each indicator means, for those who read the numbers. State classes: S sums and counts; M first, last, largest,
 -- set; N of neighbours in time; derived: computed when read.
 
-SET LOCAL ROLE lrstream_owner;
-
 CREATE TABLE lrstream.indicator (
 	definition_version integer NOT NULL,
 	name text NOT NULL,

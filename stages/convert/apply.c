@@ -16,7 +16,7 @@ ensure_id(struct run *r, uint32_t nth, struct json *statement)
 		return;
 	parts[1] = json_number(arena_format(r->arena, "%u", nth));
 	json_append(r->arena, statement, STR("id"),
-	    json_string(id_make(r->arena, r->scratch, r->mapping->space, &name)));
+	    plain_string(id_make(r->arena, r->scratch, r->mapping->space, &name)));
 }
 
 static enum verdict

@@ -26,8 +26,7 @@ struct converter {
 static const struct option convert_options[] = {
     {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
 	"which mapping the events are for; auto recognises each event"},
-    {"set", OPTION_LIST, ON_COMMAND_LINE, NULL, 0, 0, "SETTING=VALUE",
-	"a setting of the mapping; may be given several times"},
+    {"set", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "SETTING=VALUE", "a setting of a mapping"},
     OPTION_END,
 };
 

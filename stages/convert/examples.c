@@ -3,6 +3,7 @@
  * What differs is told by the place in the statement, what the example says and what came out, as JSON: examples are
  * the mapping's own text, so nothing personal can be in them.
  */
+#include "pipeline/core/json_path.h"
 #include "stages/convert/examples.h"
 
 #include <stdio.h>

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "pipeline/core/digest.h"
+#include "pipeline/core/json_decimal.h"
 
 /* RFC 9562, 6.6: the namespace for URLs. */
 static const uint8_t url_space[16] = {

@@ -1,4 +1,5 @@
 /* Compiling and walking paths; see path.h. */
+#include "pipeline/core/json_path.h"
 #include "stages/convert/path.h"
 
 struct parser {

@@ -7,6 +7,7 @@
 #define LRSTREAM_CONVERT_PATH_H
 
 #include "pipeline/core/arena.h"
+#include "pipeline/core/json_path.h"
 #include "stages/convert/place.h"
 
 /* True if a text of a mapping is meant as a path: "$", or "$." or "$[" and more. */

@@ -10,6 +10,7 @@
 #ifndef LRSTREAM_VALIDATE_WALK_H
 #define LRSTREAM_VALIDATE_WALK_H
 
+#include "pipeline/core/json_path.h"
 #include "stages/validate/validate.h"
 
 enum { SHAPE_KEYS = 16 };

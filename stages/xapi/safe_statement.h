@@ -20,10 +20,10 @@
 
 enum outcome {
 	OUTCOME_PENDING,
-	OUTCOME_STORED,         /* inserted by this transaction */
-	OUTCOME_STORED_VOIDED,  /* inserted, and a voiding statement names it already */
-	OUTCOME_DUPLICATE,      /* the same id with the same content was there first */
-	OUTCOME_REFUSED         /* see `reject`: a conflict, or a value that PostgreSQL cannot hold */
+	OUTCOME_STORED,        /* inserted by this transaction */
+	OUTCOME_STORED_VOIDED, /* inserted, and a voiding statement names it already */
+	OUTCOME_DUPLICATE,     /* the same id with the same content was there first */
+	OUTCOME_REFUSED        /* see `reject`: a conflict, or a value that PostgreSQL cannot hold */
 };
 
 enum tristate { UNKNOWN = -1, NO = 0, YES = 1 };
@@ -35,39 +35,39 @@ struct maybe {
 };
 
 struct safe_statement {
-	struct safe_statement *next;    /* in the safe batch, in input order */
+	struct safe_statement *next; /* in the safe batch, in input order */
 
 	struct origin origin;
-	const struct json *tree;        /* anonymized; lives in the batch's arena */
+	const struct json *tree; /* anonymized; lives in the batch's arena */
 
 	uint8_t id[16];
-	bool has_learner;               /* false for a Group (W1) */
-	uint8_t learner[16];            /* the actor's pseudonym */
-	uint64_t content;               /* hash of the canonical content: see statement_content */
+	bool has_learner;    /* false for a Group (W1) */
+	uint8_t learner[16]; /* the actor's pseudonym */
+	uint64_t content;    /* hash of the canonical content: see statement_content */
 
-	struct str verb;                /* IRIs as received; at == NULL where absent */
-	struct str activity;            /* only if the object is an Activity (W9) */
+	struct str verb;     /* IRIs as received; at == NULL where absent */
+	struct str activity; /* only if the object is an Activity (W9) */
 	struct str activity_type;
-	struct str course;              /* W6 */
-	const struct json *course_activity;     /* the activity that names it, for its definition */
-	bool on_course;                 /* the object is the course */
-	const struct verb *known_verb;  /* of the vocabulary; NULL if it is not in it */
+	struct str course;                  /* W6 */
+	const struct json *course_activity; /* the activity that names it, for its definition */
+	bool on_course;                     /* the object is the course */
+	const struct verb *known_verb;      /* of the vocabulary; NULL if it is not in it */
 
 	bool has_registration;
 	uint8_t registration[16];
-	int64_t occurred_at;            /* t of W3, µs */
-	int64_t stored_at;              /* W3, µs */
+	int64_t occurred_at; /* t of W3, µs */
+	int64_t stored_at;   /* W3, µs */
 
 	enum tristate success, completion;
 	struct maybe score_scaled, score_raw, score_min, score_max;
 	bool has_duration;
-	int64_t duration_us;            /* of result.duration if it has a fixed length (W9) */
+	int64_t duration_us; /* of result.duration if it has a fixed length (W9) */
 
-	bool voiding;                   /* the verb is voided; then */
-	uint8_t target[16];             /* the id it voids (W2) */
+	bool voiding;       /* the verb is voided; then */
+	uint8_t target[16]; /* the id it voids (W2) */
 
-	enum outcome outcome;           /* by store, at flush; reset to PENDING before each flush */
-	struct reject reject;           /* where outcome is OUTCOME_REFUSED */
+	enum outcome outcome; /* by store, at flush; reset to PENDING before each flush */
+	struct reject reject; /* where outcome is OUTCOME_REFUSED */
 };
 
 /* An id that became void in this transaction and whose statement was stored by an earlier one. */
@@ -79,20 +79,20 @@ struct voided {
 
 /* The safe statements of a batch, in input order, and what store found out about the past. */
 struct safe_batch {
-	int16_t tenant;                 /* the row of the table tenant that the worker writes for */
-	int16_t shard;                  /* the worker's number: rows that workers share are kept once for each */
-	struct arena *arena;            /* for what flush needs until the batch is done */
+	int16_t tenant;      /* the row of the table tenant that the worker writes for */
+	int16_t shard;       /* the worker's number: rows that workers share are kept once for each */
+	struct arena *arena; /* for what flush needs until the batch is done */
 	struct safe_statement *first;
 	struct safe_statement *last;
 	uint32_t count;
-	struct voided *voided;          /* by store, at flush: voids of statements stored earlier */
+	struct voided *voided; /* by store, at flush: voids of statements stored earlier */
 	uint32_t voided_count;
 };
 
 /* Reads the typed columns of an anonymized, valid statement. `learner` is the actor's pseudonym or NULL. The tree and
  * the vocabulary are borrowed. Never fails: validate has judged the statement. */
-struct safe_statement *safe_statement_make(struct arena *, const struct json *tree,
-    const uint8_t *learner, const struct origin *, const struct vocabulary *);
+struct safe_statement *safe_statement_make(struct arena *, const struct json *tree, const uint8_t *learner,
+    const struct origin *, const struct vocabulary *);
 
 /* A hash of what makes two statements with one id the same: members in any order, numbers by value, times as instants,
  * without stored, authority, version and pseudonyms. */

@@ -48,17 +48,31 @@ enum verb_code {
 };
 
 struct verb {
-	struct str name;                /* the short name of mappings: "completed" */
-	struct str iri;                 /* the one that mappings write */
-	struct str display;             /* English, for the verb's display */
+	struct str name;    /* the short name of mappings: "completed" */
+	struct str iri;     /* the one that mappings write */
+	struct str display; /* English, for the verb's display */
 	enum verb_code code;
-	bool administrative;            /* W1: tells of administration, not of learning */
+	bool administrative; /* W1: tells of administration, not of learning */
 };
 
 enum extension_code {
-	EXT_NONE, EXT_ATTEMPT_ID, EXT_PROGRESS, EXT_LESSONS_DONE, EXT_LESSONS_TOTAL, EXT_CURRENT_LESSON, EXT_TIME_SPENT,
-	EXT_AVERAGE_SCORE, EXT_CERTIFICATE_ID, EXT_GRADE_CLASSIFICATION, EXT_PLAYED_SEGMENTS, EXT_VIDEO_LENGTH,
-	EXT_VIDEO_TIME, EXT_VIDEO_TIME_FROM, EXT_VIDEO_TIME_TO, EXT_VIDEO_SESSION, EXT_COUNT
+	EXT_NONE,
+	EXT_ATTEMPT_ID,
+	EXT_PROGRESS,
+	EXT_LESSONS_DONE,
+	EXT_LESSONS_TOTAL,
+	EXT_CURRENT_LESSON,
+	EXT_TIME_SPENT,
+	EXT_AVERAGE_SCORE,
+	EXT_CERTIFICATE_ID,
+	EXT_GRADE_CLASSIFICATION,
+	EXT_PLAYED_SEGMENTS,
+	EXT_VIDEO_LENGTH,
+	EXT_VIDEO_TIME,
+	EXT_VIDEO_TIME_FROM,
+	EXT_VIDEO_TIME_TO,
+	EXT_VIDEO_SESSION,
+	EXT_COUNT
 };
 
 struct vocabulary;

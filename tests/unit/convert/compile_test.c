@@ -2,14 +2,14 @@
 #include "fixture.h"
 
 /* A mapping with one rule whose statement is good but for what the test puts in: `more` stands in the statement. */
-#define WITH(more)                                                                                                     \
-	"source: test\n"                                                                                              \
-	"settings: {root: 'https://example.com', size: 3}\n"                                                          \
-	"parts: {learner: {account: {homePage: {setting: root}, name: $.user}}}\n"                                    \
-	"rules:\n"                                                                                                     \
-	"  - statement:\n"                                                                                             \
-	"      actor: {part: learner}\n"                                                                               \
-	"      verb: completed\n"                                                                                      \
+#define WITH(more) \
+	"source: test\n" \
+	"settings: {root: 'https://example.com', size: 3}\n" \
+	"parts: {learner: {account: {homePage: {setting: root}, name: $.user}}}\n" \
+	"rules:\n" \
+	"  - statement:\n" \
+	"      actor: {part: learner}\n" \
+	"      verb: completed\n" \
 	"      object: {id: '{root}/{$.course}'}\n" more "\n"
 
 static void
@@ -47,7 +47,8 @@ sections(void **state)
 	    "m.yaml:1: source: must be a name of small letters, digits and hyphens, and not \"auto\"");
 	refuses("source: x\nrule: []\nrules: [{drop: x}]\n", "m.yaml:2: rule: a mapping has no such section");
 	refuses("source: x\nrules: []\n", "m.yaml:2: rules: must be a list of rules");
-	refuses("source: x\nrules: [{drop: x}]\ndetect: []\n", "m.yaml:3: detect: must be a list of conditions");
+	refuses(
+	    "source: x\nrules: [{drop: x}]\ndetect: []\n", "m.yaml:3: detect: must be a list of conditions");
 	refuses("source: x\nrules: [{drop: x}]\nsettings: {a: [1]}\n",
 	    "m.yaml:3: a: a setting's default must be a text, a number, true or false");
 	refuses("source: x\nrules: [{drop: x}]\nparts: {a: $.b}\n", "m.yaml:3: a: the part is never used");
@@ -64,9 +65,11 @@ rules(void **state)
 	    "m.yaml:3: rules: a rule has one of statement, statements and drop, and may have a when");
 	refuses("source: x\nrules:\n  - {drop: x, statement: $}\n",
 	    "m.yaml:3: rules: a rule has one of statement, statements and drop, and may have a when");
-	refuses("source: x\nrules:\n  - drop: x\n    wen: {$.a: 1}\n", "m.yaml:4: wen: a rule has no such key");
+	refuses(
+	    "source: x\nrules:\n  - drop: x\n    wen: {$.a: 1}\n", "m.yaml:4: wen: a rule has no such key");
 	refuses("source: x\nrules:\n  - {drop: [x]}\n", "m.yaml:3: drop: must be the reason, as text");
-	refuses("source: x\nrules:\n  - {statements: []}\n", "m.yaml:3: statements: must be a list of statements");
+	refuses("source: x\nrules:\n  - {statements: []}\n",
+	    "m.yaml:3: statements: must be a list of statements");
 }
 
 static void
@@ -112,12 +115,14 @@ names_of_the_vocabulary(void **state)
 	(void)state;
 	refuses(WITH("      result: {extensions: {times-pent: 1}}"),
 	    "m.yaml:9: times-pent: is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
-	refuses("source: x\nrules:\n  - statement:\n      actor: $.a\n      verb: complted\n      object: $.o\n",
+	refuses(
+	    "source: x\nrules:\n  - statement:\n      actor: $.a\n      verb: complted\n      object: $.o\n",
 	    "m.yaml:5: verb: \"complted\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml");
 	refuses("source: x\nrules:\n  - statement:\n      actor: $.a\n      verb: completed\n      object:\n"
 		"        id: $.o\n        definition: {type: curse}\n",
 	    "m.yaml:8: type: \"curse\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml");
-	refuses(WITH("      context: {contextActivities: {parent: {id: 'no iri'}}}"), "m.yaml:9: id: \"no iri\" is no IRI");
+	refuses(WITH("      context: {contextActivities: {parent: {id: 'no iri'}}}"),
+	    "m.yaml:9: id: \"no iri\" is no IRI");
 	refuses(WITH("      context: {contextActivities: {parent: {id: '/{$.a}'}}}"),
 	    "m.yaml:9: id: must be an IRI, and no IRI starts like this");
 }
@@ -134,7 +139,8 @@ constructs(void **state)
 	refuses(WITH("      timestamp: {path: $.a, is: txt}"),
 	    "m.yaml:9: timestamp: must name types: text, number, whole, boolean, object, list, null, absent or empty");
 	refuses(WITH("      timestamp: $.a.."), "m.yaml:9: timestamp: a path cannot look at any depth (..)");
-	refuses(WITH("      result: {response: {setting: rot}}"), "m.yaml:9: response: names no setting of this mapping");
+	refuses(WITH("      result: {response: {setting: rot}}"),
+	    "m.yaml:9: response: names no setting of this mapping");
 	refuses(WITH("      result: {response: '{rot}'}"),
 	    "m.yaml:9: response: {rot} is no path, and no setting or part of this mapping");
 	refuses(WITH("      result: {response: 'a}'}"),
@@ -189,7 +195,8 @@ settings_from_the_command_line(void **state)
 	struct str root = STR("learnflow_root=https://lf.example");
 	struct str wrong = STR("learnflow_rot=x");
 	struct str bare = STR("learnflow_root");
-	struct json event = parse("{\"id\":\"e\",\"type\":\"enrollment.created\",\"data\":{\"user_id\":\"u\",\"course_id\":\"c\"}}");
+	struct json event = parse(
+	    "{\"id\":\"e\",\"type\":\"enrollment.created\",\"data\":{\"user_id\":\"u\",\"course_id\":\"c\"}}");
 	struct conversion made;
 	struct error e;
 
@@ -205,7 +212,8 @@ settings_from_the_command_line(void **state)
 	assert_null(mappings_open(STR("auto"), &bare, 1, &e));
 	assert_string_equal(e.text, "--set learnflow_root: must be SETTING=VALUE");
 	assert_null(mappings_open(STR("lernflow"), NULL, 0, &e));
-	assert_string_equal(e.text, "source: there is no mapping for \"lernflow\"; there are auto, learnflow, xapi");
+	assert_string_equal(
+	    e.text, "source: there is no mapping for \"lernflow\"; there are auto, learnflow, xapi");
 }
 
 int

@@ -97,14 +97,16 @@ what_does_not(void **state)
 	tells("{" GOOD ", statements: [{timestamp: x}]}",
 	    "m.yaml:8: /statements/0/timestamp: the example says \"x\", the mapping makes nothing\n");
 	tells("{" GOOD ", statements: []}", "m.yaml:8: the example has 0 statements, the mapping makes 1\n");
-	tells("{" GOOD ", drop: no}", "m.yaml:8: the example expects a drop, but the mapping makes 1 statements\n");
+	tells("{" GOOD ", drop: no}",
+	    "m.yaml:8: the example expects a drop, but the mapping makes 1 statements\n");
 	tells("{event: {no: 2}, drop: yes it is}",
 	    "m.yaml:8: the example gives another reason for the drop, but the event is dropped: no\n");
 	tells("{event: {no: 2}, reject: {code: missing}}",
 	    "m.yaml:8: the example expects a reject, but the event is dropped: no\n");
 	tells("{event: {o: x}, statements: [{}]}",
 	    "m.yaml:8: the example expects statements, but the event is refused with missing at \"/a\"\n");
-	tells("{event: {o: x}, reject: {code: type}}", "m.yaml:8: the example is refused with missing at \"/a\", not as it says\n");
+	tells("{event: {o: x}, reject: {code: type}}",
+	    "m.yaml:8: the example is refused with missing at \"/a\", not as it says\n");
 	tells("{" GOOD "}", "m.yaml:8: an example expects statements, a drop or a reject\n");
 	tells("{evnt: {}, drop: no}", "m.yaml:8: an example needs an event\n");
 	tells("{event: {no: 1}, drop: no, note: x}", "m.yaml:8: an example has no key \"note\"\n");

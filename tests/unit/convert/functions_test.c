@@ -2,14 +2,14 @@
 #include "fixture.h"
 
 /* A mapping whose statement carries `value` in an extension, so that any type may stand there. */
-#define CARRIES(value)                                                                                                 \
-	"source: test\n"                                                                                              \
-	"settings: {root: 'https://example.com/a', size: 3}\n"                                                        \
-	"rules:\n"                                                                                                     \
-	"  - statement:\n"                                                                                             \
-	"      actor: {mbox: mailto:a@example.com}\n"                                                                  \
-	"      verb: completed\n"                                                                                      \
-	"      object: {id: 'https://example.com/o'}\n"                                                                \
+#define CARRIES(value) \
+	"source: test\n" \
+	"settings: {root: 'https://example.com/a', size: 3}\n" \
+	"rules:\n" \
+	"  - statement:\n" \
+	"      actor: {mbox: mailto:a@example.com}\n" \
+	"      verb: completed\n" \
+	"      object: {id: 'https://example.com/o'}\n" \
 	"      result: {response: '{root}{size}', extensions: {urn:x: " value "}}\n"
 
 /* The JSON of what a value makes of an event; "nothing" where its key is left out, else the reject. */
@@ -20,7 +20,8 @@ makes(const char *yaml, const char *event)
 	const struct json *extensions;
 
 	if (made.verdict == REJECT)
-		return arena_format(arena, "%s at %.*s", reject_info(made.code)->code, STR_ARG(made.pointer)).at;
+		return arena_format(arena, "%s at %.*s", reject_info(made.code)->code, STR_ARG(made.pointer))
+		    .at;
 	assert_int_equal(made.verdict, PASS);
 	extensions = json_get(json_get(made.statements, STR("result")), STR("extensions"));
 	return extensions ? as_json(json_get(extensions, STR("urn:x"))) : "nothing";
@@ -91,7 +92,8 @@ static void
 moments(void **state)
 {
 	(void)state;
-	gives("{time: $.a}", "{\"a\":\"2024-03-14T16:35:00.1234567+02:00\"}", "\"2024-03-14T16:35:00.1234567+02:00\"");
+	gives("{time: $.a}", "{\"a\":\"2024-03-14T16:35:00.1234567+02:00\"}",
+	    "\"2024-03-14T16:35:00.1234567+02:00\"");
 	gives("{time: $.a}", "{\"a\":\"20240314T163500Z\"}", "\"2024-03-14T16:35:00Z\"");
 	gives("{time: $.a}", "{\"a\":\"2024-03-14T16:35:00\"}", "\"2024-03-14T16:35:00Z\"");
 	gives("{time: $.a}", "{\"a\":\"2024-02-30T00:00:00Z\"}", "time at /a");
@@ -136,9 +138,11 @@ switches(void **state)
 	(void)state;
 	gives("{switch: [{when: {$.s: done}, value: 1}]}", "{\"s\":\"open\"}", "nothing");
 	gives("{switch: [{when: {$.s: done}, value: 1}, {value: 2}]}", "{\"s\":\"done\"}", "1");
-	gives("{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
+	gives(
+	    "{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
 	    "{\"n\":2.0}", "2.0");
-	gives("{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
+	gives(
+	    "{switch: [{when: {$.s: done}, value: 1}, {when: {$.n: {in: [1, 2]}}, value: $.n}, {value: other}]}",
 	    "{\"n\":\"2\"}", "\"other\"");
 }
 
@@ -167,14 +171,15 @@ wildcards_make_lists(void **state)
 static void
 the_place_decides_types(void **state)
 {
-	static const char mapping[] = "source: test\n"
-				      "rules:\n"
-				      "  - statement:\n"
-				      "      actor: {account: {homePage: 'https://example.com', name: $.user}, name: $.name}\n"
-				      "      verb: completed\n"
-				      "      object: {id: 'https://example.com/{$.course}'}\n"
-				      "      result: {success: $.ok, score: {scaled: $.score}}\n"
-				      "      timestamp: $.at\n";
+	static const char mapping[] =
+	    "source: test\n"
+	    "rules:\n"
+	    "  - statement:\n"
+	    "      actor: {account: {homePage: 'https://example.com', name: $.user}, name: $.name}\n"
+	    "      verb: completed\n"
+	    "      object: {id: 'https://example.com/{$.course}'}\n"
+	    "      result: {success: $.ok, score: {scaled: $.score}}\n"
+	    "      timestamp: $.at\n";
 	static const struct {
 		const char *event, *pointer;
 		enum reject_code code;
@@ -204,21 +209,25 @@ the_place_decides_types(void **state)
 static void
 event_text_is_escaped_in_iris_only(void **state)
 {
-	static const char mapping[] = "source: test\n"
-				      "parts: {who: {path: $.user, is: text}}\n"
-				      "rules:\n"
-				      "  - statement:\n"
-				      "      actor: {account: {homePage: 'https://example.com', name: '{who}!'}}\n"
-				      "      verb: {id: $.verb}\n"
-				      "      object: {id: 'https://example.com/{who}/{$.n}'}\n";
-	struct conversion made = convert(mapping, "{\"user\":\"a b%41<\",\"verb\":\"http://v/ä x\",\"n\":1.50}");
+	static const char mapping[] =
+	    "source: test\n"
+	    "parts: {who: {path: $.user, is: text}}\n"
+	    "rules:\n"
+	    "  - statement:\n"
+	    "      actor: {account: {homePage: 'https://example.com', name: '{who}!'}}\n"
+	    "      verb: {id: $.verb}\n"
+	    "      object: {id: 'https://example.com/{who}/{$.n}'}\n";
+	struct conversion made =
+	    convert(mapping, "{\"user\":\"a b%41<\",\"verb\":\"http://v/ä x\",\"n\":1.50}");
 	const struct json *s = made.statements;
 
 	(void)state;
 	assert_int_equal(made.verdict, PASS);
-	assert_true(str_eq(json_get_text(json_get(json_get(s, STR("actor")), STR("account")), STR("name")), STR("a b%41<!")));
+	assert_true(str_eq(json_get_text(json_get(json_get(s, STR("actor")), STR("account")), STR("name")),
+	    STR("a b%41<!")));
 	assert_true(str_eq(json_get_text(json_get(s, STR("verb")), STR("id")), STR("http://v/ä%20x")));
-	assert_true(str_eq(json_get_text(json_get(s, STR("object")), STR("id")), STR("https://example.com/a%20b%41%3C/1.50")));
+	assert_true(str_eq(json_get_text(json_get(s, STR("object")), STR("id")),
+	    STR("https://example.com/a%20b%41%3C/1.50")));
 }
 
 static void
@@ -232,14 +241,17 @@ several_statements_share_nothing(void **state)
 				      "        actor: $.actor\n"
 				      "        verb: scored\n"
 				      "        object: $.object\n";
-	struct conversion made = convert(mapping, "{\"actor\":{\"mbox\":\"mailto:a@b.c\"},\"object\":{\"id\":\"urn:o\"},\"score\":1}");
+	struct conversion made = convert(
+	    mapping, "{\"actor\":{\"mbox\":\"mailto:a@b.c\"},\"object\":{\"id\":\"urn:o\"},\"score\":1}");
 	struct json *first = json_get(&made.statements[0], STR("actor"));
 
 	(void)state;
 	assert_int_equal(made.count, 2);
 	assert_true(json_remove(first, STR("mbox")));
-	assert_string_equal(as_json(json_get(&made.statements[1], STR("actor"))), "{\"mbox\":\"mailto:a@b.c\"}");
-	assert_false(str_eq(json_get_text(&made.statements[0], STR("id")), json_get_text(&made.statements[1], STR("id"))));
+	assert_string_equal(
+	    as_json(json_get(&made.statements[1], STR("actor"))), "{\"mbox\":\"mailto:a@b.c\"}");
+	assert_false(str_eq(
+	    json_get_text(&made.statements[0], STR("id")), json_get_text(&made.statements[1], STR("id"))));
 	made = convert(mapping, "{\"actor\":{\"mbox\":\"mailto:a@b.c\"},\"object\":{\"id\":\"urn:o\"}}");
 	assert_int_equal(made.count, 1);
 }
@@ -282,7 +294,8 @@ conditions(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str yaml = arena_format(arena, "source: x\nrules:\n  - drop: it holds\n    when: %s\n", cases[i].when);
+		struct str yaml = arena_format(
+		    arena, "source: x\nrules:\n  - drop: it holds\n    when: %s\n", cases[i].when);
 		struct conversion made = convert(yaml.at, cases[i].event);
 
 		if ((made.verdict == DROP) != cases[i].holds)

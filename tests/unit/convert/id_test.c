@@ -19,7 +19,8 @@ static void
 canonical_json(void **state)
 {
 	(void)state;
-	canonical_is("{ \"b\": [1, {\"z\":null,\"a\":true}], \"a\": \"x\" }", "{\"a\":\"x\",\"b\":[1,{\"a\":true,\"z\":null}]}");
+	canonical_is("{ \"b\": [1, {\"z\":null,\"a\":true}], \"a\": \"x\" }",
+	    "{\"a\":\"x\",\"b\":[1,{\"a\":true,\"z\":null}]}");
 	canonical_is("[1.0,10e-1,100E-2,1]", "[1,1,1,1]");
 	canonical_is("[0,-0,0.0,0e9]", "[0,0,0,0]");
 	canonical_is("[1.50,15e-1,-0.0150,1e400]", "[0.15e1,0.15e1,-0.15e-1,0.1e401]");

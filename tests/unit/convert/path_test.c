@@ -81,8 +81,8 @@ wildcards_find_all(void **state)
 static void
 wrong_paths(void **state)
 {
-	static const char *const wrong[] = {"", "a", "$a", "$.", "$.a.", "$..a", "$[", "$[a]", "$['a", "$['a'", "$[1",
-	    "$.a b", "$[?(@.a)]", "$[-]", "$.a[]"};
+	static const char *const wrong[] = {"", "a", "$a", "$.", "$.a.", "$..a", "$[", "$[a]", "$['a",
+	    "$['a'", "$[1", "$.a b", "$[?(@.a)]", "$[-]", "$.a[]"};
 	struct path path;
 	const char *why;
 

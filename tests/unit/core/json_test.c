@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_path.h"
 
 enum { DEPTH = 512 };
 

@@ -333,7 +333,10 @@ a_void_reaches_what_was_stored_before(void **state)
 	assert_int_equal(w.batch.voided[0].id[15], 1);
 	assert_true(w.batch.voided[0].has_learner);
 	assert_int_equal(w.batch.voided[0].learner[15], 1);
-	voided_are(&w, "1");
+	store_all(&w, "2 8>2"); /* also where a copy of it comes along */
+	outcomes_are(&w, "ds");
+	assert_int_equal(w.batch.voided_count, 1);
+	voided_are(&w, "1 2");
 	worker_stop(&w);
 }
 
@@ -525,8 +528,10 @@ two_workers_store_an_id_once(void **state)
 	outcomes_are(&b, "sdcs");
 	assert_int_equal(store_counters(b.store)->collisions, 1);
 	holds(a.db, "(SELECT count(*) = 7 FROM api_v1.statement)");
-	store_all(&b, "11 10 12"); /* now in the order of ids, with the same outcomes */
+	store_all(&b, "11 10 12"); /* from now on in the order of ids */
 	outcomes_are(&b, "sss");
+	holds(a.db, "(SELECT string_agg(right(id::text, 2), ' ' ORDER BY ctid) = '10 11 12' FROM "
+		    "lrstream.statement WHERE right(id::text, 2) IN ('10', '11', '12'))");
 	worker_stop(&a);
 	worker_stop(&b);
 }

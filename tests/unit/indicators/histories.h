@@ -1,0 +1,172 @@
+/* Facts for tests: written by hand, and random histories. */
+#ifndef LRSTREAM_TESTS_HISTORIES_H
+#define LRSTREAM_TESTS_HISTORIES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "stages/indicators/fold.h"
+
+#define SECOND INT64_C(1000000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* Activities by number; a course is an activity too. */
+enum { COURSE = 1000, OTHER_COURSE = 2000 };
+
+/* The fact with id `id` at t: `verb` on `activity` of `course`; 0 for no course or no activity. */
+static inline struct fact
+said(uint8_t id, int64_t t, enum verb_code verb, uint64_t course, uint64_t activity)
+{
+	struct fact f = {.t = t, .verb = (uint8_t)verb, .course = course, .activity = activity};
+
+	f.id[15] = id;
+	f.flags |= course ? FACT_COURSE : 0u;
+	f.flags |= activity ? FACT_ACTIVITY : 0u;
+	f.flags |= course && course == activity ? FACT_ON_COURSE : 0u;
+	return f;
+}
+
+static inline struct fact
+with_duration(struct fact f, int64_t duration)
+{
+	f.flags |= FACT_DURATION;
+	f.duration = duration;
+	return f;
+}
+
+/* Points from 0 to 100. */
+static inline struct fact
+with_score(struct fact f, int64_t points)
+{
+	f.flags |= FACT_SCORE;
+	f.score = points * POINT;
+	return f;
+}
+
+static inline struct fact
+with_success(struct fact f, bool success)
+{
+	f.flags |= FACT_SUCCESS_STATED | (success ? FACT_SUCCESS : 0u);
+	return f;
+}
+
+static inline struct fact
+with_completion(struct fact f, bool completion)
+{
+	f.flags |= FACT_COMPLETION_STATED | (completion ? FACT_COMPLETION : 0u);
+	return f;
+}
+
+static inline struct fact
+with_percent(struct fact f, int64_t percent)
+{
+	f.flags |= FACT_PERCENT;
+	f.percent = percent * POINT;
+	return f;
+}
+
+static inline struct fact
+with_attempt(struct fact f, int64_t attempt)
+{
+	f.flags |= FACT_ATTEMPT;
+	f.attempt = attempt;
+	return f;
+}
+
+static inline struct fact
+voided(struct fact f)
+{
+	f.flags |= FACT_VOIDED;
+	return f;
+}
+
+/* ---- chance ---- */
+
+/* xorshift: the same numbers everywhere. */
+static inline uint64_t
+chance(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+static inline int64_t
+below(uint64_t *seed, int64_t most)
+{
+	return (int64_t)(chance(seed) % (uint64_t)most);
+}
+
+/* A fact with a bit of everything; ids are distinct for distinct `id`. Times are dense and often equal. */
+static inline struct fact
+random_fact(uint64_t *seed, uint32_t id)
+{
+	static const enum verb_code verbs[] = {VERB_REGISTERED, VERB_UNREGISTERED, VERB_COMPLETED, VERB_PASSED,
+	    VERB_FAILED, VERB_EARNED, VERB_ANSWERED, VERB_EVALUATED, VERB_PROGRESSED, VERB_SATISFIED, VERB_OTHER};
+	uint64_t course = below(seed, 8) ? COURSE + (uint64_t)below(seed, 3) * 1000 : 0;
+	uint64_t activity = below(seed, 3) ? course + (uint64_t)below(seed, 6) : 0;
+	int64_t t = below(seed, 5) ? below(seed, 40 * DAY) / (7 * MINUTE) * (7 * MINUTE) : below(seed, 3) * DAY;
+	struct fact f = said(0, t, verbs[below(seed, sizeof(verbs) / sizeof *verbs)], course, activity);
+
+	memcpy(f.id, &id, sizeof(id));
+	f.id[15] = (uint8_t)below(seed, 256);
+	if (below(seed, 4) == 0)
+		f = with_duration(f, below(seed, 40) * MINUTE);
+	if (below(seed, 3) == 0)
+		f = with_score(f, below(seed, 101));
+	if (below(seed, 3) == 0)
+		f = with_success(f, below(seed, 2));
+	if (below(seed, 5) == 0)
+		f = with_completion(f, below(seed, 2));
+	if (below(seed, 6) == 0)
+		f = with_attempt(f, below(seed, 9));
+	if (fact_is(&f, FACT_ON_COURSE) && below(seed, 3) == 0)
+		f = with_percent(f, below(seed, 101));
+	if (below(seed, 20) == 0)
+		f.flags |= FACT_FAIL_GRADE;
+	return f;
+}
+
+static inline void
+shuffle(uint64_t *seed, struct fact *facts, size_t count)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t j = (size_t)below(seed, (int64_t)i);
+		struct fact f = facts[i - 1];
+
+		facts[i - 1] = facts[j];
+		facts[j] = f;
+	}
+}
+
+/* ---- looking ---- */
+
+static inline const void *
+row_at(const struct rowset *s, uint64_t a, uint64_t b)
+{
+	const struct row_key key = {a, b};
+
+	for (size_t i = 0; i < s->count; i++)
+		if (row_key_order(rowset_row(s, i), &key) == 0)
+			return rowset_row(s, i);
+	return NULL;
+}
+
+static inline void
+assert_same_rows(const struct rowset *a, const struct rowset *b)
+{
+	assert_int_equal(a->count, b->count);
+	if (a->count)
+		assert_memory_equal(a->rows, b->rows, a->count * a->width);
+}
+
+#endif

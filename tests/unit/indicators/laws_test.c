@@ -1,0 +1,303 @@
+/* The laws of indicators over random histories: the order of arrival, repetitions and batches change nothing, a void
+ * undoes exactly, and sums over learners kept by differences are the sums.
+ */
+#include "tests/unit/indicators/histories.h"
+
+#include "stages/indicators/changes.h"
+
+enum { HISTORIES = 60, FACTS_MOST = 400 };
+
+struct setup {
+	struct zone *zone;
+	struct fold_rules rules;
+	struct fold *one, *other;
+	uint64_t seed;
+};
+
+static int
+start(void **state)
+{
+	struct setup *s = calloc(1, sizeof(*s));
+	struct error e;
+
+	s->zone = zone_open(STR("Europe/Paris"), &e);
+	s->rules = (struct fold_rules){s->zone, 30 * MINUTE, 10 * MINUTE};
+	s->one = fold_open();
+	s->other = fold_open();
+	s->seed = 42;
+	*state = s;
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	struct setup *s = *state;
+
+	fold_close(s->one);
+	fold_close(s->other);
+	zone_close(s->zone);
+	free(s);
+	return 0;
+}
+
+static size_t
+random_history(struct setup *s, struct fact facts[FACTS_MOST])
+{
+	size_t count = (size_t)below(&s->seed, FACTS_MOST);
+
+	for (size_t i = 0; i < count; i++)
+		facts[i] = random_fact(&s->seed, (uint32_t)i);
+	return count;
+}
+
+static void
+assert_same(const struct contributions *a, const struct contributions *b)
+{
+	assert_same_rows(&a->courses, &b->courses);
+	assert_same_rows(&a->activities, &b->activities);
+	assert_same_rows(&a->days, &b->days);
+	assert_same_rows(&a->certificates, &b->certificates);
+}
+
+static void
+disorder_changes_nothing(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts);
+		const struct contributions *in_order = fold_run(s->one, &s->rules, facts, count);
+
+		shuffle(&s->seed, facts, count);
+		assert_same(in_order, fold_run(s->other, &s->rules, facts, count));
+	}
+}
+
+static void
+replay_adds_nothing(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[2 * FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts);
+		const struct contributions *once = fold_run(s->one, &s->rules, facts, count);
+
+		memcpy(facts + count, facts, count * sizeof(*facts));
+		shuffle(&s->seed, facts, 2 * count);
+		assert_same(once, fold_run(s->other, &s->rules, facts, 2 * count));
+	}
+}
+
+/* A void leaves one trace: the certificate that it revokes. So histories here grant none. */
+static void
+void_undoes_exactly(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST], survivors[FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts), kept = 0;
+		const struct contributions *without;
+
+		for (size_t j = 0; j < count; j++) {
+			if (facts[j].verb == VERB_EARNED || facts[j].verb == VERB_PASSED)
+				facts[j].flags |= FACT_FAIL_GRADE;
+			if (below(&s->seed, 4) == 0)
+				facts[j].flags |= FACT_VOIDED;
+			else
+				survivors[kept++] = facts[j];
+		}
+		without = fold_run(s->one, &s->rules, survivors, kept);
+		assert_same(without, fold_run(s->other, &s->rules, facts, count));
+	}
+}
+
+/* Credits are parts of the line: no two of them overlap. */
+static void
+time_is_never_counted_twice(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts);
+		const struct contributions *out = fold_run(s->one, &s->rules, facts, count);
+		int64_t first = INT64_MAX, last = INT64_MIN, spent = 0, by_day = 0, by_activity = 0;
+
+		for (size_t j = 0; j < count; j++) {
+			first = facts[j].t < first ? facts[j].t : first;
+			last = facts[j].t > last ? facts[j].t : last;
+		}
+		for (size_t j = 0; j < out->courses.count; j++)
+			spent += ((const struct course_row *)rowset_row(&out->courses, j))->time;
+		for (size_t j = 0; j < out->days.count; j++)
+			by_day += ((const struct day_row *)rowset_row(&out->days, j))->time;
+		for (size_t j = 0; j < out->activities.count; j++)
+			by_activity += ((const struct activity_row *)rowset_row(&out->activities, j))->time;
+		/* The first of the line may bring up to 40 min of its own. */
+		assert_true(count == 0 || spent <= last - first + 40 * MINUTE);
+		assert_int_equal(by_day, spent);
+		assert_true(by_activity <= spent);
+	}
+}
+
+/* ---- batches ---- */
+
+/* A learner's stored facts, as a flush reads and writes them. */
+struct stored {
+	struct buf chunks[FACTS_MOST];
+	size_t chunk_count;
+	struct buf recent;
+};
+
+static void
+read_stored(struct history *h, const struct stored *s)
+{
+	history_clear(h);
+	for (size_t i = 0; i < s->chunk_count; i++)
+		assert_true(history_read_chunk(h, buf_view(&s->chunks[i])));
+	assert_true(history_read_recent(h, buf_view(&s->recent)));
+}
+
+static void
+put(struct buf *b, struct str bytes)
+{
+	buf_clear(b);
+	buf_str(b, bytes);
+}
+
+static void
+write_stored(struct history *h, struct stored *s, struct arena *arena)
+{
+	struct history_bytes bytes = history_write(h, arena);
+
+	assert_true(bytes.recent.len <= RECENT_MOST);
+	put(&s->recent, bytes.recent);
+	for (size_t i = 0; i < bytes.chunk_count; i++) {
+		assert_true(bytes.chunks[i].events.len <= CHUNK_MOST);
+		put(&s->chunks[bytes.chunks[i].seq], bytes.chunks[i].events);
+	}
+	s->chunk_count = bytes.chunks_in_all;
+}
+
+static void
+free_stored(struct stored *s)
+{
+	for (size_t i = 0; i < FACTS_MOST; i++)
+		buf_free(&s->chunks[i]);
+	buf_free(&s->recent);
+	free(s);
+}
+
+/* A learner's batch: some new facts, some voids of stored ones; the changes go into `sums`. */
+static void
+run_batch(struct setup *s, struct stored *stored, struct history *h, struct changes *sums, const struct fact *new,
+    size_t count)
+{
+	static const uint8_t learner[16] = {1};
+	const struct contributions *before, *after;
+	int voids = (int)below(&s->seed, 4);
+
+	read_stored(h, stored);
+	before = fold_run(s->one, &s->rules, h->facts, h->count);
+	for (int i = 0; h->count && i < voids; i++) {
+		size_t index = (size_t)below(&s->seed, (int64_t)h->count);
+		bool was = fact_is(&h->facts[index], FACT_VOIDED);
+
+		assert_int_equal(history_void(h, index), !was);
+	}
+	for (size_t i = 0; i < count; i++)
+		history_add(h, &new[i]);
+	after = fold_run(s->other, &s->rules, h->facts, h->count);
+	changes_fold(sums, learner, before, after);
+	write_stored(h, stored, sums->arena);
+}
+
+/* The sums over all batches equal those of the last state of the learner, taken from nothing. */
+static void
+assert_sums(struct setup *s, const struct changes *sums, const struct stored *stored, struct history *h)
+{
+	struct changes whole;
+	struct arena *arena = arena_open();
+	const struct rowset *sets[] = {&sums->course_sums, &sums->day_sums, &sums->activity_sums};
+	struct rowset *fresh[] = {&whole.course_sums, &whole.day_sums, &whole.activity_sums};
+	const struct contributions *none;
+
+	read_stored(h, stored);
+	changes_open(&whole);
+	changes_clear(&whole, arena);
+	none = fold_run(s->one, &s->rules, NULL, 0);
+	changes_fold(&whole, NULL, none, fold_run(s->other, &s->rules, h->facts, h->count));
+	for (int i = 0; i < 3; i++)
+		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
+			const struct row_key *key = rowset_row(sets[i], j);
+
+			assert_memory_equal(rowset_at(fresh[i], *key), key, sets[i]->width);
+		}
+	changes_close(&whole);
+	arena_close(arena);
+}
+
+static void
+sums_by_differences_are_the_sums(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts), size;
+		struct stored *stored = calloc(1, sizeof(*stored));
+		struct history h = {0};
+		struct arena *arena = arena_open();
+		struct changes sums;
+
+		shuffle(&s->seed, facts, count);
+		changes_open(&sums);
+		changes_clear(&sums, arena);
+		for (size_t done = 0; done < count; done += size) {
+			size = 1 + (size_t)below(&s->seed, 60);
+			size = size < count - done ? size : count - done;
+			run_batch(s, stored, &h, &sums, facts + done, size);
+		}
+		read_stored(&h, stored);
+		assert_int_equal(h.count, count);
+		assert_sums(s, &sums, stored, &h);
+		changes_close(&sums);
+		arena_close(arena);
+		history_free(&h);
+		free_stored(stored);
+	}
+}
+
+static void
+damaged_histories_are_noticed(void **state)
+{
+	struct history h = {0};
+
+	(void)state;
+	history_clear(&h);
+	assert_false(history_read_recent(&h, STR("\x01nonsense")));
+	history_clear(&h);
+	assert_false(history_read_chunk(&h, STR("\x09")));
+	history_free(&h);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(disorder_changes_nothing),
+	    TEST(replay_adds_nothing),
+	    TEST(void_undoes_exactly),
+	    TEST(time_is_never_counted_twice),
+	    TEST(sums_by_differences_are_the_sums),
+	    TEST(damaged_histories_are_noticed),
+	};
+
+	return cmocka_run_group_tests_name("laws of indicators", tests, NULL, NULL);
+}
