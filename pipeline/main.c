@@ -2,6 +2,7 @@
  *
  * Data goes to stdout, talk to stderr. Exit codes: see core/error.h.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,7 @@ print_overview(FILE *out)
 	    out);
 }
 
-enum { MOST_TABLES = 16 };
+enum { MOST_TABLES = 16, MOST_FILE_OPTIONS = 64 };
 
 /* The command's tables, those of its stages, and the common one; returns how many. */
 static size_t
@@ -84,6 +85,25 @@ print_help(const struct command *c)
 	return EXIT_DONE;
 }
 
+/* One configuration file serves every command: what `run` reads is known there, and not as a flag, to the others too. */
+static void
+list_file_options(struct option out[MOST_FILE_OPTIONS])
+{
+	const struct option *tables[MOST_TABLES];
+	size_t tables_count = all_tables(&run_command, tables), count = 0;
+
+	for (size_t i = 0; i < tables_count; i++) {
+		for (const struct option *o = tables[i]; o->name; o++) {
+			if (!(o->place & IN_FILE))
+				continue;
+			assert(count < MOST_FILE_OPTIONS - 1);
+			out[count] = *o;
+			out[count++].place = IN_FILE;
+		}
+	}
+	out[count] = (struct option)OPTION_END;
+}
+
 /* Reads what was said: flags first, since they name the file; the later reading never wins over a flag. */
 static bool
 read_settings(struct settings *s, const struct command *c, int *argc, char **argv, struct error *e)
@@ -102,11 +122,17 @@ static int
 run_command_line(const struct command *c, int argc, char **argv)
 {
 	const struct option *tables[MOST_TABLES];
+	struct option file_options[MOST_FILE_OPTIONS];
 	size_t count = all_tables(c, tables);
-	struct settings *s = settings_open(tables, count);
+	struct settings *s;
 	struct error e;
 	int code;
 
+	if (c->tables[0] == config_options) {
+		list_file_options(file_options);
+		tables[count++] = file_options; /* a name that stands before keeps its meaning */
+	}
+	s = settings_open(tables, count);
 	if (!read_settings(s, c, &argc, argv, &e))
 		code = command_fail(&e);
 	else if (settings_flag(s, "help"))
