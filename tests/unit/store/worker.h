@@ -156,7 +156,7 @@ outcomes_are(const struct worker *w, const char *expected)
 static inline void
 voided_are(struct worker *w, const char *ids)
 {
-	char condition[300];
+	char condition[700];
 
 	snprintf(condition, sizeof(condition),
 	    "(SELECT coalesce(string_agg(ltrim(right(id::text, 12), '0'), ' ' ORDER BY id), '') FROM "
