@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
     &convert_command,
     &validate_command,
     &anonymize_command,
+    &recompute_command,
     &migrate_command,
     &check_command,
     &explain_command,

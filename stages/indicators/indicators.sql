@@ -204,14 +204,16 @@ WHERE s.tenant = $1::int2 AND s.course = ANY ($2::int8[]) AND s.activity = ANY (
 ORDER BY s.course, s.activity, s.shard
 FOR UPDATE
 
+-- Statements that may state a type, or a name: a language map, where an account's name is text.
 -- name: labelling
 SELECT id, occurred_at, payload
 FROM lrstream.statement
 WHERE tenant = $1::int2 AND course = $2::int8 AND ($3::int8 IS NULL OR activity = $3::int8)
 	AND learner IS NOT NULL AND NOT voided AND NOT voiding AND source <> -1
+	AND CASE WHEN $4::bool THEN activity_type IS NOT NULL ELSE payload LIKE '%"name":{%' END
 ORDER BY occurred_at DESC, id DESC
-OFFSET $4::int8
-LIMIT $5::int8
+OFFSET $5::int8
+LIMIT $6::int8
 
 -- name: hold_statement
 SELECT id FROM lrstream.statement WHERE tenant = $1::int2 AND id = $2::uuid AND NOT voided FOR SHARE

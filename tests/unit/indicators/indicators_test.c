@@ -24,9 +24,9 @@ struct worker {
 	struct safe_batch batch;
 	struct error err;
 	uint64_t seed;
-	const struct told *told;        /* what a thread is to store */
+	const struct told *told; /* what a thread is to store */
 	int count;
-	bool failed;                    /* for a reason that no retry heals */
+	bool failed; /* for a reason that no retry heals */
 };
 
 static void
@@ -73,7 +73,8 @@ add(struct worker *w, const struct told *told)
 	struct safe_statement *s;
 
 	learner[15] = (uint8_t)told->learner;
-	assert_true(json_parse(arena, arena_copy(arena, told->json), (struct json_limits){100}, tree, &code, &at));
+	assert_true(
+	    json_parse(arena, arena_copy(arena, told->json), (struct json_limits){100}, tree, &code, &at));
 	s = safe_statement_make(arena, tree, told->learner ? learner : NULL, &origin, w->vocabulary);
 	safe_batch_add(&w->batch, s);
 	indicators_stage.process_safe(w->indicators, s);
@@ -220,7 +221,8 @@ read_sql(struct arena *arena)
 	struct str sql = {0};
 
 	if (folder)
-		sql = schemas_read(arena, arena_format(arena, "%s/../tests/sql/indicators.sql", folder).at, &err);
+		sql = schemas_read(
+		    arena, arena_format(arena, "%s/../tests/sql/indicators.sql", folder).at, &err);
 	must(sql.at != NULL, &err);
 	return arena_format(arena, "%.*s", STR_ARG(sql));
 }
@@ -231,9 +233,10 @@ print_differences(struct postgres *db)
 	struct rows *rows;
 	struct error err;
 
-	must(postgres_run(db, "differences",
-		 "SELECT concat_ws(' | ', \"view\", key, \"column\", expected, shown) FROM differences LIMIT 20", NULL, &rows,
-		 NULL, &err),
+	must(
+	    postgres_run(db, "differences",
+		"SELECT concat_ws(' | ', \"view\", key, \"column\", expected, shown) FROM differences LIMIT 20",
+		NULL, &rows, NULL, &err),
 	    &err);
 	for (int i = 0; i < rows_count(rows); i++)
 		print_message("%.*s\n", STR_ARG(rows_text(rows, i, 0)));
@@ -250,7 +253,9 @@ assert_equals_computation(const struct database *d, const char *tenant)
 	struct str sql = read_sql(arena);
 
 	must(db != NULL, &err);
-	run_sql(db, arena_format(arena, "SET lrstream.tenant = '%s'; SET lrstream.as_of = '2026-04-13 23:30Z'", tenant).at);
+	run_sql(db, arena_format(
+			arena, "SET lrstream.tenant = '%s'; SET lrstream.as_of = '2026-04-13 23:30Z'", tenant)
+			.at);
 	run_sql(db, sql.at);
 	print_differences(db);
 	holds(db, "(SELECT count(*) FROM differences) = 0");
@@ -291,7 +296,8 @@ make_tenant(struct postgres *db, const char *name, const char *zone)
 	int16_t id;
 
 	must(tenant_ensure(db, str_of(name), &id, &err), &err);
-	snprintf(sql, sizeof(sql), "UPDATE lrstream.tenant SET time_zone = '%s' WHERE name = '%s'", zone, name);
+	snprintf(
+	    sql, sizeof(sql), "UPDATE lrstream.tenant SET time_zone = '%s' WHERE name = '%s'", zone, name);
 	run_sql(db, sql);
 }
 

@@ -8,7 +8,7 @@
 #include "tests/unit/indicators/histories.h"
 
 struct told {
-	int learner;    /* 0: none, a Group */
+	int learner; /* 0: none, a Group */
 	struct str json;
 };
 
@@ -33,7 +33,8 @@ static inline void
 put_course(struct buf *b, uint64_t *seed, int course)
 {
 	static const char *const names[] = {"", ",\"name\":{\"fr\":\"Cours %d\",\"de\":\"Kurs %d\"}",
-	    ",\"name\":{\"fr\":\"Cours %d\",\"en-US\":\"Course %d\"}", ",\"name\":{\"en\":\"The \\u0000 course %d, %d\"}"};
+	    ",\"name\":{\"fr\":\"Cours %d\",\"en-US\":\"Course %d\"}",
+	    ",\"name\":{\"en\":\"The \\u0000 course %d, %d\"}"};
 
 	buf_format(b, "{\"id\":\"http://example.com/courses/%d\",\"definition\":{\"type\":\"%s\"", course,
 	    below(seed, 2) ? "http://adlnet.gov/expapi/activities/course"
@@ -42,13 +43,15 @@ put_course(struct buf *b, uint64_t *seed, int course)
 	case 0:
 		break;
 	case 1:
-		buf_format(b, ",\"name\":{\"fr\":\"Cours %d\",\"de\":\"Kurs %d\"}", (int)below(seed, 9), course);
+		buf_format(
+		    b, ",\"name\":{\"fr\":\"Cours %d\",\"de\":\"Kurs %d\"}", (int)below(seed, 9), course);
 		break;
 	case 2:
 		buf_format(b, ",\"name\":{\"fr\":\"x\",\"en-US\":\"Course %d\"}", (int)below(seed, 9));
 		break;
 	default:
-		buf_format(b, ",\"name\":{\"aa\":\"x\",\"en\":\"The \\u0000 course %d\"}", (int)below(seed, 9));
+		buf_format(
+		    b, ",\"name\":{\"aa\":\"x\",\"en\":\"The \\u0000 course %d\"}", (int)below(seed, 9));
 	}
 	(void)names;
 	buf_str(b, STR("}}"));
@@ -72,35 +75,41 @@ put_result(struct buf *b, uint64_t *seed)
 {
 	buf_str(b, STR(",\"result\":{\"extensions\":{"));
 	if (below(seed, 3) == 0)
-		buf_format(b, "\"https://w3id.org/xapi/cmi5/result/extensions/progress\":%d,", (int)below(seed, 130));
+		buf_format(b, "\"https://w3id.org/xapi/cmi5/result/extensions/progress\":%d,",
+		    (int)below(seed, 130));
 	if (below(seed, 4) == 0)
-		buf_format(b, "\"urn:lrstream:lessons-done\":%d,\"urn:lrstream:lessons-total\":12,", (int)below(seed, 13));
+		buf_format(b, "\"urn:lrstream:lessons-done\":%d,\"urn:lrstream:lessons-total\":12,",
+		    (int)below(seed, 13));
 	if (below(seed, 6) == 0)
 		buf_format(b, "\"urn:lrstream:time-spent\":\"PT%dM\",\"urn:lrstream:average-score\":%d.25,",
 		    (int)below(seed, 900), (int)below(seed, 99));
 	if (below(seed, 4) == 0)
 		buf_format(b, "\"http://id.tincanapi.com/extension/attempt-id\":%d,", (int)below(seed, 5));
 	if (below(seed, 5) == 0)
-		buf_str(b, STR("\"http://www.tincanapi.co.uk/activitytypes/grade_classification\":\"Fail\","));
+		buf_str(
+		    b, STR("\"http://www.tincanapi.co.uk/activitytypes/grade_classification\":\"Fail\","));
 	buf_format(b, "\"urn:x\":0}");
 	if (below(seed, 2) == 0)
 		buf_format(b, ",\"success\":%s", below(seed, 3) ? "true" : "false");
 	if (below(seed, 4) == 0)
 		buf_format(b, ",\"completion\":%s", below(seed, 2) ? "true" : "false");
 	if (below(seed, 3) == 0)
-		buf_format(b, ",\"duration\":\"%s%d%s\"", below(seed, 8) ? "PT" : "P1MT", (int)below(seed, 40),
-		    below(seed, 3) ? "M" : ".5S");
+		buf_format(b, ",\"duration\":\"%s%d%s\"", below(seed, 8) ? "PT" : "P1MT",
+		    (int)below(seed, 40), below(seed, 3) ? "M" : ".5S");
 	if (below(seed, 4) == 0)
-		buf_format(b, ",\"score\":{\"scaled\":%s0.%d}", below(seed, 4) ? "" : "-", (int)below(seed, 1000));
+		buf_format(
+		    b, ",\"score\":{\"scaled\":%s0.%d}", below(seed, 4) ? "" : "-", (int)below(seed, 1000));
 	else if (below(seed, 3) == 0)
-		buf_format(b, ",\"score\":{\"raw\":%d,\"min\":-2,\"max\":%d}", (int)below(seed, 7), 7 + (int)below(seed, 9));
+		buf_format(b, ",\"score\":{\"raw\":%d,\"min\":-2,\"max\":%d}", (int)below(seed, 7),
+		    7 + (int)below(seed, 9));
 	buf_str(b, STR("}"));
 }
 
 static inline void
 put_id(struct buf *b, uint64_t *seed, int number)
 {
-	buf_format(b, "\"id\":\"%08x-0000-4000-8000-%012x\"", (unsigned)(number * 2654435761u), (unsigned)number);
+	buf_format(
+	    b, "\"id\":\"%08x-0000-4000-8000-%012x\"", (unsigned)(number * 2654435761u), (unsigned)number);
 	(void)seed;
 }
 
@@ -120,8 +129,9 @@ random_statement(uint64_t *seed, struct arena *arena, int number, int all)
 	put_id(&b, seed, number);
 	buf_format(&b, ",\"timestamp\":\"%.*s\"", time_write(t, when), when);
 	if (below(seed, 15) == 0) {
-		buf_str(&b, STR(",\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":"
-				"\"StatementRef\","));
+		buf_str(&b,
+		    STR(",\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":"
+			"\"StatementRef\","));
 		put_id(&b, seed, (int)below(seed, all));
 		buf_str(&b, STR("}}"));
 	} else {
