@@ -1,3 +1,4 @@
+-- OFFSET 0 keeps the tenant inside a subquery: plans are made once, often on empty tables, and must look up each key.
 -- Table names are unqualified: the search path is lrstream alone, and a recomputation puts temporary tables of the same
 -- names before it.
 
@@ -31,22 +32,26 @@ ON CONFLICT DO NOTHING
 -- The arrays are sorted, and so are the locks.
 -- name: lock_learners
 SELECT s.learner, s.facts, s.chunks, s.recent
-FROM unnest($2::uuid[]) AS u (learner)
-JOIN learner_state s ON s.tenant = $1::int2 AND s.learner = u.learner
+FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
+JOIN learner_state s ON s.tenant = u.tenant AND s.learner = u.learner
 ORDER BY s.learner
 FOR UPDATE OF s
 
 -- name: read_chunks
 SELECT c.learner, c.events
-FROM unnest($2::uuid[]) AS u (learner)
-JOIN learner_chunk c ON c.tenant = $1::int2 AND c.learner = u.learner
+FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
+JOIN learner_chunk c ON c.tenant = u.tenant AND c.learner = u.learner
 ORDER BY c.learner, c.seq
 
 -- name: write_states
 UPDATE learner_state s
 SET facts = u.facts, chunks = u.chunks, recent = u.recent
-FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
-WHERE s.tenant = $1::int2 AND s.learner = u.learner
+FROM (
+	SELECT $1::int2 AS tenant, u.*
+	FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
+	OFFSET 0
+) AS u
+WHERE s.tenant = u.tenant AND s.learner = u.learner
 
 -- name: write_chunks
 INSERT INTO learner_chunk (tenant, learner, seq, events)
@@ -104,18 +109,22 @@ ON CONFLICT (tenant, id) DO UPDATE SET
 
 -- name: delete_courses
 DELETE FROM learner_course t
-USING unnest($2::uuid[], $3::int8[]) AS u (learner, course)
-WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course
+USING (
+	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[]) AS u (learner, course) OFFSET 0
+) AS u
+WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course
 
 -- name: delete_activities
 DELETE FROM learner_activity t
-USING unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity)
-WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
+USING (
+	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity) OFFSET 0
+) AS u
+WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
 
 -- name: delete_certificates
 DELETE FROM certificate t
-USING unnest($2::uuid[]) AS u (id)
-WHERE t.tenant = $1::int2 AND t.id = u.id
+USING (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
+WHERE t.tenant = u.tenant AND t.id = u.id
 
 -- ---- sums ----
 
