@@ -26,7 +26,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit lint san replay fuzz bench demo clean
+.PHONY: all deps test unit lint san replay fuzz bench demo cases clean
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
@@ -81,7 +81,8 @@ fuzz:
 	clang $(CFLAGS_ALL) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $(BUILD)/fuzz/$(FUZZ) tests/fuzz/$(FUZZ)_fuzz.c \
 	    $(BUILD)/fuzz/liblrstream.a $(LIBS)
 	@mkdir -p $(BUILD)/fuzz/found/$(FUZZ)
-	$(BUILD)/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/found/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+	$(BUILD)/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 $(addprefix -dict=,$(wildcard tests/fuzz/$(FUZZ).dict)) \
+	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/found/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
 
 BENCH_BINARIES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
@@ -90,6 +91,11 @@ $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
+
+# The labelled cases of ../shared, where it is there; their verdicts come through the command line.
+cases: $(BUILD)/lrstream
+	tests/cases/command.py --lrstream $<
+	tests/cases/run.py --lrstream $<
 
 clean:
 	rm -rf $(BUILD)

@@ -16,7 +16,7 @@ bool
 is_hex(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		char c = s.at[i] | 0x20;
+		int c = s.at[i] | 0x20;
 
 		if (!is_digit(s.at[i]) && !(c >= 'a' && c <= 'f'))
 			return false;

@@ -121,12 +121,15 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 {
 	bool query = false, fragment = false, private;
 
-	while (i < s.len) {
-		char c = s.at[i];
+	for (;;) {
+		char c;
 
-		if (is_class(c, ALPHA | DIGIT | MARK)) {
+		while (i < s.len && is_class(s.at[i], ALPHA | DIGIT | MARK))
 			i++;
-		} else if ((unsigned char)c >= 0x80) {
+		if (i == s.len)
+			return true;
+		c = s.at[i];
+		if ((unsigned char)c >= 0x80) {
 			if (ascii || !is_ucschar(next_code_point(s, &i), &private))
 				return false;
 			if (private && (!query || fragment))
@@ -143,7 +146,6 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 			return false;
 		}
 	}
-	return true;
 }
 
 static bool
@@ -196,7 +198,7 @@ run(struct str s, size_t i, int set)
 static bool
 is_domain(struct str s)
 {
-	size_t i = 0, length;
+	size_t i = 0;
 
 	if (s.len > 2 && s.at[0] == '[' && s.at[s.len - 1] == ']') {
 		for (i = 1; i < s.len - 1; i++)
@@ -205,7 +207,8 @@ is_domain(struct str s)
 		return true;
 	}
 	for (;;) {
-		length = run(s, i, DOMAIN);
+		size_t length = run(s, i, DOMAIN);
+
 		if (!length)
 			return false;
 		i += length;

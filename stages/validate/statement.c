@@ -6,17 +6,17 @@
 
 /* The keys that whole_statement looks at have the same places in both shapes. */
 enum {
+	ID,
 	ACTOR,
 	VERB,
 	OBJECT,
 	RESULT,
 	CONTEXT,
 	TIMESTAMP,
-	ATTACHMENTS,
-	ID,
 	STORED,
 	AUTHORITY,
 	VERSION,
+	ATTACHMENTS,
 	OBJECT_TYPE
 };
 

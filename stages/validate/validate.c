@@ -170,7 +170,7 @@ static enum verdict
 validate_process(void *state, struct record *r)
 {
 	const struct validator *v = state;
-	struct finding f;
+	struct finding f = {0};
 
 	if (validate_statement(&r->statement, v->version, r->arena, &f)) {
 		validate_normalize(&r->statement, r->arena);

@@ -33,23 +33,26 @@ walk_wrong_type(struct walk *w, const struct json_path *at, const struct json *v
 	return walk_report(w, at, code, details[v->type]);
 }
 
-/* The key's place in the table, or count. */
+/* The key's place in the table, or count. Looks from `from` on first, since members mostly come in one order. */
 static size_t
-find_key(const struct shape *shape, struct str name)
+find_key(const struct shape *shape, struct str name, size_t from)
 {
-	size_t i = 0;
-
-	while (i < shape->count && !str_eq(shape->keys[i].name, name))
-		i++;
-	return i;
+	for (size_t i = from; i < shape->count; i++)
+		if (str_eq(shape->keys[i].name, name))
+			return i;
+	for (size_t i = 0; i < from; i++)
+		if (str_eq(shape->keys[i].name, name))
+			return i;
+	return shape->count;
 }
 
+/* *from is where the key of the last member stood, and gets where this one's stands. */
 static bool
 walk_member(struct walk *w, const struct json_path *at, const struct json_member *m,
-    const struct shape *shape, const struct json **values)
+    const struct shape *shape, const struct json **values, size_t *from)
 {
 	struct json_path here = {.up = at, .key = m->key};
-	size_t i = find_key(shape, m->key);
+	size_t i = find_key(shape, m->key, *from);
 	const struct key *key = &shape->keys[i];
 
 	if (i == shape->count)
@@ -57,6 +60,7 @@ walk_member(struct walk *w, const struct json_path *at, const struct json_member
 	if (key->flags & SINCE_2_0 && w->version == XAPI_1_0_3)
 		return walk_report(w, at, REJECT_UNKNOWN_KEY, "a key that came with xAPI 2.0");
 	values[i] = &m->value;
+	*from = i;
 	if (m->value.type == JSON_NULL)
 		return walk_report(w, &here, REJECT_NULL_VALUE, "");
 	return key->check(w, &here, &m->value, key->code);
@@ -81,6 +85,7 @@ walk_object(struct walk *w, const struct json_path *at, const struct json *v, co
     enum reject_code code)
 {
 	const struct json *values[SHAPE_KEYS] = {0};
+	size_t from = 0;
 
 	assert(shape->count <= SHAPE_KEYS);
 	if (v->type != JSON_OBJECT)
@@ -88,7 +93,7 @@ walk_object(struct walk *w, const struct json_path *at, const struct json *v, co
 	if (v->flags & JSON_TWICE && !walk_report(w, at, REJECT_DUPLICATE_KEY, ""))
 		return false;
 	for (uint32_t i = 0; i < v->count; i++)
-		if (!walk_member(w, at, &v->members[i], shape, values))
+		if (!walk_member(w, at, &v->members[i], shape, values, &from))
 			return false;
 	return walk_absent(w, at, shape, values) && (!shape->whole || shape->whole(w, at, v, values));
 }
