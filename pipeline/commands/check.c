@@ -149,9 +149,9 @@ check_settings(struct settings *s, const char *path, struct error *e)
 
 	if (ok)
 		topics = topics_open(s, e);
-	if (topics)
+	if (topics && check_sources(s, e))
 		pipeline = pipeline_open(run_command.stages, s, e);
-	ok = pipeline && check_sources(s, e);
+	ok = pipeline != NULL;
 	pipeline_close(pipeline);
 	topics_close(topics);
 	return ok;
