@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "pipeline/commands/command.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/core/arena.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/pipeline.h"
@@ -12,8 +13,6 @@
 #include "stages/anonymize/policy.h"
 #include "stages/convert/examples.h"
 #include "stages/validate/validate.h"
-
-enum { MOST_STAGES = 8 };
 
 struct checking {
 	struct arena *arena;
@@ -115,30 +114,6 @@ check_policies(struct checking *c)
 
 /* ---- the configuration ---- */
 
-/* Every topic's source has a mapping, as those of the stages know them. */
-static bool
-check_sources(const struct settings *s, struct error *e)
-{
-	const struct json *topics = settings_tree(s, "topics");
-	const struct str *sets;
-	size_t count = settings_list(s, "set", &sets);
-	struct mappings *all = mappings_open(STR("auto"), sets, count, e);
-	bool ok = all != NULL;
-
-	for (uint32_t i = 0; ok && i < topics->count; i++) {
-		const struct json *source = json_get(&topics->items[i], STR("source"));
-		struct str where;
-
-		if (json_equals(source, STR("auto")) || mappings_named(all, json_text(source)))
-			continue;
-		where = settings_where(s, "topics", source);
-		ok = error_usage(e, "%.*s: there is no mapping for the source \"%.*s\"", STR_ARG(where),
-		    STR_ARG(json_text(source)));
-	}
-	mappings_close(all);
-	return ok;
-}
-
 /* Everything that `run` reads before it reaches for broker and database. */
 static bool
 check_settings(struct settings *s, const char *path, struct error *e)
@@ -151,7 +126,11 @@ check_settings(struct settings *s, const char *path, struct error *e)
 		topics = topics_open(s, e);
 	if (topics && check_sources(s, e))
 		pipeline = pipeline_open(run_command.stages, s, e);
+<<<<<<< HEAD
 	ok = pipeline != NULL;
+=======
+	ok = pipeline && sources_exist(s, e);
+>>>>>>> main
 	pipeline_close(pipeline);
 	topics_close(topics);
 	return ok;
@@ -160,17 +139,10 @@ check_settings(struct settings *s, const char *path, struct error *e)
 static void
 check_configuration(struct checking *c, const char *path)
 {
-	const struct option *tables[COMMAND_TABLES + MOST_STAGES];
-	struct settings *s;
+	const struct option *tables[MOST_TABLES];
+	struct settings *s = settings_open(tables, command_tables(&run_command, tables));
 	struct error e;
-	size_t count = 0;
 
-	for (; count < COMMAND_TABLES && run_command.tables[count]; count++)
-		tables[count] = run_command.tables[count];
-	for (const struct stage_type *const *stage = run_command.stages; *stage; stage++)
-		if ((*stage)->options)
-			tables[count++] = (*stage)->options;
-	s = settings_open(tables, count);
 	if (check_settings(s, path, &e))
 		printf("%s: configuration ok\n", path);
 	else

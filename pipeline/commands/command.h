@@ -5,7 +5,7 @@
 #include "pipeline/core/settings.h"
 #include "pipeline/core/stage.h"
 
-enum { COMMAND_TABLES = 6 };
+enum { COMMAND_TABLES = 6, MOST_TABLES = 16 };
 
 struct command {
 	const char *name;
@@ -22,6 +22,9 @@ struct command {
 	 * printed by command_fail. */
 	int (*run)(struct settings *, int argc, char **argv);
 };
+
+/* The command's tables and those of its stages; returns how many. */
+size_t command_tables(const struct command *, const struct option *tables[MOST_TABLES]);
 
 /* Prints "lrstream: text" on stderr and returns the error's exit code. */
 int command_fail(const struct error *);

@@ -11,7 +11,8 @@
  *
  * Memory. librdkafka fetches ahead up to queued.max.messages.kbytes and one fetch more. When that queue is full its
  * broker threads sleep for a second, even if the queue is emptied in the meantime, which would cap a consumer at one
- * queue a second. fetch.queue.backoff.ms mends this, but came with 2.2; before that the threads must be roused.
+ * queue a second: 13,000 messages of 1.4 KB/s were measured where the work at hand allowed 85,000. With 2.2 came
+ * fetch.queue.backoff.ms; before that the threads must be roused.
  */
 #include "pipeline/io/kafka.h"
 
@@ -367,7 +368,8 @@ take_event(struct kafka_consumer *c, const rd_kafka_message_t *m, struct partiti
 		break;
 	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
 	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-		if (partitions_miss(&c->partitions, topic))
+		/* A pattern may wait for its first topic. */
+		if (topic[0] != '^' && partitions_miss(&c->partitions, topic))
 			log_line(LOG_WARN, "topic-missing", "topic=%s", log_quote(topic));
 		break;
 	case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
