@@ -26,7 +26,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit lint san replay fuzz bench demo cases clean
+.PHONY: all deps test unit golden lint san replay fuzz bench demo cases clean
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
@@ -54,6 +54,10 @@ $(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
 
 unit: $(UNIT_BINARIES)
 	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
+
+golden: $(BUILD)/lrstream
+	tests/golden/run.py $<
+	tests/samples.py $<
 
 lint: $(SQL_HEADERS)
 	python3 tests/lint.py

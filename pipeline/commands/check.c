@@ -124,9 +124,9 @@ check_settings(struct settings *s, const char *path, struct error *e)
 
 	if (ok)
 		topics = topics_open(s, e);
-	if (topics)
+	if (topics && sources_exist(s, e))
 		pipeline = pipeline_open(run_command.stages, s, e);
-	ok = pipeline && sources_exist(s, e);
+	ok = pipeline != NULL;
 	pipeline_close(pipeline);
 	topics_close(topics);
 	return ok;

@@ -12,6 +12,10 @@ tests/golden/convert/learnflow/completed.in.json is run through `lrstream conver
 
 Objects are compared as data, so the order of keys is free; numbers are compared by their digits, since 1.10 must stay
 1.10. Verdicts of `validate` are compared like rejects. The exit code must be 1 if anything is refused, else 0.
+
+Commands that talk to people have cases NAME.in.txt, which hold their arguments, and beside them NAME.out.txt and
+NAME.err.txt, byte for byte; the exit code must be 2 if there is something in NAME.err.txt, else 0.
+
 --update writes what comes out now: read the difference before you commit it.
 """
 import difflib, json, pathlib, shlex, subprocess, sys, tempfile
@@ -70,6 +74,24 @@ def sibling(case, ending):
     return case.with_name(case.name[:case.name.rindex('.in.')] + ending)
 
 
+def talk(binary, case, command):
+    """What is wrong with a command that talks to people; it runs in the folder of its case."""
+    args = shlex.split(case.read_text())
+    done = subprocess.run([binary, command, *args], cwd=case.parent, capture_output=True, timeout=60, text=True)
+    if '--update' in sys.argv:
+        for ending, text in (('.out.txt', done.stdout), ('.err.txt', done.stderr)):
+            if text:
+                sibling(case, ending).write_text(text)
+            else:
+                sibling(case, ending).unlink(missing_ok=True)
+    expected_out, expected_err = lines_of(sibling(case, '.out.txt')), lines_of(sibling(case, '.err.txt'))
+    problems = diff('stdout', expected_out, done.stdout.splitlines())
+    problems += diff('stderr', expected_err, done.stderr.splitlines())
+    if done.returncode != (2 if expected_err else 0):
+        problems.append(f'exit code {done.returncode}')
+    return problems, done.stderr
+
+
 def diff(title, expected, got):
     return [line.rstrip('\n') for line in difflib.unified_diff(expected, got, f'{title} expected', f'{title} got', n=0)]
 
@@ -106,6 +128,19 @@ def judge(case, command, result):
     return problems
 
 
+def run_case(binary, case, command, key_file):
+    """What is wrong with a case; None if the program has no such command."""
+    if case.suffix == '.txt':
+        problems, err = talk(binary, case, command)
+        return None if 'there is no command' in err else problems
+    result = run(binary, case, command, key_file)
+    if 'there is no command' in result[3]:
+        return None
+    if '--update' in sys.argv:
+        update(case, result[1], [short(line) for line in result[2]])
+    return judge(case, command, result)
+
+
 def main():
     args = [a for a in sys.argv[1:] if a != '--update']
     if not args:
@@ -115,20 +150,16 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         key_file = pathlib.Path(folder) / 'key'
         key_file.write_bytes(KEY)
-        for case in sorted(HERE.glob('*/**/*.in.*json')):
+        key_file.chmod(0o600)
+        for case in sorted([*HERE.glob('*/**/*.in.*json'), *HERE.glob('*/**/*.in.txt')]):
             name = str(case.relative_to(HERE))
-            command = name.split('/')[0]
             if wanted and not any(part in name for part in wanted):
                 continue
-            result = run(binary, case, command, str(key_file))
-            if 'there is no command' in result[3]:
-                skipped += 1
-                continue
-            if '--update' in sys.argv:
-                update(case, result[1], [short(line) for line in result[2]])
-            problems = judge(case, command, result)
-            passed, failed = passed + (not problems), failed + bool(problems)
+            problems = run_case(binary, case, name.split('/')[0], str(key_file))
+            skipped += problems is None
+            passed += problems == []
             if problems:
+                failed += 1
                 print(f'FAILED {name}', *('    ' + line for line in problems), sep='\n')
     print(f'{passed} passed, {failed} failed, {skipped} skipped')
     sys.exit(1 if failed else 0)
