@@ -368,7 +368,8 @@ take_event(struct kafka_consumer *c, const rd_kafka_message_t *m, struct partiti
 		break;
 	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
 	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-		if (partitions_miss(&c->partitions, topic))
+		/* A pattern may wait for its first topic. */
+		if (topic[0] != '^' && partitions_miss(&c->partitions, topic))
 			log_line(LOG_WARN, "topic-missing", "topic=%s", log_quote(topic));
 		break;
 	case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
