@@ -5,22 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-char *
-buf_room(struct buf *b, size_t more)
+void
+buf_grow(struct buf *b, size_t more)
 {
-	if (more > b->capacity - b->len) {
-		size_t capacity = b->capacity ? b->capacity : 256;
+	size_t capacity = b->capacity ? b->capacity : 256;
 
-		while (capacity - b->len < more)
-			capacity *= 2;
-		b->at = realloc(b->at, capacity);
-		if (!b->at) {
-			fputs("lrstream: out of memory\n", stderr);
-			abort();
-		}
-		b->capacity = capacity;
+	while (capacity - b->len < more)
+		capacity *= 2;
+	b->at = realloc(b->at, capacity);
+	if (!b->at) {
+		fputs("lrstream: out of memory\n", stderr);
+		abort();
 	}
-	return b->at + b->len;
+	b->capacity = capacity;
 }
 
 void

@@ -16,8 +16,17 @@ struct buf {
 	size_t capacity;
 };
 
+/* The slow path of buf_room. */
+void buf_grow(struct buf *, size_t more);
+
 /* Makes room for `more` bytes beyond len and returns where they start; len is unchanged. */
-char *buf_room(struct buf *, size_t more);
+static inline char *
+buf_room(struct buf *b, size_t more)
+{
+	if (more > b->capacity - b->len)
+		buf_grow(b, more);
+	return b->at + b->len;
+}
 
 void buf_format(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

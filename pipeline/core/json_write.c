@@ -1,29 +1,10 @@
 /* From the tree to compact text; see json.h. A string that came without escapes goes back without being looked at. */
 #include "pipeline/core/json.h"
 
-/* What stands behind the backslash for characters that JSON escapes shortly; 'u' for the other controls. */
-static char
-short_escape(unsigned char c)
-{
-	switch (c) {
-	case '"':
-		return '"';
-	case '\\':
-		return '\\';
-	case '\b':
-		return 'b';
-	case '\f':
-		return 'f';
-	case '\n':
-		return 'n';
-	case '\r':
-		return 'r';
-	case '\t':
-		return 't';
-	default:
-		return c < 0x20 ? 'u' : 0;
-	}
-}
+/* What stands behind the backslash for bytes that JSON escapes: 'u' for controls without a short form, 0 for none. */
+static const char escapes[256] = {'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    'u', ['"'] = '"', ['\\'] = '\\'};
 
 static void
 put_escape(struct buf *b, unsigned char c, char escape)
@@ -47,11 +28,10 @@ json_write_string(struct buf *b, struct str s)
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
-		char escape = c < 0x20 || c == '"' || c == '\\' ? short_escape(c) : 0;
 
-		if (escape) {
+		if (escapes[c]) {
 			buf_put(b, s.at + written, i - written);
-			put_escape(b, c, escape);
+			put_escape(b, c, escapes[c]);
 			written = i + 1;
 		}
 	}
