@@ -124,11 +124,133 @@ any_order_gives_what_the_statements_say(void **state)
 	}
 }
 
+/* One statement that is flushed and not committed; true if that went well. */
+static bool
+try_one(const struct database *d, const char *tenant, struct error *e)
+{
+	const struct told told = {
+	    1, STR("{\"id\":\"00000000-0000-4000-8000-00000000000f\",\"verb\":{\"id\":\"http://v\"},"
+		   "\"object\":{\"id\":\"http://a\"},\"timestamp\":\"2026-01-01T00:00:00Z\"}")};
+	struct worker w;
+	bool ok;
+
+	worker_start(&w, d, tenant, 0);
+	add(&w, &told);
+	ok = flush(&w);
+	*e = w.err;
+	settle(&w, false);
+	worker_stop(&w);
+	return ok;
+}
+
+static void
+tenants_see_their_own(void **state)
+{
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+
+	make_tenant(d->db, "alone", "UTC");
+	feed_in_order(d, tell(arena, 4), "alone", 900);
+	run_sql(d->db, "SET lrstream.tenant = 'nobody'");
+	holds(d->db,
+	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
+	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) = 0");
+	run_sql(d->db, "RESET lrstream.tenant");
+	arena_close(arena);
+}
+
+static void
+rows_of_other_definitions_are_left_alone(void **state)
+{
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct error e;
+
+	make_tenant(d->db, "older", "UTC");
+	feed_in_order(d, tell(arena, 5), "older", 900);
+	assert_true(try_one(d, "older", &e));
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 99");
+	assert_false(try_one(d, "older", &e));
+	assert_false(e.transient);
+	assert_non_null(strstr(e.text, "recompute"));
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 1");
+	arena_close(arena);
+}
+
+static void
+damaged_facts_are_no_reason_to_guess(void **state)
+{
+	static const char *const damages[] = {
+	    "recent = '\\x01ff'", "facts = facts + 1", "chunks = chunks + 1"};
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct error e;
+
+	make_tenant(d->db, "damaged", "UTC");
+	feed_in_order(d, tell(arena, 6), "damaged", 900);
+	for (size_t i = 0; i < sizeof(damages) / sizeof *damages; i++) {
+		run_sql(d->db, "BEGIN; CREATE TABLE kept AS TABLE lrstream.learner_state; COMMIT");
+		run_sql(d->db, arena_format(arena, "UPDATE lrstream.learner_state SET %s", damages[i]).at);
+		assert_false(try_one(d, "damaged", &e));
+		assert_false(e.transient);
+		run_sql(d->db,
+		    "TRUNCATE lrstream.learner_state; INSERT INTO lrstream.learner_state TABLE kept; DROP TABLE kept");
+		assert_true(try_one(d, "damaged", &e));
+	}
+	arena_close(arena);
+}
+
+/* The names of a course and of an activity, each stated twice; the later statement is voided. */
+static void
+a_voided_name_gives_way_to_the_one_before(void **state)
+{
+	static const char text[] =
+	    "{\"id\":\"00000000-0000-4000-8000-00000000000%d\",\"timestamp\":\"2026-01-0%dT00:00:00Z\",\"verb\":{\"id\":"
+	    "\"http://v\"},\"object\":{\"id\":\"http://a\",\"definition\":{\"name\":{\"fr\":\"a%d\"},\"type\":\"http://t%d\"}},"
+	    "\"context\":{\"contextActivities\":{\"grouping\":{\"id\":\"http://c\",\"definition\":{\"type\":\"http://"
+	    "adlnet.gov/expapi/activities/course\",\"name\":{\"de\":\"c%d\",\"zh\":\"x\"}}}}}}";
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct worker w;
+
+	make_tenant(d->db, "named", "UTC");
+	worker_start(&w, d, "named", 7);
+	w.count = 1;
+	for (int i = 1; i <= 4; i++) {
+		struct told told = {i, {0}};
+
+		told.json = arena_format(arena, text, i, i, i, i, i);
+		if (i == 4)
+			told.json = STR(
+			    "{\"id\":\"00000000-0000-4000-8000-000000000004\",\"timestamp\":\"2026-01-09T00:00:00Z\","
+			    "\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":"
+			    "\"StatementRef\",\"id\":\"00000000-0000-4000-8000-000000000003\"}}");
+		w.told = &told;
+		feed(&w, 1);
+		run_sql(w.db, "SET lrstream.tenant = 'named'");
+		if (i == 3) {
+			holds(w.db, "(SELECT (name, learners) = ('c3', 3) FROM api_v1.course)");
+			holds(w.db,
+			    "(SELECT (name, activity_type) = ('a3', 'http://t3') FROM api_v1.activity)");
+		}
+	}
+	must(!w.failed, &w.err);
+	holds(w.db, "(SELECT (name, learners) = ('c2', 2) FROM api_v1.course)");
+	holds(w.db, "(SELECT (name, activity_type) = ('a2', 'http://t2') FROM api_v1.activity)");
+	worker_stop(&w);
+	arena_close(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(any_order_gives_what_the_statements_say),
+	    cmocka_unit_test(tenants_see_their_own),
+	    cmocka_unit_test(rows_of_other_definitions_are_left_alone),
+	    cmocka_unit_test(damaged_facts_are_no_reason_to_guess),
+	    cmocka_unit_test(a_voided_name_gives_way_to_the_one_before),
 	};
 
 	return cmocka_run_group_tests_name("indicators", tests, database_setup_migrated, database_teardown);
