@@ -52,6 +52,15 @@ $(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS) -lcmocka
 
+deps:
+	deploy/environment deps
+
+demo:
+	deploy/demo
+
+test:
+	tests/run
+
 unit: $(UNIT_BINARIES)
 	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
 

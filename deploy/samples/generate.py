@@ -19,6 +19,7 @@ TYPES = 'http://adlnet.gov/expapi/activities/'
 CMI5 = 'https://w3id.org/xapi/cmi5/'
 START = datetime.datetime(2026, 1, 12, 7, 0, tzinfo=datetime.timezone.utc)
 DAYS = 56
+END = START + datetime.timedelta(days=DAYS)
 DUPLICATES, BAD = 0.02, 0.01
 
 rng = random.Random(20260112)
@@ -131,12 +132,12 @@ class Stream:
                 'drops': dict(sorted(self.drops.items())), 'bad': dict(sorted(self.bad.items()))}
 
 
-def study_moment(course_start, course, share):
-    """When a share of a course is reached: in the daytime, in fits and starts."""
+def study_moment(course_start, course, share, before):
+    """When a share of a course is reached: in the daytime, in fits and starts, after what came before."""
     day = share * course.weeks * 7 * rng.uniform(0.92, 1.08)
     at = course_start + datetime.timedelta(days=int(day), hours=rng.choice((1, 2, 3, 6, 9, 11, 12, 13)))
     at += datetime.timedelta(minutes=rng.randint(0, 59), seconds=rng.randint(0, 59))
-    return min(at, START + datetime.timedelta(days=DAYS, hours=rng.randint(0, 12), seconds=rng.randint(0, 3599)))
+    return max(at, before + datetime.timedelta(minutes=rng.randint(20, 90)))
 
 
 # ---- LearnFlow ----
@@ -198,15 +199,18 @@ def certificate_event(learner, course, at, certificate):
 def learnflow_course(learner, course):
     start = START + datetime.timedelta(days=rng.randint(0, 14), minutes=rng.randint(0, 600))
     learnflow.tell(start, enrolment(learner, course, start))
+    at = start
     minutes, ends = 0, rng.choices((0, 0.15, 0.6, 1), (1, 2, 4, 6))[0]
     for done in range(1, int(course.lessons * ends) + 1):
         minutes += rng.randint(8, 45)
         if rng.random() < 0.72 or done == course.lessons:
-            at = study_moment(start, course, done / course.lessons / learner.pace)
+            at = study_moment(start, course, done / course.lessons / learner.pace, at)
+            if at > END:
+                return
             learnflow.tell(at, progress(learner, course, at, done, minutes))
     if ends < 1:
         return
-    at = study_moment(start, course, 1 / learner.pace) + datetime.timedelta(minutes=1)
+    at += datetime.timedelta(minutes=1)
     certificate = 'cert_' + token(9) if rng.random() < 0.8 else None
     learnflow.tell(at, completion(learner, course, at, minutes, certificate))
     if certificate:
@@ -376,12 +380,15 @@ def xapi_course(learner, form, course):
     last = int(course.lessons * rng.choice((0.2, 0.5, 0.7, 1)))
     if form != 'account':
         Session(learner, form, course, start).tell('registered', course.activity())
+    at = start
     for lesson in range(1, last + 1):
         if rng.random() < 0.31:
-            study(Session(learner, form, course, study_moment(start, course, lesson / course.lessons / learner.pace)),
-                  lesson)
+            at = study_moment(start, course, lesson / course.lessons / learner.pace, at)
+            if at > END:
+                return
+            study(Session(learner, form, course, at), lesson)
     if last == course.lessons and form != 'account':
-        session = Session(learner, form, course, study_moment(start, course, 1 / learner.pace))
+        session = Session(learner, form, course, study_moment(start, course, 1 / learner.pace, at))
         session.tell('completed', course.activity(), {'completion': True, 'score': {'scaled': round(learner.skill, 2)}})
         session.wait(30, 90)
         session.tell('earned', course.activity(), {'extensions': {'urn:lrstream:certificate-id': 'cert_' + token(9)}})
