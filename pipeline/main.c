@@ -28,19 +28,6 @@ static const struct option common_options[] = {
     OPTION_END,
 };
 
-const struct option config_options[] = {
-    {"config", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
-	"configuration (YAML); flags and LRSTREAM_* variables win over it"},
-    OPTION_END,
-};
-
-int
-command_fail(const struct error *e)
-{
-	fprintf(stderr, "lrstream: %s\n", e->text);
-	return e->exit;
-}
-
 static void
 print_overview(FILE *out)
 {

@@ -16,7 +16,7 @@ CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMI
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
-CREATE TEMP TABLE difference (place text, key text, "column" text, stored text, recomputed text) ON COMMIT DROP;
+CREATE TEMP TABLE difference (place text, it jsonb, "column" text, stored text, recomputed text) ON COMMIT DROP;
 CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 
 -- name: set_compared
@@ -25,15 +25,13 @@ INSERT INTO compared VALUES ($1::int2)
 -- What is the same in any order of arrival: of a learner's facts their number, of sums those over all shards, without
 -- rows that have become zero.
 -- name: compare
-SET LOCAL enable_hashjoin = on;
-SET LOCAL enable_mergejoin = on;
 DO $do$
 DECLARE
 	it record;
 BEGIN
 	FOR it IN SELECT * FROM (VALUES
 		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
-		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
@@ -65,21 +63,35 @@ BEGIN
 					sum(best_sum)) <> (0, 0, 0, 0, 0, 0)) t')
 	) AS u (place, rows) LOOP
 		EXECUTE format($q$
+			WITH both_sides AS MATERIALIZED (
+				SELECT a.it AS stored, b.it AS recomputed
+				FROM (SELECT * FROM (%2$s) t
+					WHERE it->'tenant' IS NULL OR (it->'tenant')::int2 = (SELECT tenant FROM compared)) a
+				FULL JOIN (%3$s) b ON b.key = a.key
+				WHERE a.it IS DISTINCT FROM b.it
+			)
 			INSERT INTO difference
-			SELECT %L, coalesce(a.key, b.key), u.column, (a.it->u.column)::text, (b.it->u.column)::text
-			FROM (SELECT * FROM (%s) t WHERE it->'tenant' IS NULL OR (it->'tenant')::int2 = (SELECT tenant FROM compared)) a
-			FULL JOIN (%s) b ON b.key = a.key
-			CROSS JOIN jsonb_object_keys(coalesce(a.it, b.it)) AS u ("column")
-			WHERE (a.it->u.column) IS DISTINCT FROM (b.it->u.column)
+			SELECT %1$L, t.stored, u.column, (t.stored->u.column)::text, (t.recomputed->u.column)::text
+			FROM both_sides t
+			CROSS JOIN jsonb_object_keys(t.stored) AS u ("column")
+			WHERE (t.stored->u.column) IS DISTINCT FROM (t.recomputed->u.column) AND t.recomputed IS NOT NULL
+			UNION ALL
+			SELECT %1$L, coalesce(stored, recomputed), 'row', CASE WHEN stored IS NULL THEN 'none' ELSE 'there' END,
+				CASE WHEN recomputed IS NULL THEN 'none' ELSE 'there' END
+			FROM both_sides
+			WHERE stored IS NULL OR recomputed IS NULL
 		$q$, it.place, format(it.rows, 'lrstream'), format(it.rows, 'pg_temp'));
 	END LOOP;
 END
 $do$
 
 -- name: differences
-SELECT place, key, "column", coalesce(stored, 'no row'), coalesce(recomputed, 'no row')
-FROM difference
-ORDER BY place COLLATE "C", key COLLATE "C", "column" COLLATE "C"
+SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, d.it->>'day'), d.column,
+	coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
+FROM difference d
+LEFT JOIN lrstream.iri course ON course.key = (d.it->'course')::int8
+LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
+ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
 

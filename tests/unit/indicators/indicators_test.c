@@ -4,149 +4,15 @@
  * over two connections at once. Each gives the same rows, and those that tests/sql/indicators.sql computes from the
  * statements in a way of its own.
  */
-#include "tests/unit/database.h"
+#include "tests/unit/indicators/feeding.h"
 
 #include <pthread.h>
-
-#include "pipeline/core/schemas.h"
-#include "stages/indicators/indicators.h"
-#include "stages/store/store.h"
-#include "stages/xapi/safe_statement.h"
-#include "tests/unit/indicators/statements.h"
-
-enum { STATEMENTS = 2500 };
-
-/* One worker: its connection and its two stages, as the pipeline runs them. */
-struct worker {
-	struct postgres *db;
-	void *store, *indicators;
-	struct vocabulary *vocabulary;
-	struct safe_batch batch;
-	struct error err;
-	uint64_t seed;
-	const struct told *told; /* what a thread is to store */
-	int count;
-	bool failed; /* for a reason that no retry heals */
-};
-
-static void
-worker_start(struct worker *w, const struct database *d, const char *tenant, int16_t shard)
-{
-	*w = (struct worker){.db = database_connect(d), .seed = (uint64_t)shard + 99};
-	w->store = store_stage.open(NULL, &w->err);
-	w->indicators = indicators_stage.open(NULL, &w->err);
-	must(w->indicators != NULL, &w->err);
-	w->vocabulary = vocabulary_open(&w->err);
-	w->batch.shard = shard;
-	w->batch.arena = arena_open();
-	must(tenant_ensure(w->db, str_of(tenant), &w->batch.tenant, &w->err), &w->err);
-}
-
-static void
-worker_stop(struct worker *w)
-{
-	store_stage.close(w->store);
-	indicators_stage.close(w->indicators);
-	vocabulary_close(w->vocabulary);
-	arena_close(w->batch.arena);
-	postgres_close(w->db);
-}
-
-static void
-empty_batch(struct worker *w)
-{
-	struct safe_batch *b = &w->batch;
-
-	arena_reset(b->arena);
-	*b = (struct safe_batch){.tenant = b->tenant, .shard = b->shard, .arena = b->arena};
-}
-
-static void
-add(struct worker *w, const struct told *told)
-{
-	const struct origin origin = {.source = STR("xapi"), .topic = STR("lrs"), .received_at = 1};
-	struct arena *arena = w->batch.arena;
-	struct json *tree = arena_zero(arena, sizeof(*tree));
-	uint8_t learner[16] = {0xaa};
-	enum reject_code code;
-	size_t at;
-	struct safe_statement *s;
-
-	learner[15] = (uint8_t)told->learner;
-	assert_true(
-	    json_parse(arena, arena_copy(arena, told->json), (struct json_limits){100}, tree, &code, &at));
-	s = safe_statement_make(arena, tree, told->learner ? learner : NULL, &origin, w->vocabulary);
-	safe_batch_add(&w->batch, s);
-	indicators_stage.process_safe(w->indicators, s);
-	if (store_stage.process_safe)
-		store_stage.process_safe(w->store, s);
-}
-
-static bool
-flush(struct worker *w)
-{
-	return postgres_begin(w->db, &w->err) && store_stage.flush(w->store, &w->batch, w->db, &w->err)
-	       && indicators_stage.flush(w->indicators, &w->batch, w->db, &w->err);
-}
-
-static void
-settle(struct worker *w, bool commit)
-{
-	if (!commit)
-		postgres_rollback(w->db);
-	store_stage.settled(w->store, commit);
-	indicators_stage.settled(w->indicators, commit);
-}
-
-/* Flushes until it is committed, as a worker does; now and then it is rolled back first for no reason at all. */
-static void
-commit(struct worker *w)
-{
-	bool done = false;
-
-	for (int i = 0; !done && i < 100; i++) {
-		bool ok = flush(w);
-
-		if (ok && below(&w->seed, 10) != 0)
-			done = ok = postgres_commit(w->db, &w->err);
-		settle(w, done);
-		if (!ok && !w->err.transient)
-			break;
-	}
-	w->failed |= !done;
-}
-
-/* Stores statements in batches of up to `most`. */
-static void
-feed(struct worker *w, int most)
-{
-	for (int done = 0, size; done < w->count; done += size) {
-		size = most > 1 ? 1 + (int)below(&w->seed, most) : 1;
-		size = size < w->count - done ? size : w->count - done;
-		empty_batch(w);
-		for (int i = 0; i < size; i++)
-			add(w, &w->told[done + i]);
-		commit(w);
-	}
-}
 
 static void *
 feed_in_thread(void *worker)
 {
 	feed(worker, 200);
 	return NULL;
-}
-
-/* ---- histories ---- */
-
-static struct told *
-tell(struct arena *arena, uint64_t seed)
-{
-	struct told *told = arena_take(arena, STATEMENTS * sizeof(*told));
-
-	for (int i = 0; i < STATEMENTS; i++)
-		told[i] = random_statement(&seed, arena, i, STATEMENTS);
-	return told;
 }
 
 /* Shuffled, every eighth of them twice; *count gets the new number. */
@@ -211,61 +77,6 @@ feed_disordered(const struct database *d, struct arena *arena, const struct told
 	}
 }
 
-/* ---- comparing ---- */
-
-static struct str
-read_sql(struct arena *arena)
-{
-	struct error err;
-	const char *folder = schemas_folder(&err);
-	struct str sql = {0};
-
-	if (folder)
-		sql = schemas_read(
-		    arena, arena_format(arena, "%s/../tests/sql/indicators.sql", folder).at, &err);
-	must(sql.at != NULL, &err);
-	return arena_format(arena, "%.*s", STR_ARG(sql));
-}
-
-static void
-print_differences(struct postgres *db)
-{
-	struct rows *rows;
-	struct error err;
-
-	must(
-	    postgres_run(db, "differences",
-		"SELECT concat_ws(' | ', \"view\", key, \"column\", expected, shown) FROM differences LIMIT 20",
-		NULL, &rows, NULL, &err),
-	    &err);
-	for (int i = 0; i < rows_count(rows); i++)
-		print_message("%.*s\n", STR_ARG(rows_text(rows, i, 0)));
-	rows_free(rows);
-}
-
-/* The tenant's views equal what the statements say. */
-static void
-assert_equals_computation(const struct database *d, const char *tenant)
-{
-	struct arena *arena = arena_open();
-	struct error err;
-	struct postgres *db = postgres_open(d->conninfo, &err);
-	struct str sql = read_sql(arena);
-
-	must(db != NULL, &err);
-	run_sql(db, arena_format(
-			arena, "SET lrstream.tenant = '%s'; SET lrstream.as_of = '2026-04-13 23:30Z'", tenant)
-			.at);
-	run_sql(db, sql.at);
-	print_differences(db);
-	holds(db, "(SELECT count(*) FROM differences) = 0");
-	holds(db, "(SELECT count(*) FROM expected_learner_course) > 15");
-	holds(db, "(SELECT count(*) FROM expected_learner_activity) > 100");
-	holds(db, "(SELECT count(*) FROM expected_certificate) > 5");
-	postgres_close(db);
-	arena_close(arena);
-}
-
 /* Rows of both tenants, without the tenant's number, are the same. */
 static void
 assert_same_tables(struct postgres *db, const char *one, const char *other)
@@ -286,19 +97,6 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 		    tables[i], one, other);
 		holds(db, condition);
 	}
-}
-
-static void
-make_tenant(struct postgres *db, const char *name, const char *zone)
-{
-	char sql[300];
-	struct error err;
-	int16_t id;
-
-	must(tenant_ensure(db, str_of(name), &id, &err), &err);
-	snprintf(
-	    sql, sizeof(sql), "UPDATE lrstream.tenant SET time_zone = '%s' WHERE name = '%s'", zone, name);
-	run_sql(db, sql);
 }
 
 /* ---- tests ---- */
@@ -326,11 +124,133 @@ any_order_gives_what_the_statements_say(void **state)
 	}
 }
 
+/* One statement that is flushed and not committed; true if that went well. */
+static bool
+try_one(const struct database *d, const char *tenant, struct error *e)
+{
+	const struct told told = {
+	    1, STR("{\"id\":\"00000000-0000-4000-8000-00000000000f\",\"verb\":{\"id\":\"http://v\"},"
+		   "\"object\":{\"id\":\"http://a\"},\"timestamp\":\"2026-01-01T00:00:00Z\"}")};
+	struct worker w;
+	bool ok;
+
+	worker_start(&w, d, tenant, 0);
+	add(&w, &told);
+	ok = flush(&w);
+	*e = w.err;
+	settle(&w, false);
+	worker_stop(&w);
+	return ok;
+}
+
+static void
+tenants_see_their_own(void **state)
+{
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+
+	make_tenant(d->db, "alone", "UTC");
+	feed_in_order(d, tell(arena, 4), "alone", 900);
+	run_sql(d->db, "SET lrstream.tenant = 'nobody'");
+	holds(d->db,
+	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
+	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) = 0");
+	run_sql(d->db, "RESET lrstream.tenant");
+	arena_close(arena);
+}
+
+static void
+rows_of_other_definitions_are_left_alone(void **state)
+{
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct error e;
+
+	make_tenant(d->db, "older", "UTC");
+	feed_in_order(d, tell(arena, 5), "older", 900);
+	assert_true(try_one(d, "older", &e));
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 99");
+	assert_false(try_one(d, "older", &e));
+	assert_false(e.transient);
+	assert_non_null(strstr(e.text, "recompute"));
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 1");
+	arena_close(arena);
+}
+
+static void
+damaged_facts_are_no_reason_to_guess(void **state)
+{
+	static const char *const damages[] = {
+	    "recent = '\\x01ff'", "facts = facts + 1", "chunks = chunks + 1"};
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct error e;
+
+	make_tenant(d->db, "damaged", "UTC");
+	feed_in_order(d, tell(arena, 6), "damaged", 900);
+	for (size_t i = 0; i < sizeof(damages) / sizeof *damages; i++) {
+		run_sql(d->db, "BEGIN; CREATE TABLE kept AS TABLE lrstream.learner_state; COMMIT");
+		run_sql(d->db, arena_format(arena, "UPDATE lrstream.learner_state SET %s", damages[i]).at);
+		assert_false(try_one(d, "damaged", &e));
+		assert_false(e.transient);
+		run_sql(d->db,
+		    "TRUNCATE lrstream.learner_state; INSERT INTO lrstream.learner_state TABLE kept; DROP TABLE kept");
+		assert_true(try_one(d, "damaged", &e));
+	}
+	arena_close(arena);
+}
+
+/* The names of a course and of an activity, each stated twice; the later statement is voided. */
+static void
+a_voided_name_gives_way_to_the_one_before(void **state)
+{
+	static const char text[] =
+	    "{\"id\":\"00000000-0000-4000-8000-00000000000%d\",\"timestamp\":\"2026-01-0%dT00:00:00Z\",\"verb\":{\"id\":"
+	    "\"http://v\"},\"object\":{\"id\":\"http://a\",\"definition\":{\"name\":{\"fr\":\"a%d\"},\"type\":\"http://t%d\"}},"
+	    "\"context\":{\"contextActivities\":{\"grouping\":{\"id\":\"http://c\",\"definition\":{\"type\":\"http://"
+	    "adlnet.gov/expapi/activities/course\",\"name\":{\"de\":\"c%d\",\"zh\":\"x\"}}}}}}";
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct worker w;
+
+	make_tenant(d->db, "named", "UTC");
+	worker_start(&w, d, "named", 7);
+	w.count = 1;
+	for (int i = 1; i <= 4; i++) {
+		struct told told = {i, {0}};
+
+		told.json = arena_format(arena, text, i, i, i, i, i);
+		if (i == 4)
+			told.json = STR(
+			    "{\"id\":\"00000000-0000-4000-8000-000000000004\",\"timestamp\":\"2026-01-09T00:00:00Z\","
+			    "\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":"
+			    "\"StatementRef\",\"id\":\"00000000-0000-4000-8000-000000000003\"}}");
+		w.told = &told;
+		feed(&w, 1);
+		run_sql(w.db, "SET lrstream.tenant = 'named'");
+		if (i == 3) {
+			holds(w.db, "(SELECT (name, learners) = ('c3', 3) FROM api_v1.course)");
+			holds(w.db,
+			    "(SELECT (name, activity_type) = ('a3', 'http://t3') FROM api_v1.activity)");
+		}
+	}
+	must(!w.failed, &w.err);
+	holds(w.db, "(SELECT (name, learners) = ('c2', 2) FROM api_v1.course)");
+	holds(w.db, "(SELECT (name, activity_type) = ('a2', 'http://t2') FROM api_v1.activity)");
+	worker_stop(&w);
+	arena_close(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(any_order_gives_what_the_statements_say),
+	    cmocka_unit_test(tenants_see_their_own),
+	    cmocka_unit_test(rows_of_other_definitions_are_left_alone),
+	    cmocka_unit_test(damaged_facts_are_no_reason_to_guess),
+	    cmocka_unit_test(a_voided_name_gives_way_to_the_one_before),
 	};
 
 	return cmocka_run_group_tests_name("indicators", tests, database_setup_migrated, database_teardown);
