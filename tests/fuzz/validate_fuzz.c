@@ -1,7 +1,8 @@
-/* Any bytes through parser and validator, for libFuzzer; with FUZZ_MAIN a program that runs the files it is given.
+/* Any bytes through parser and validator, for libFuzzer; with FUZZ_MAIN a program that runs the files it is
+ * given.
  *
- * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no pointer and no
- * detail repeats a text of the input (checked on statements that hold the marker below).
+ * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no
+ * pointer and no detail repeats a text of the input (checked on statements that hold the marker below).
  */
 #include <assert.h>
 #include <stdio.h>
