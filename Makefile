@@ -26,7 +26,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit lint san bench demo clean cases fuzz fuzz-runners fuzz-corpus
+.PHONY: all deps test unit golden lint san replay fuzz bench demo cases clean
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
@@ -55,13 +55,38 @@ $(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
 unit: $(UNIT_BINARIES)
 	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
 
+golden: $(BUILD)/lrstream
+	tests/golden/run.py $<
+	tests/samples.py $<
+
 lint: $(SQL_HEADERS)
 	python3 tests/lint.py
 
 # The tests again, built with the sanitizers into a folder of their own.
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 san:
-	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden
+	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" all unit golden replay
+
+# Fuzz targets: `make replay` runs each over the small corpus kept for it; with clang, `make fuzz FUZZ=json` searches on.
+FUZZ_TARGETS := $(patsubst tests/fuzz/corpus/%,%,$(wildcard tests/fuzz/corpus/*))
+$(BUILD)/tests/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
+
+replay: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+	@for t in $(FUZZ_TARGETS); do $(BUILD)/tests/fuzz/$$t tests/fuzz/corpus/$$t || exit 1; done
+
+FUZZ ?= json
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+fuzz:
+	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz MODE_CFLAGS="-O1 -g $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" \
+	    LDFLAGS="$(FUZZ_FLAGS)" $(BUILD)/fuzz/liblrstream.a
+	clang $(CFLAGS_ALL) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $(BUILD)/fuzz/$(FUZZ) tests/fuzz/$(FUZZ)_fuzz.c \
+	    $(BUILD)/fuzz/liblrstream.a $(LIBS)
+	@mkdir -p $(BUILD)/fuzz/found/$(FUZZ)
+	$(BUILD)/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 $(addprefix -dict=,$(wildcard tests/fuzz/$(FUZZ).dict)) \
+	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/found/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
 
 BENCH_BINARIES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
@@ -75,29 +100,6 @@ bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 cases: $(BUILD)/lrstream
 	tests/cases/command.py --lrstream $<
 	tests/cases/run.py --lrstream $<
-
-# tests/fuzz/NAME_fuzz.c with its inputs, a line each, in NAME.ndjson. `fuzz-corpus` runs just these, under the
-# sanitizers; `fuzz` searches on from them with clang's libFuzzer, FUZZ_SECONDS for each.
-FUZZ_NAMES := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-FUZZ_SECONDS ?= 60
-FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-$(BUILD)/tests/fuzz/%: tests/fuzz/%_fuzz.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(FUZZ_LINK) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
-
-fuzz-runners: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%)
-
-fuzz-corpus:
-	$(MAKE) BUILD=$(BUILD)/san MODE_CFLAGS="-O1 -g $(SAN_FLAGS)" LDFLAGS="$(SAN_FLAGS)" FUZZ_LINK=-DFUZZ_MAIN fuzz-runners
-	for name in $(FUZZ_NAMES); do $(BUILD)/san/tests/fuzz/$$name tests/fuzz/$$name.ndjson || exit 1; done
-
-fuzz:
-	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang MODE_CFLAGS="-O1 -g $(FUZZ_FLAGS)" FUZZ_LINK=-fsanitize=fuzzer fuzz-runners
-	for name in $(FUZZ_NAMES); do \
-		mkdir -p $(BUILD)/fuzz/corpus/$$name && split -l 1 -a 4 tests/fuzz/$$name.ndjson $(BUILD)/fuzz/corpus/$$name/line- \
-		&& $(BUILD)/fuzz/tests/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 \
-			-dict=tests/fuzz/$$name.dict -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus/$$name || exit 1; \
-	done
 
 clean:
 	rm -rf $(BUILD)

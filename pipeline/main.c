@@ -15,6 +15,7 @@ static const struct command *const commands[] = {
     &convert_command,
     &validate_command,
     &anonymize_command,
+    &recompute_command,
     &migrate_command,
     &check_command,
     &explain_command,
@@ -55,11 +56,8 @@ print_overview(FILE *out)
 	    out);
 }
 
-enum { MOST_TABLES = 16 };
-
-/* The command's tables, those of its stages, and the common one; returns how many. */
-static size_t
-all_tables(const struct command *c, const struct option **tables)
+size_t
+command_tables(const struct command *c, const struct option *tables[MOST_TABLES])
 {
 	size_t count = 0;
 
@@ -68,7 +66,6 @@ all_tables(const struct command *c, const struct option **tables)
 	for (const struct stage_type *const *stage = c->stages; stage && *stage; stage++)
 		if ((*stage)->options)
 			tables[count++] = (*stage)->options;
-	tables[count++] = common_options;
 	return count;
 }
 
@@ -76,25 +73,31 @@ static int
 print_help(const struct command *c)
 {
 	const struct option *tables[MOST_TABLES];
-	size_t count = all_tables(c, tables);
+	size_t count = command_tables(c, tables);
 
+	tables[count++] = common_options;
 	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "",
 	    c->arguments, c->about);
 	settings_print_help(tables, count);
 	return EXIT_DONE;
 }
 
-/* Reads what was said: flags first, since they name the file; the later reading never wins over a flag. */
+/* Reads what was said: flags first, since they name the file, which is one for all commands: it may hold what only
+ * `run` knows. Whatever is read when, flags win over variables, and these over the file. */
 static bool
 read_settings(struct settings *s, const struct command *c, int *argc, char **argv, struct error *e)
 {
+	const struct option *tables[MOST_TABLES];
+
 	if (!settings_read_arguments(s, argc, argv, e))
 		return false;
 	if (settings_flag(s, "help"))
 		return true;
-	if (c->tables[0] == config_options && settings_given(s, "config")
-	    && !settings_read_file(s, settings_text(s, "config").at, e))
-		return false;
+	if (c->tables[0] == config_options && settings_given(s, "config")) {
+		settings_allow(s, tables, command_tables(&run_command, tables));
+		if (!settings_read_file(s, settings_text(s, "config").at, e))
+			return false;
+	}
 	return settings_read_environment(s, e);
 }
 
@@ -102,11 +105,13 @@ static int
 run_command_line(const struct command *c, int argc, char **argv)
 {
 	const struct option *tables[MOST_TABLES];
-	size_t count = all_tables(c, tables);
-	struct settings *s = settings_open(tables, count);
+	size_t count = command_tables(c, tables);
+	struct settings *s;
 	struct error e;
 	int code;
 
+	tables[count++] = common_options;
+	s = settings_open(tables, count);
 	if (!read_settings(s, c, &argc, argv, &e))
 		code = command_fail(&e);
 	else if (settings_flag(s, "help"))

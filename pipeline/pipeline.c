@@ -7,7 +7,7 @@
 
 #include "stages/xapi/safe_statement.h"
 
-enum { MOST_STAGES = 8, SAMPLE = 64 };
+enum { MOST_STAGES = 8, SAMPLE = 64, MOST_REJECTS = 1000 };
 
 struct running {
 	const struct stage_type *type;
@@ -104,6 +104,40 @@ run_record(struct pipeline *p, struct record *r)
 		safe_batch_add(&p->safe, r->safe);
 }
 
+/* The record behind r and its forks. */
+static struct record *
+past_forks(const struct record *r)
+{
+	struct record *next = r->next;
+
+	while (next && next->raw.at == r->raw.at)
+		next = next->next;
+	return next;
+}
+
+/* More bad entries of one line than are told one by one become one reject, which stands for all: a list of nothing
+ * else must not flood the dead letters. Convert says so itself where it did not even fork them all. */
+static void
+gather_rejects(struct record *whole, const struct record *end)
+{
+	bool too_many = whole->verdict == REJECT && whole->reject.code == REJECT_TOO_MANY;
+	uint32_t rejects = 0;
+
+	if (whole->verdict != SPLIT && !too_many)
+		return;
+	for (struct record *r = whole->next; r != end; r = r->next)
+		rejects += r->verdict == REJECT;
+	if (!too_many && rejects <= MOST_REJECTS)
+		return;
+	if (!too_many) {
+		whole->verdict = reject(whole, REJECT_TOO_MANY, STR(""));
+		whole->reject.stage = reject_stage(REJECT_TOO_MANY);
+	}
+	for (struct record *r = whole->next; r != end; r = r->next)
+		if (r->verdict == REJECT)
+			r->verdict = SPLIT;
+}
+
 static void
 run_safe(struct running *s, struct safe_statement *first)
 {
@@ -125,6 +159,10 @@ pipeline_process(struct pipeline *p, struct batch *b)
 	p->safe = (struct safe_batch){.tenant = tenant, .shard = shard, .arena = b->arena};
 	for (struct record *r = b->first; r; r = r->next)
 		run_record(p, r);
+	for (struct record *r = b->first, *end; r; r = end) {
+		end = past_forks(r);
+		gather_rejects(r, end);
+	}
 	for (size_t i = p->line; i < p->count; i++)
 		run_safe(&p->stages[i], p->safe.first);
 }

@@ -11,7 +11,8 @@
 struct postgres;
 
 /* Prepares a connection for a worker: generic plans, index nested loops in array order (which is also the lock order),
- * no JIT, and a short deadlock timeout where the role may set it. */
+ * no JIT, and a short deadlock timeout where the role may set it. A query over arrays should keep the tenant inside its
+ * subquery (the store's find_statements shows how), so that its plan cannot begin with the table. */
 bool session_for_writing(struct postgres *, struct error *);
 
 /* Makes sure that the tenant has a row, and gets its id. Outside a transaction it commits at once. */

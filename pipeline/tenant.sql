@@ -1,7 +1,9 @@
 -- name: session_for_writing
 SET client_min_messages = error;
--- Index nested loops in the order of the arrays: that is also the order in which rows are locked.
+-- Index nested loops in the order of the arrays: that is also the order in which rows are locked. Plans are made once,
+-- often while a table is empty: without the last three a small table would be read as a whole, and so for ever after.
 SET plan_cache_mode = force_generic_plan;
+SET enable_seqscan = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SET jit = off;

@@ -5,8 +5,12 @@
 #include <stdio.h>
 
 #include "pipeline/commands/command.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/core/arena.h"
 #include "pipeline/core/schemas.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/topics.h"
+#include "stages/anonymize/policy.h"
 #include "stages/convert/examples.h"
 #include "stages/validate/validate.h"
 
@@ -60,7 +64,8 @@ check_mapping(struct checking *c, const char *path, const char *shown)
 	if (report.wrong)
 		c->ok = false;
 	else
-		printf("%s: %zu rules, %zu examples ok\n", shown, report.rules, report.examples);
+		printf("%s: %zu rule%s, %zu example%s ok\n", shown, report.rules,
+		    report.rules == 1 ? "" : "s", report.examples, report.examples == 1 ? "" : "s");
 	mappings_close(all);
 }
 
@@ -83,18 +88,86 @@ check_built_in(struct checking *c)
 	}
 }
 
+/* ---- policies ---- */
+
+static void
+check_policies(struct checking *c)
+{
+	struct error e;
+	struct str *names;
+	size_t count;
+
+	if (!schemas_list(c->arena, "privacy", ".yaml", &names, &count, &e)) {
+		fail(c, &e);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct str shown = arena_format(c->arena, "schemas/privacy/%.*s", STR_ARG(names[i]));
+		struct str path = schemas_path(c->arena, shown.at + sizeof("schemas"), &e);
+
+		if (policy_check(path.at, &e))
+			printf("%s: policy ok\n", shown.at);
+		else
+			fail(c, &e);
+	}
+}
+
+/* ---- the configuration ---- */
+
+/* Everything that `run` reads before it reaches for broker and database. */
+static bool
+check_settings(struct settings *s, const char *path, struct error *e)
+{
+	struct pipeline *pipeline = NULL;
+	struct topics *topics = NULL;
+	bool ok = settings_read_file(s, path, e) && settings_read_environment(s, e);
+
+	if (ok)
+		topics = topics_open(s, e);
+	if (topics && sources_exist(s, e))
+		pipeline = pipeline_open(run_command.stages, s, e);
+	ok = pipeline != NULL;
+	pipeline_close(pipeline);
+	topics_close(topics);
+	return ok;
+}
+
+static void
+check_configuration(struct checking *c, const char *path)
+{
+	const struct option *tables[MOST_TABLES];
+	struct settings *s = settings_open(tables, command_tables(&run_command, tables));
+	struct error e;
+
+	if (check_settings(s, path, &e))
+		printf("%s: configuration ok\n", path);
+	else
+		fail(c, &e);
+	settings_close(s);
+}
+
 /* ---- the command ---- */
 
+/* The same name as elsewhere, but a table of its own: `main` reads the file of a command with the options of that
+ * command, and this file is to be read with those of `run`. */
+static const struct option check_options[] = {
+    {"config", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "the configuration to check"},
+    OPTION_END,
+};
+
 static int
-check_run(struct settings *settings, int argc, char **argv)
+check_main(struct settings *settings, int argc, char **argv)
 {
 	struct checking c = {.arena = arena_open(), .ok = true};
 
-	(void)settings;
+	if (settings_given(settings, "config"))
+		check_configuration(&c, settings_text(settings, "config").at);
 	for (int i = 0; i < argc; i++)
 		check_mapping(&c, argv[i], argv[i]);
-	if (argc == 0)
+	if (argc == 0) {
 		check_built_in(&c);
+		check_policies(&c);
+	}
 	arena_close(c.arena);
 	return c.ok ? EXIT_DONE : EXIT_USAGE;
 }
@@ -104,8 +177,9 @@ const struct command check_command = {
     .arguments = "[MAPPING.yaml...]",
     .summary = "configuration, mappings and policies, and the examples in them",
     .about =
-	"Reads the configuration, all mappings and all policies as `lrstream run` would, and runs the examples that\n"
-	"the mappings carry. With files named, only these mappings. Prints a line for each file that is right, and\n"
-	"exits with 2 if anything is wrong.",
-    .run = check_run,
+	"Reads the configuration as `lrstream run` would, all mappings and all policies, and runs the examples that\n"
+	"the mappings carry. With files named, only these mappings. Prints a line for each file that is right,\n"
+	"and exits with 2 if anything is wrong.",
+    .tables = {check_options},
+    .run = check_main,
 };

@@ -5,7 +5,7 @@
 #include "pipeline/core/settings.h"
 #include "pipeline/core/stage.h"
 
-enum { COMMAND_TABLES = 6 };
+enum { COMMAND_TABLES = 6, MOST_TABLES = 16 };
 
 struct command {
 	const char *name;
@@ -23,6 +23,9 @@ struct command {
 	int (*run)(struct settings *, int argc, char **argv);
 };
 
+/* The command's tables and those of its stages; returns how many. */
+size_t command_tables(const struct command *, const struct option *tables[MOST_TABLES]);
+
 /* Prints "lrstream: text" on stderr and returns the error's exit code. */
 int command_fail(const struct error *);
 
@@ -30,6 +33,6 @@ int command_fail(const struct error *);
 extern const struct option config_options[];
 
 extern const struct command run_command, backfill_command, process_command, convert_command, validate_command,
-    anonymize_command, migrate_command, check_command, explain_command;
+    anonymize_command, recompute_command, migrate_command, check_command, explain_command;
 
 #endif

@@ -63,7 +63,7 @@ write_batch(struct filter *f, struct error *e)
 		else if (r->verdict == REJECT && !intake_reject(f->intake, r, e))
 			return false;
 	}
-	if (fwrite(f->out.at, 1, f->out.len, stdout) != f->out.len || fflush(stdout) != 0)
+	if ((f->out.len && fwrite(f->out.at, 1, f->out.len, stdout) != f->out.len) || fflush(stdout) != 0)
 		return error_world(e, "cannot write the output: %s", strerror(errno));
 	return true;
 }

@@ -13,9 +13,10 @@
 #include "pipeline/io/postgres.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/topics.h"
-#include "pipeline/worker.h"
 
 static const struct option migrate_options[] = {
+    {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO",
+	"libpq connection string; PG* variables fill the gaps"},
     {"partitions", OPTION_INT, ON_COMMAND_LINE, "4", 1, 10000, "N", "topics: partitions of a new topic"},
     {"replication", OPTION_INT, ON_COMMAND_LINE, "1", 1, 100, "N", "topics: replicas of each partition"},
     OPTION_END,
@@ -166,7 +167,7 @@ const struct command migrate_command = {
 	"status (the default) lists the migrations and which of them the database has; up applies the others,\n"
 	"each in a transaction of its own; topics creates the topics that the configuration names, and the one\n"
 	"for dead letters, where they are missing. Without a configuration, libpq's PG* variables say where the\n"
-	"database is.\n",
-    .tables = {config_options, worker_options, topics_options, migrate_options},
+	"database is.",
+    .tables = {config_options, migrate_options, topics_options},
     .run = migrate_run,
 };

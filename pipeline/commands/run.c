@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "pipeline/commands/command.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/kafka.h"
@@ -170,7 +171,7 @@ run_main(struct settings *s, int argc, char **argv)
 		runners[i].settings = s;
 		ok = open_runner(&runners[i], &e);
 	}
-	ok = ok && await_topics(s, runners[0].topics, &e);
+	ok = ok && sources_exist(s, &e) && await_topics(s, runners[0].topics, &e);
 	if (ok) {
 		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d", count);
 		ok = run_all(runners, count, &e);

@@ -15,13 +15,12 @@
 #include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
 
-enum { MOST_TABLES = 16 };
-
 /* By weight. */
 enum said { SAID_NOWHERE, SAID_IN_FILE, SAID_IN_ENVIRONMENT, SAID_ON_COMMAND_LINE };
 
 struct value {
 	const struct option *option;
+	bool file_only; /* known, so that the file may say it, but no option of this command */
 	enum said said;
 	struct str text;
 	int64_t number; /* of an integer or, 0 or 1, of a flag */
@@ -209,31 +208,47 @@ say_default(struct settings *s, struct value *v, struct error *e)
 	return say(s, v, str_of(fallback), at, e);
 }
 
-struct settings *
-settings_open(const struct option *const *tables, size_t count)
+/* Appends the options of the tables that are not there yet. */
+static void
+add_options(struct settings *s, const struct option *const *tables, size_t count, bool file_only)
 {
-	struct settings *s = calloc(1, sizeof(*s));
-	size_t options = 0;
+	struct value *old = s->values;
+	size_t options = s->count, first = s->count;
 	struct error e;
 
-	assert(count <= MOST_TABLES);
-	if (!s)
-		abort();
-	s->arena = arena_open();
 	for (size_t i = 0; i < count; i++)
 		for (const struct option *o = tables[i]; o->name; o++)
 			options++;
 	s->values = arena_zero(s->arena, options * sizeof(*s->values));
+	if (first)
+		memcpy(s->values, old, first * sizeof(*old));
 	for (size_t i = 0; i < count; i++)
 		for (const struct option *o = tables[i]; o->name; o++)
 			if (!find(s, str_of(o->name)))
-				s->values[s->count++].option = o;
-	for (size_t i = 0; i < s->count; i++)
+				s->values[s->count++] = (struct value){.option = o, .file_only = file_only};
+	for (size_t i = first; i < s->count; i++)
 		if (!say_default(s, &s->values[i], &e)) {
 			fprintf(stderr, "lrstream: default of %s\n", e.text);
 			abort();
 		}
+}
+
+struct settings *
+settings_open(const struct option *const *tables, size_t count)
+{
+	struct settings *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	s->arena = arena_open();
+	add_options(s, tables, count, false);
 	return s;
+}
+
+void
+settings_allow(struct settings *s, const struct option *const *tables, size_t count)
+{
+	add_options(s, tables, count, true);
 }
 
 void
@@ -258,7 +273,7 @@ did_you_mean(const struct settings *s, struct str word, enum option_place place)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct option *o = s->values[i].option;
 
-		if (!(o->place & place))
+		if (!(o->place & place) || (place == ON_COMMAND_LINE && s->values[i].file_only))
 			continue;
 		names[count++] = place == IN_FILE ? str_of(o->name) : option_flag(s->arena, o);
 	}
@@ -401,7 +416,7 @@ static struct value *
 find_flag(const struct settings *s, struct str flag)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (str_eq(option_flag(s->arena, s->values[i].option), flag))
+		if (!s->values[i].file_only && str_eq(option_flag(s->arena, s->values[i].option), flag))
 			return &s->values[i];
 	return NULL;
 }

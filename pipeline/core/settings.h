@@ -43,8 +43,11 @@ struct option {
 
 struct settings;
 
-/* Settings over up to 16 tables; the tables are borrowed. A name that stands in two tables is one option. */
+/* Settings over tables, which are borrowed. A name that stands in two tables is one option. */
 struct settings *settings_open(const struct option *const *tables, size_t count);
+
+/* Options of others: the file may say them and they are checked, but flags they are not. */
+void settings_allow(struct settings *, const struct option *const *tables, size_t count);
 
 /* Each returns false with a usage error naming file, line and key, variable, or flag. Unknown keys and flags are
  * refused; unknown and empty variables are passed over. In a variable the items of a list are separated by commas. The

@@ -19,15 +19,15 @@
 struct kafka_position {
 	struct str topic;
 	int32_t partition;
-	int64_t next_offset;    /* in on_assign: -1 on entry, to be set; -1 left there: none is stored */
+	int64_t next_offset; /* in on_assign: -1 on entry, to be set; -1 left there: none is stored */
 };
 
 struct kafka_message {
-	struct str topic;       /* valid while the consumer is open */
+	struct str topic; /* valid while the consumer is open */
 	int32_t partition;
 	int64_t offset;
-	int64_t timestamp_us;   /* the broker's or producer's, µs since 1970; -1 if the message has none */
-	struct str payload;     /* at == NULL for a tombstone; valid until kafka_release */
+	int64_t timestamp_us; /* the broker's or producer's, µs since 1970; -1 if the message has none */
+	struct str payload;   /* at == NULL for a tombstone; valid until kafka_release */
 };
 
 /* What the consumer asks of its owner. Called from kafka_poll only. */
@@ -46,8 +46,8 @@ struct kafka_consumer;
 
 /* properties: the `kafka` map of the configuration, every librdkafka property passes through; a property that
  * librdkafka refuses is a usage error that names it. Offsets are never committed automatically; partition EOFs are on. */
-struct kafka_consumer *kafka_consumer_open(const struct json *properties, const struct kafka_owner *,
-    struct error *);
+struct kafka_consumer *kafka_consumer_open(
+    const struct json *properties, const struct kafka_owner *, struct error *);
 
 /* Topic names, or patterns that start with ^. */
 bool kafka_subscribe(struct kafka_consumer *, const struct str *topics, size_t count, struct error *);
@@ -74,10 +74,10 @@ void kafka_consumer_close(struct kafka_consumer *);
 /* ---- producing ---- */
 
 struct kafka_producer;
-struct kafka_producer *kafka_producer_open(const struct json *properties, struct error *);     /* idempotent */
+struct kafka_producer *kafka_producer_open(const struct json *properties, struct error *); /* idempotent */
 /* Copies key and value. Waits while the local queue is full. */
-bool kafka_produce(struct kafka_producer *, struct str topic, struct str key, struct str value,
-    struct error *);
+bool kafka_produce(
+    struct kafka_producer *, struct str topic, struct str key, struct str value, struct error *);
 /* Waits until everything produced is acknowledged; false with a transient error if something is not in time. */
 bool kafka_flush(struct kafka_producer *, int wait_ms, struct error *);
 void kafka_producer_close(struct kafka_producer *);
@@ -89,7 +89,7 @@ bool kafka_create_topics(const struct json *properties, const struct str *topics
     int partitions, int replication, int *created, struct error *);
 
 /* Which of these topics exist; false with a transient error if the broker is away. */
-bool kafka_topics_exist(const struct json *properties, const struct str *topics, size_t count, bool *exist,
-    struct error *);
+bool kafka_topics_exist(
+    const struct json *properties, const struct str *topics, size_t count, bool *exist, struct error *);
 
 #endif

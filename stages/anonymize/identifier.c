@@ -6,13 +6,12 @@
 
 /* ---- lower case ---- */
 
-/* Capitals from `first` to `last`, every `step`th, and how far their small letters are. Both take the same number of
- * bytes in UTF-8. (Left out: letters whose small form is longer or depends on the language, such as the dotted I.) */
+/* Capitals beyond ASCII, from `first` to `last`, every `step`th, and how far their small letters are. Both take the same
+ * number of bytes in UTF-8. (Left out: those whose small form is longer or depends on the language: the dotted I.) */
 static const struct {
 	uint32_t first, last, step;
 	int32_t shift;
 } capitals[] = {
-    {0x41, 0x5a, 1, 32}, /* ASCII */
     {0xc0, 0xd6, 1, 32}, /* Latin-1 */
     {0xd8, 0xde, 1, 32},
     {0x100, 0x12e, 2, 1}, /* Latin Extended-A */
@@ -36,6 +35,12 @@ static const struct {
     {0x1ea0, 0x1efe, 2, 1},
 };
 
+static unsigned char
+small_ascii(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
 static uint32_t
 small_letter(uint32_t code)
 {
@@ -52,7 +57,7 @@ lower_character(unsigned char *at, size_t left)
 	uint32_t code;
 
 	if (at[0] < 0x80) {
-		at[0] = (unsigned char)small_letter(at[0]);
+		at[0] = small_ascii(at[0]);
 		return 1;
 	}
 	if (at[0] < 0xe0 && left >= 2) {
@@ -84,7 +89,7 @@ has_mailto(struct str s)
 	static const char mailto[] = MAILTO;
 
 	for (size_t i = 0; i < sizeof(mailto) - 1; i++)
-		if (i >= s.len || small_letter((unsigned char)s.at[i]) != (unsigned char)mailto[i])
+		if (i >= s.len || small_ascii((unsigned char)s.at[i]) != (unsigned char)mailto[i])
 			return false;
 	return true;
 }
@@ -148,10 +153,13 @@ is_address(struct str s)
 static void
 put_hex(struct buf *out, const uint8_t *bytes, size_t len)
 {
+	char *to = buf_room(out, 2 * len);
+
 	for (size_t i = 0; i < len; i++) {
-		buf_char(out, "0123456789abcdef"[bytes[i] >> 4]);
-		buf_char(out, "0123456789abcdef"[bytes[i] & 15]);
+		*to++ = "0123456789abcdef"[bytes[i] >> 4];
+		*to++ = "0123456789abcdef"[bytes[i] & 15];
 	}
+	out->len += 2 * len;
 }
 
 /* An address with or without mailto:. */

@@ -104,14 +104,18 @@ replace_agent(struct safe_tree *t, struct json *agent, uint8_t pseudonym[PSEUDON
 	return ok && count > 1;
 }
 
-/* An agent where xAPI wants one. */
+/* An agent where xAPI wants one; the learner if it is the statement's actor. */
 static void
 walk_agent(struct safe_tree *t, struct json *agent)
 {
 	uint8_t pseudonym[PSEUDONYM_BYTES];
 
-	if (!replace_agent(t, agent, pseudonym))
+	if (!replace_agent(t, agent, pseudonym)) {
 		t->unknown = true;
+	} else if (agent == t->actor && !json_equals(json_get(agent, STR("objectType")), STR("Group"))) {
+		t->has_learner = true;
+		memcpy(t->learner, pseudonym, sizeof(pseudonym));
+	}
 }
 
 /* ---- data of the sender's own ---- */
@@ -241,12 +245,8 @@ walk_members(struct safe_tree *t, struct json *object, const struct anatomy *ana
 bool
 safe_tree_make(struct safe_tree *t, struct json *statement)
 {
-	const struct json *actor;
-
-	t->unknown = false;
+	t->actor = json_get(statement, STR("actor"));
+	t->has_learner = t->unknown = false;
 	walk_struct(t, statement, &anatomy_statement, policy_root(t->policy));
-	actor = json_get(statement, STR("actor"));
-	t->has_learner =
-	    made_here(actor, t->learner) && !json_equals(json_get(actor, STR("objectType")), STR("Group"));
 	return !t->unknown;
 }

@@ -23,6 +23,9 @@ struct safe_tree {
 	/* found out by safe_tree_make */
 	bool has_learner; /* false for a Group: a Group is no learner (W1) */
 	uint8_t learner[PSEUDONYM_BYTES];
+
+	/* while it runs */
+	const struct json *actor;
 	bool unknown; /* an agent has no identifier that can be read */
 };
 

@@ -16,7 +16,7 @@ ensure_id(struct run *r, uint32_t nth, struct json *statement)
 		return;
 	parts[1] = json_number(arena_format(r->arena, "%u", nth));
 	json_append(r->arena, statement, STR("id"),
-	    json_string(id_make(r->arena, r->scratch, r->mapping->space, &name)));
+	    plain_string(id_make(r->arena, r->scratch, r->mapping->space, &name)));
 }
 
 static enum verdict
@@ -39,12 +39,12 @@ make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 		if (!test_holds(t->when, r->event))
 			continue;
 		found = run_node(r, &t->value, made);
+		if (found == NOTHING)
+			found = run_missing(r, &t->value);
+		else if (found == FOUND && made->type != JSON_OBJECT)
+			found = run_fail(r, REJECT_TYPE);
 		if (found == FAILED)
 			return fail(out, r->code, r->pointer);
-		if (found == NOTHING) {
-			run_missing(r, &t->value);
-			return fail(out, r->code, r->pointer);
-		}
 		if (t->value.shares && rule->count > 1)
 			*made = json_copy(r->arena, made);
 		ensure_id(r, i, made);
@@ -56,6 +56,17 @@ make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 	return DROP;
 }
 
+/* What is wrong with the event is not this mapping's to say, not even that it is null. */
+static enum verdict
+pass_event(struct run *r, struct conversion *out)
+{
+	out->statements = arena_take(r->arena, sizeof(*out->statements));
+	out->statements[0] = *r->event;
+	out->count = 1;
+	ensure_id(r, 0, out->statements);
+	return PASS;
+}
+
 static enum verdict
 run_rule(struct run *r, const struct rule *rule, struct conversion *out)
 {
@@ -64,8 +75,9 @@ run_rule(struct run *r, const struct rule *rule, struct conversion *out)
 		out->reason = rule->drop;
 		return DROP;
 	}
-	if (!rule->as_it_came)
-		out->made_by = rule->made_by;
+	if (rule->as_it_came)
+		return pass_event(r, out);
+	out->made_by = rule->made_by;
 	return make_statements(r, rule, out);
 }
 

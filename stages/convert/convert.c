@@ -4,9 +4,8 @@
  * One event gives a statement in the record itself and, where the mapping makes several, forks that follow it.
  *
  * A line may hold several events: an array, or an envelope that the source's mapping knows as a list. Its entries are
- * judged one by one in forks of their own, each with the pointer to where it stands, and the record itself is SPLIT. A
- * list of nothing but bad entries must not flood the dead letters: beyond a thousand rejects of one line there is
- * one, which stands for all.
+ * judged one by one in forks of their own, each with the pointer to where it stands, and the record itself is SPLIT. Of
+ * a list of nothing but bad entries only so many are forked as are told one by one; the driver makes one reject of them.
  */
 #include "stages/convert/convert.h"
 
@@ -26,8 +25,7 @@ struct converter {
 static const struct option convert_options[] = {
     {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
 	"which mapping the events are for; auto recognises each event"},
-    {"set", OPTION_LIST, ON_COMMAND_LINE, NULL, 0, 0, "SETTING=VALUE",
-	"a setting of the mapping; may be given several times"},
+    {"set", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "SETTING=VALUE", "a setting of a mapping"},
     OPTION_END,
 };
 
@@ -101,7 +99,7 @@ struct splitting {
 	struct record *whole;
 	struct record *last; /* the fork made last, or the whole */
 	uint32_t nth;        /* of the next fork */
-	uint32_t rejects;
+	uint32_t bad;        /* entries that are refused, here or by the validator */
 };
 
 /* A fork behind the last one; forking from there, a long list is not walked for each entry. */
@@ -120,16 +118,12 @@ next_fork(struct splitting *s)
 	return fork;
 }
 
-/* What stands in the batch for rejects that are not told one by one. */
-static void
-forget_rejects(struct record *first, const struct record *last)
+/* True for what the validator is bound to refuse: it need not be carried that far. */
+static bool
+is_hopeless(const struct json *statement)
 {
-	for (struct record *r = first; r; r = r->next) {
-		if (r->verdict == REJECT)
-			r->verdict = SPLIT;
-		if (r == last)
-			break;
-	}
+	return !json_get(statement, STR("actor")) && !json_get(statement, STR("verb"))
+	       && !json_get(statement, STR("object"));
 }
 
 static void
@@ -159,7 +153,8 @@ split_entry(struct splitting *s, struct json entry, struct str pointer)
 	probe.event = entry;
 	probe.pointer = pointer;
 	verdict = convert_event(s->converter, s->mapping, &probe, &made);
-	if (verdict == REJECT && ++s->rejects > MOST_REJECTS)
+	if ((verdict == REJECT || (verdict == PASS && is_hopeless(&probe.statement)))
+	    && ++s->bad > MOST_REJECTS)
 		return;
 	fork = next_fork(s);
 	fork->event = entry;
@@ -183,10 +178,7 @@ split_list(
 	for (uint32_t i = 0; i < list->count; i++)
 		split_entry(&s, list->items[i],
 		    arena_format(r->arena, "%.*s%.*s/%u", STR_ARG(r->pointer), STR_ARG(where), i));
-	if (s.rejects <= MOST_REJECTS)
-		return SPLIT;
-	forget_rejects(r->next, s.last);
-	return reject(r, REJECT_TOO_MANY, where);
+	return s.bad <= MOST_REJECTS ? SPLIT : reject(r, REJECT_TOO_MANY, STR(""));
 }
 
 /* The list that an event is, if it is one: an array is a list for every source. */

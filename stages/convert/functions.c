@@ -85,7 +85,7 @@ run_time(struct run *r, const struct node *n, struct json *out)
 		return FOUND;
 	if (!time_parse(json_text(out), TIME_ISO8601, &us))
 		return run_fail(r, REJECT_TIME);
-	*out = json_string(arena_copy(r->arena, (struct str){text, (size_t)time_write(us, text)}));
+	*out = plain_string(arena_copy(r->arena, (struct str){text, (size_t)time_write(us, text)}));
 	return FOUND;
 }
 
@@ -102,7 +102,7 @@ run_duration(struct run *r, const struct node *n, struct json *out)
 	if (!json_double(out, &value) || value < 0 || value * (double)n->unit >= (double)INT64_MAX / 2)
 		return run_fail(r, REJECT_TYPE);
 	us = json_int(out, &units) ? units * n->unit : llround(value * (double)n->unit);
-	*out = json_string(arena_copy(r->arena, (struct str){text, (size_t)duration_write(us, text)}));
+	*out = plain_string(arena_copy(r->arena, (struct str){text, (size_t)duration_write(us, text)}));
 	return FOUND;
 }
 
@@ -123,6 +123,6 @@ run_uuid5(struct run *r, const struct node *n, struct json *out)
 		if (found == NOTHING)
 			parts.items[i] = (struct json){.type = JSON_NULL};
 	}
-	*out = json_string(id_make(r->arena, r->scratch, r->mapping->space, &parts));
+	*out = plain_string(id_make(r->arena, r->scratch, r->mapping->space, &parts));
 	return FOUND;
 }

@@ -94,14 +94,22 @@ piece_text(const struct json *v)
 	}
 }
 
+/* True if event text of this piece is to be escaped. */
+static bool
+is_escaped(const struct node *n, const struct node *piece)
+{
+	return n->iri && piece->run != run_constant;
+}
+
 /* The pieces are made before the first is written: one may be a template itself and use the same scratch. */
 enum found
 run_template(struct run *r, const struct node *n, struct json *out)
 {
 	struct str *texts = arena_take(r->arena, n->count * sizeof(*texts));
+	uint8_t flags = JSON_PLAIN;
 
 	for (uint32_t i = 0; i < n->count; i++) {
-		struct json v;
+		struct json v = {0};
 		enum found found = run_node(r, &n->items[i], &v);
 
 		if (found != FOUND)
@@ -111,14 +119,17 @@ run_template(struct run *r, const struct node *n, struct json *out)
 			return run_fail(r, REJECT_TYPE);
 		if (!texts[i].len)
 			return NOTHING;
+		if (!is_escaped(n, &n->items[i]))
+			flags &= v.flags;
 	}
 	buf_clear(r->scratch);
 	for (uint32_t i = 0; i < n->count; i++)
-		if (n->iri && n->items[i].run != run_constant)
+		if (is_escaped(n, &n->items[i]))
 			iri_escape(r->scratch, texts[i]);
 		else
 			buf_str(r->scratch, texts[i]);
 	*out = json_string(arena_copy(r->arena, buf_view(r->scratch)));
+	out->flags = flags;
 	return FOUND;
 }
 

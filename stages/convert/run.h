@@ -36,6 +36,16 @@ enum found run_fail(struct run *, enum reject_code);
 /* Refuses the event because what the node should give is not there. */
 enum found run_missing(struct run *, const struct node *);
 
+/* A text that JSON writes without escapes, and knows it. */
+static inline struct json
+plain_string(struct str s)
+{
+	struct json v = json_string(s);
+
+	v.flags |= JSON_PLAIN;
+	return v;
+}
+
 /* True for "", [] and {}. */
 static inline bool
 is_empty(const struct json *v)

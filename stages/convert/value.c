@@ -22,6 +22,19 @@ compile_setting(const struct compiler *c, struct str name)
 
 /* ---- constants ---- */
 
+/* A text of the mapping or the vocabulary, marked if JSON writes it without escapes. */
+static struct json
+fixed_string(struct str s)
+{
+	struct json v = json_string(s);
+
+	v.flags = JSON_PLAIN;
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == '"' || s.at[i] == '\\')
+			v.flags = 0;
+	return v;
+}
+
 /* A verb as schemas/xapi has it: {"id": …, "display": {"en": …}}. */
 static bool
 verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
@@ -37,12 +50,12 @@ verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
 		return compile_fail(c, yaml,
 		    "\"%.*s\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml", STR_ARG(name));
 	members[0] = (struct member){.key = STR("id"), .types = IS_TEXT, .value = {.run = run_constant}};
-	members[0].value.constant = json_string(verb && !iri_is(name) ? verb->iri : name);
+	members[0].value.constant = fixed_string(verb && !iri_is(name) ? verb->iri : name);
 	*out = (struct node){.run = run_object, .members = members, .count = 1, .line = yaml->line};
 	if (!verb || !verb->display.len)
 		return true;
 	*display = (struct member){.key = STR("en"), .types = IS_TEXT, .value = {.run = run_constant}};
-	display->value.constant = json_string(verb->display);
+	display->value.constant = fixed_string(verb->display);
 	members[1] = (struct member){.key = STR("display"), .types = IS_OBJECT};
 	members[1].value = (struct node){.run = run_object, .members = display, .count = 1};
 	out->count = 2;
@@ -56,13 +69,13 @@ iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, stru
 	struct str text = json_text(yaml);
 
 	if (shape == SHAPE_ACTIVITY_TYPE && !iri_has_scheme(text)) {
-		*out = json_string(vocabulary_activity_type_named(c->vocabulary, text));
+		*out = fixed_string(vocabulary_activity_type_named(c->vocabulary, text));
 		return out->text
 		       || compile_fail(c, yaml,
 			   "\"%.*s\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml",
 			   STR_ARG(text));
 	}
-	*out = *yaml;
+	*out = fixed_string(text);
 	return iri_is(text) || compile_fail(c, yaml, "\"%.*s\" is no IRI", STR_ARG(text));
 }
 
@@ -70,6 +83,8 @@ bool
 compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	*out = (struct node){.run = run_constant, .line = yaml->line, .constant = *yaml};
+	if (yaml->type == JSON_STRING)
+		out->constant = fixed_string(json_text(yaml));
 	if (yaml->type == JSON_STRING && shape == SHAPE_VERB)
 		return verb_constant(c, yaml, out);
 	if (!is_among(yaml, shape_types(shape)))
@@ -116,7 +131,7 @@ close_literal(struct compiler *c, struct pieces *p)
 	if (!text.len)
 		return;
 	p->items[p->count++] =
-	    (struct node){.run = run_constant, .constant = json_string(arena_copy(c->arena, text))};
+	    (struct node){.run = run_constant, .constant = fixed_string(arena_copy(c->arena, text))};
 	buf_clear(&p->literal);
 }
 

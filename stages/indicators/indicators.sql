@@ -1,3 +1,4 @@
+-- OFFSET 0 keeps the tenant inside a subquery: plans are made once, often on empty tables, and must look up each key.
 -- Table names are unqualified: the search path is lrstream alone, and a recomputation puts temporary tables of the same
 -- names before it.
 
@@ -31,22 +32,26 @@ ON CONFLICT DO NOTHING
 -- The arrays are sorted, and so are the locks.
 -- name: lock_learners
 SELECT s.learner, s.facts, s.chunks, s.recent
-FROM unnest($2::uuid[]) AS u (learner)
-JOIN learner_state s ON s.tenant = $1::int2 AND s.learner = u.learner
+FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
+JOIN learner_state s ON s.tenant = u.tenant AND s.learner = u.learner
 ORDER BY s.learner
 FOR UPDATE OF s
 
 -- name: read_chunks
 SELECT c.learner, c.events
-FROM unnest($2::uuid[]) AS u (learner)
-JOIN learner_chunk c ON c.tenant = $1::int2 AND c.learner = u.learner
+FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
+JOIN learner_chunk c ON c.tenant = u.tenant AND c.learner = u.learner
 ORDER BY c.learner, c.seq
 
 -- name: write_states
 UPDATE learner_state s
 SET facts = u.facts, chunks = u.chunks, recent = u.recent
-FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
-WHERE s.tenant = $1::int2 AND s.learner = u.learner
+FROM (
+	SELECT $1::int2 AS tenant, u.*
+	FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
+	OFFSET 0
+) AS u
+WHERE s.tenant = u.tenant AND s.learner = u.learner
 
 -- name: write_chunks
 INSERT INTO learner_chunk (tenant, learner, seq, events)
@@ -104,18 +109,22 @@ ON CONFLICT (tenant, id) DO UPDATE SET
 
 -- name: delete_courses
 DELETE FROM learner_course t
-USING unnest($2::uuid[], $3::int8[]) AS u (learner, course)
-WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course
+USING (
+	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[]) AS u (learner, course) OFFSET 0
+) AS u
+WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course
 
 -- name: delete_activities
 DELETE FROM learner_activity t
-USING unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity)
-WHERE t.tenant = $1::int2 AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
+USING (
+	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity) OFFSET 0
+) AS u
+WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
 
 -- name: delete_certificates
 DELETE FROM certificate t
-USING unnest($2::uuid[]) AS u (id)
-WHERE t.tenant = $1::int2 AND t.id = u.id
+USING (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
+WHERE t.tenant = u.tenant AND t.id = u.id
 
 -- ---- sums ----
 
@@ -204,14 +213,16 @@ WHERE s.tenant = $1::int2 AND s.course = ANY ($2::int8[]) AND s.activity = ANY (
 ORDER BY s.course, s.activity, s.shard
 FOR UPDATE
 
+-- Statements that may state a type, or a name: a language map, where an account's name is text.
 -- name: labelling
 SELECT id, occurred_at, payload
 FROM lrstream.statement
 WHERE tenant = $1::int2 AND course = $2::int8 AND ($3::int8 IS NULL OR activity = $3::int8)
 	AND learner IS NOT NULL AND NOT voided AND NOT voiding AND source <> -1
+	AND CASE WHEN $4::bool THEN activity_type IS NOT NULL ELSE payload LIKE '%"name":{%' END
 ORDER BY occurred_at DESC, id DESC
-OFFSET $4::int8
-LIMIT $5::int8
+OFFSET $5::int8
+LIMIT $6::int8
 
 -- name: hold_statement
 SELECT id FROM lrstream.statement WHERE tenant = $1::int2 AND id = $2::uuid AND NOT voided FOR SHARE

@@ -10,7 +10,7 @@
 #include "stages/indicators/indicators.sql.h"
 #include "stages/indicators/read_fact.h"
 
-enum { PAGE = 64, DEPTH_MOST = 4096 };
+enum { PAGE_FIRST = 64, PAGE_GROWTH = 8, PAGE_MOST = 4096, DEPTH_MOST = 4096 };
 
 /* ---- from new statements ---- */
 
@@ -128,6 +128,7 @@ struct search {
 	int16_t shard;
 	const struct vocabulary *vocabulary;
 	struct arena *arena;
+	struct arena *scratch; /* for one statement */
 };
 
 /* W1: administration states nothing. Voiding statements and Groups the query leaves out. */
@@ -146,20 +147,23 @@ read_label(struct search *s, const struct rows *rows, int row)
 {
 	struct label l = {
 	    .stated_at = rows_time(rows, row, 1), .stated_by = key_of_id(rows_uuid(rows, row, 0))};
-	struct str text = arena_copy(s->arena, rows_text(rows, row, 2));
-	struct json statement;
+	struct json *statement = arena_take(s->scratch, sizeof(*statement));
 	enum reject_code code;
 	size_t offset;
 
-	if (json_parse(s->arena, text, (struct json_limits){DEPTH_MOST}, &statement, &code, &offset)
-	    && is_counted(s, &statement))
-		l.text = s->kind->read(&statement, s->key);
+	if (json_parse(s->scratch, rows_text(rows, row, 2), (struct json_limits){DEPTH_MOST}, statement,
+		&code, &offset)
+	    && is_counted(s, statement))
+		l.text = s->kind->read(statement, s->key);
+	if (l.text.at)
+		l.text = arena_copy(s->arena, l.text);
+	arena_reset(s->scratch);
 	return l;
 }
 
-/* The next page of the course's statements, from the newest on. */
+/* A page of the course's statements that may hold a label, from the newest on. */
 static bool
-read_page(struct search *s, int64_t offset, struct rows **out, struct error *e)
+read_page(struct search *s, int64_t offset, int64_t size, struct rows **out, struct error *e)
 {
 	params_clear(&s->params);
 	param_int2(&s->params, s->tenant);
@@ -168,27 +172,32 @@ read_page(struct search *s, int64_t offset, struct rows **out, struct error *e)
 		param_null(&s->params, PG_INT8);
 	else
 		param_int8(&s->params, (int64_t)s->key.b);
+	param_bool(&s->params, s->kind->is_iri);
 	param_int8(&s->params, offset);
-	param_int8(&s->params, PAGE);
+	param_int8(&s->params, size);
 	return postgres_run(s->db, "ind_labelling", SQL_LABELLING, &s->params, out, NULL, e);
 }
 
+/* Each page costs a look at the whole course: they grow, since the first statement or none usually has a label. */
 static bool
 find_label(struct search *s, struct label *found, struct error *e)
 {
-	int count = PAGE;
+	int64_t offset = 0, size = PAGE_FIRST;
+	int count;
 
 	*found = (struct label){0};
-	for (int64_t offset = 0; count == PAGE && !found->text.at; offset += PAGE) {
+	do {
 		struct rows *rows = NULL;
 
-		if (!read_page(s, offset, &rows, e))
+		if (!read_page(s, offset, size, &rows, e))
 			return false;
 		count = rows_count(rows);
 		for (int i = 0; i < count && !found->text.at; i++)
 			*found = read_label(s, rows, i);
 		rows_free(rows);
-	}
+		offset += count;
+		size = size * PAGE_GROWTH < PAGE_MOST ? size * PAGE_GROWTH : PAGE_MOST;
+	} while (count && !found->text.at);
 	return true;
 }
 
@@ -295,10 +304,14 @@ labels_void(struct postgres *db, int16_t tenant, const struct voided_fact *voide
 	struct search s = {.db = db, .tenant = tenant, .vocabulary = vocabulary, .arena = arena};
 	bool ok = true;
 
-	for (size_t i = 0; ok && count && i < sizeof(kinds) / sizeof *kinds; i++) {
+	if (count == 0)
+		return true;
+	s.scratch = arena_open();
+	for (size_t i = 0; ok && i < sizeof(kinds) / sizeof *kinds; i++) {
 		s.kind = &kinds[i];
 		ok = decide_all(&s, voided, count, e);
 	}
+	arena_close(s.scratch);
 	params_free(&s.params);
 	return ok;
 }

@@ -1,12 +1,15 @@
+-- Plans are made once, often while the table is empty. OFFSET 0 keeps the tenant inside the subquery, so that the table
+-- cannot be read by it alone: each id is looked up in the index, however small the table seemed.
+
 -- name: find_statements
 SELECT s.id, s.content, s.source = -1
-FROM unnest($2::uuid[]) AS u (id)
-JOIN lrstream.statement s ON s.tenant = $1 AND s.id = u.id
+FROM (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
+JOIN lrstream.statement s ON s.tenant = u.tenant AND s.id = u.id
 
 -- name: delete_stubs
 DELETE FROM lrstream.statement s
-USING unnest($2::uuid[]) AS u (id)
-WHERE s.tenant = $1 AND s.id = u.id AND s.source = -1
+USING (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
+WHERE s.tenant = u.tenant AND s.id = u.id AND s.source = -1
 
 -- name: copy_statements
 COPY lrstream.statement (tenant, id, learner, verb, activity, activity_type, course, registration, occurred_at,
@@ -24,8 +27,8 @@ ON CONFLICT (tenant, id) DO NOTHING
 -- name: void_statements
 UPDATE lrstream.statement s
 SET voided = true
-FROM unnest($2::uuid[]) AS u (id)
-WHERE s.tenant = $1 AND s.id = u.id AND NOT s.voided AND NOT s.voiding AND s.source <> -1
+FROM (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
+WHERE s.tenant = u.tenant AND s.id = u.id AND NOT s.voided AND NOT s.voiding AND s.source <> -1
 RETURNING s.id, s.learner
 
 -- name: insert_iris

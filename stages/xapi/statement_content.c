@@ -19,20 +19,16 @@
 #include "stages/xapi/safe_statement.h"
 
 /* What a hash was made of, mixed in, so that "1", 1 and [1] differ. */
-enum tag {
-	TAG_NULL = 1,
-	TAG_FALSE,
-	TAG_TRUE,
-	TAG_NUMBER,
-	TAG_STRING,
-	TAG_ARRAY,
-	TAG_OBJECT,
-	TAG_TIME,
-	TAG_UUID
-};
+static const uint64_t TAG_NULL = 0x9e3779b97f4a7c15u, TAG_FALSE = 0xbf58476d1ce4e5b9u,
+		      TAG_TRUE = 0x94d049bb133111ebu, TAG_NUMBER = 0xd6e8feb86659fd93u,
+		      TAG_NEGATIVE = 0xa0761d6478bd642fu, TAG_STRING = 0xe7037ed1a0b428dbu,
+		      TAG_ARRAY = 0x8ebc6af09c88c6e3u, TAG_OBJECT = 0x589965cc75374cc3u,
+		      TAG_TIME = 0x1d8e4e27c47d124fu, TAG_UUID = 0xeb44accab455d165u;
 
 static const uint64_t DIGITS_SEED = 0xcbf29ce484222325u;
 static const uint64_t DIGITS_PRIME = 0x100000001b3u;
+
+enum { UUID_TEXT = 36 };
 
 static uint64_t hash_value(const struct json *);
 static uint64_t hash_struct(const struct json *, const struct anatomy *);
@@ -40,7 +36,7 @@ static uint64_t hash_struct(const struct json *, const struct anatomy *);
 static uint64_t
 hash_text(const struct json *v)
 {
-	return hash64_pair(TAG_STRING, hash64(json_text(v)));
+	return hash64(json_text(v)) ^ TAG_STRING;
 }
 
 /* By value: sign, digits without leading and trailing zeros, exponent. */
@@ -53,7 +49,7 @@ hash_number(const struct json *v)
 	for (size_t i = 0; i < d.digits.len; i++)
 		if (d.digits.at[i] != '.')
 			digits = (digits ^ (uint64_t)d.digits.at[i]) * DIGITS_PRIME;
-	return hash64_pair(TAG_NUMBER + (d.negative ? 16 : 0), hash64_pair(digits, (uint64_t)d.exponent));
+	return hash64_pair(digits ^ (d.negative ? TAG_NEGATIVE : TAG_NUMBER), (uint64_t)d.exponent);
 }
 
 /* An agent's account where the account is a pseudonym. */
@@ -130,14 +126,17 @@ hash_time(const struct json *v)
 	return hash64_pair(TAG_TIME, (uint64_t)us);
 }
 
+/* Without regard to case: the bit that makes a letter small is set in digits and dashes anyway. */
 static uint64_t
 hash_uuid(const struct json *v)
 {
-	uint8_t uuid[16];
+	char lower[UUID_TEXT];
 
-	if (!json_is(v, JSON_STRING) || !uuid_parse(json_text(v), uuid))
+	if (!json_is(v, JSON_STRING) || v->count != UUID_TEXT)
 		return hash_value(v);
-	return hash64_pair(TAG_UUID, hash64((struct str){(const char *)uuid, sizeof(uuid)}));
+	for (int i = 0; i < UUID_TEXT; i++)
+		lower[i] = (char)(v->text[i] | 0x20);
+	return hash64((struct str){lower, UUID_TEXT}) ^ TAG_UUID;
 }
 
 /* A list of structures, or a single one that stands for a list of one. */

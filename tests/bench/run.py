@@ -18,14 +18,14 @@ ENV_DIR = WORK / 'env'
 VERBS = ('answered', 'completed', 'progressed', 'experienced', 'initialized', 'terminated')
 
 
-def statement(rng, number, learners):
-    course, lesson, verb = rng.randrange(50), rng.randrange(40), rng.choice(VERBS)
+def statement(rng, number, learner, course, lesson):
+    verb = rng.choice(VERBS)
     seconds = number % 86400
     text = ' '.join(rng.choice(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field')) for _ in range(98))
     course_iri = f'https://lms.example.org/courses/{course}'
     return {
         'id': str(uuid.UUID(int=rng.getrandbits(128), version=4)),
-        'actor': {'objectType': 'Agent', 'name': f'Learner {learners}', 'mbox': f'mailto:learner{learners}@example.org'},
+        'actor': {'objectType': 'Agent', 'name': f'Learner {learner}', 'mbox': f'mailto:learner{learner}@example.org'},
         'verb': {'id': f'http://adlnet.gov/expapi/verbs/{verb}', 'display': {'en': verb}},
         'object': {'id': f'{course_iri}/lessons/{lesson}', 'definition': {'type': 'http://adlnet.gov/expapi/activities/lesson',
             'name': {'en': f'Lesson {lesson}'}, 'description': {'en': text}}},
@@ -38,14 +38,14 @@ def statement(rng, number, learners):
 
 
 def make_statements(path, count):
-    """Bursts: 300 learners active at once, runs of ten statements of one learner."""
+    """Bursts: 300 learners active at once, each in one of 50 courses, runs of ten statements on two lessons."""
     rng = random.Random(20260314)
     with open(path, 'w') as out:
-        learner = 0
         for number in range(count):
             if number % 10 == 0:
-                learner = number // 30000 * 300 + rng.randrange(300)
-            print(json.dumps(statement(rng, number, learner), separators=(',', ':')), file=out)
+                learner, lesson = number // 30000 * 300 + rng.randrange(300), rng.randrange(39)
+            one = statement(rng, number, learner, learner * 7919 % 50, lesson + rng.randrange(2))
+            print(json.dumps(one, separators=(',', ':')), file=out)
 
 
 def measured(command, stdin=None):
@@ -58,9 +58,7 @@ def measured(command, stdin=None):
 
 
 def bench_files(source, count):
-    key = WORK / 'key'
-    key.write_bytes(bytes(range(32)))
-    rivals = {'process': [LRSTREAM, 'process', '--source', 'xapi', '--key-file', key],
+    rivals = {'process': [LRSTREAM, 'process', '--source', 'xapi', '--key-file', WORK / 'key'],
               'convert': [LRSTREAM, 'convert', '--source', 'xapi'],
               'validate': [LRSTREAM, 'validate']}
     if shutil.which('jq'):
@@ -157,8 +155,8 @@ def bench_stream(source, count):
         psql(env, 'DROP DATABASE IF EXISTS lrstream', 'postgres')
         psql(env, 'CREATE DATABASE lrstream', 'postgres')
         config = configure(env, 1)
-        subprocess.run([LRSTREAM, 'migrate', 'up', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL)
-        subprocess.run([LRSTREAM, 'migrate', 'topics', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL)
+        for what in ('up', 'topics'):
+            subprocess.run([LRSTREAM, 'migrate', what, '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with open(source) as lines:
             subprocess.run(['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements'], stdin=lines, check=True)
         wall, program, backend = stream_once(env, config, count)
@@ -176,6 +174,9 @@ def main():
     options.add_argument('--only', choices=('files', 'parts', 'stream'))
     said = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
+    key = WORK / 'key'
+    key.write_bytes(bytes(range(32)))
+    key.chmod(0o600)
     source = WORK / f'statements-{said.records}.ndjson'
     if not source.exists():
         make_statements(source, said.records)
@@ -184,7 +185,6 @@ def main():
     if said.only in (None, 'parts'):
         bench_parts()
     if said.only in (None, 'stream'):
-        (WORK / 'key').write_bytes(bytes(range(32)))
         bench_stream(source, said.records)
 
 

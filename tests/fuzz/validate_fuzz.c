@@ -1,11 +1,9 @@
-/* Any bytes through parser and validator, for libFuzzer; with FUZZ_MAIN a program that runs the files it is
- * given.
+/* Any bytes through parser and validator, for libFuzzer or replay.c.
  *
- * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no
- * pointer and no detail repeats a text of the input (checked on statements that hold the marker below).
+ * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no pointer and no
+ * detail repeats a text of the input (checked on statements that hold the marker below).
  */
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "stages/validate/validate.h"
@@ -88,33 +86,3 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(copy);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-/* A file may hold many inputs, a line each. */
-int
-main(int argc, char **argv)
-{
-	char *line = NULL;
-	size_t capacity = 0, inputs = 0;
-
-	for (int i = 1; i < argc; i++) {
-		FILE *file = fopen(argv[i], "rb");
-		ssize_t len;
-
-		if (!file) {
-			perror(argv[i]);
-			return 2;
-		}
-		while ((len = getline(&line, &capacity, file)) > 0) {
-			if (line[len - 1] == '\n')
-				len--;
-			LLVMFuzzerTestOneInput((const uint8_t *)line, (size_t)len);
-			inputs++;
-		}
-		fclose(file);
-	}
-	free(line);
-	printf("validate_fuzz: %zu inputs\n", inputs);
-	return 0;
-}
-#endif

@@ -257,6 +257,26 @@ several_statements_share_nothing(void **state)
 }
 
 static void
+a_statement_inside_an_event(void **state)
+{
+	static const char mapping[] = "source: test\nrules:\n  - statement: $.payload\n";
+	struct conversion made = convert(mapping, "{\"payload\":{\"id\":\"x\"}}");
+
+	(void)state;
+	assert_int_equal(made.verdict, PASS);
+	assert_string_equal(as_json(made.statements), "{\"id\":\"x\"}");
+	assert_string_equal(made.made_by.at, "m.yaml:3");
+	made = convert(mapping, "{\"payload\":\"x\"}");
+	assert_int_equal(made.code, REJECT_TYPE);
+	assert_string_equal(made.pointer.at, "/payload");
+	made = convert(mapping, "{}");
+	assert_int_equal(made.code, REJECT_MISSING);
+	made = convert("source: test\nrules:\n  - statement: $\n", "null");
+	assert_int_equal(made.verdict, PASS);
+	assert_null(made.made_by.at);
+}
+
+static void
 conditions(void **state)
 {
 	static const struct {
@@ -322,6 +342,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_place_decides_types, setup, teardown),
 	    cmocka_unit_test_setup_teardown(event_text_is_escaped_in_iris_only, setup, teardown),
 	    cmocka_unit_test_setup_teardown(several_statements_share_nothing, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_statement_inside_an_event, setup, teardown),
 	    cmocka_unit_test_setup_teardown(conditions, setup, teardown),
 	};
 

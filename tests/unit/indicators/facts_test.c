@@ -41,7 +41,8 @@ the_largest_numbers_survive(void **state)
 	memset(f.id, 0xff, sizeof(f.id));
 	f.course = f.activity = f.type = UINT64_MAX;
 	f.duration = f.score = f.attempt = f.percent = INT64_MIN;
-	f.lessons_done = f.lessons_total = f.current_lesson = f.reported_time = f.reported_average = INT64_MAX;
+	f.lessons_done = f.lessons_total = f.current_lesson = f.reported_time = f.reported_average =
+	    INT64_MAX;
 	assert_survives(f);
 }
 
@@ -69,7 +70,8 @@ the_layout_is_a_promise(void **state)
 static void
 a_usual_fact_takes_about_fifty_bytes(void **state)
 {
-	struct fact f = with_success(said(1, INT64_C(1773506100123456), VERB_ANSWERED, UINT64_MAX / 3, UINT64_MAX / 5), true);
+	struct fact f = with_success(
+	    said(1, INT64_C(1773506100123456), VERB_ANSWERED, UINT64_MAX / 3, UINT64_MAX / 5), true);
 	struct buf b = {0};
 
 	(void)state;

@@ -37,7 +37,8 @@ stop(void **state)
 
 /* Folds facts and returns the row of COURSE, NULL if there is none. */
 #define FOLD(state, ...) \
-	fold_of(*(state), (const struct fact[]){__VA_ARGS__}, sizeof((struct fact[]){__VA_ARGS__}) / sizeof(struct fact))
+	fold_of(*(state), (const struct fact[]){__VA_ARGS__}, \
+	    sizeof((struct fact[]){__VA_ARGS__}) / sizeof(struct fact))
 
 static const struct course_row *
 fold_of(struct setup *s, const struct fact *facts, size_t count)
@@ -80,8 +81,8 @@ no_facts_no_rows(void **state)
 static void
 voided_statements_count_nowhere(void **state)
 {
-	const struct course_row *r
-	    = FOLD(state, said(1, 0, VERB_REGISTERED, COURSE, COURSE), voided(said(2, HOUR, VERB_PASSED, COURSE, LESSON)));
+	const struct course_row *r = FOLD(state, said(1, 0, VERB_REGISTERED, COURSE, COURSE),
+	    voided(said(2, HOUR, VERB_PASSED, COURSE, LESSON)));
 
 	assert_int_equal(r->statements, 1);
 	assert_int_equal(r->last_at, 0);
@@ -112,8 +113,8 @@ no_activity_no_activity_row(void **state)
 static void
 one_id_counts_once(void **state)
 {
-	const struct course_row *r
-	    = FOLD(state, said(1, 0, VERB_ANSWERED, COURSE, QUIZ), said(1, 0, VERB_ANSWERED, COURSE, QUIZ));
+	const struct course_row *r =
+	    FOLD(state, said(1, 0, VERB_ANSWERED, COURSE, QUIZ), said(1, 0, VERB_ANSWERED, COURSE, QUIZ));
 
 	assert_int_equal(r->statements, 1);
 	assert_int_equal(activity(state, QUIZ)->trials, 1);
@@ -124,7 +125,8 @@ access_is_first_and_last(void **state)
 {
 	/* W25: the registration is an access as well. */
 	const struct course_row *r = FOLD(state, said(2, 5 * HOUR, VERB_OTHER, COURSE, LESSON),
-	    said(1, HOUR, VERB_REGISTERED, COURSE, COURSE), said(3, 9 * HOUR, VERB_OTHER, OTHER_COURSE, LESSON));
+	    said(1, HOUR, VERB_REGISTERED, COURSE, COURSE),
+	    said(3, 9 * HOUR, VERB_OTHER, OTHER_COURSE, LESSON));
 
 	assert_int_equal(r->first_at, HOUR);
 	assert_int_equal(r->last_at, 5 * HOUR);
@@ -161,9 +163,9 @@ days_and_streaks(void **state)
 {
 	/* Active on days 0, 1, 2 and 5, 6: 5 days; the longest run has 3, the last one 2. */
 	const struct course_row *r = FOLD(state, said(1, 0, VERB_OTHER, COURSE, LESSON),
-	    said(2, 1 * DAY + 23 * HOUR, VERB_OTHER, COURSE, LESSON), said(3, 2 * DAY, VERB_OTHER, COURSE, LESSON),
-	    said(4, 2 * DAY + HOUR, VERB_OTHER, COURSE, LESSON), said(5, 5 * DAY, VERB_OTHER, COURSE, LESSON),
-	    said(6, 6 * DAY, VERB_OTHER, COURSE, LESSON));
+	    said(2, 1 * DAY + 23 * HOUR, VERB_OTHER, COURSE, LESSON),
+	    said(3, 2 * DAY, VERB_OTHER, COURSE, LESSON), said(4, 2 * DAY + HOUR, VERB_OTHER, COURSE, LESSON),
+	    said(5, 5 * DAY, VERB_OTHER, COURSE, LESSON), said(6, 6 * DAY, VERB_OTHER, COURSE, LESSON));
 
 	assert_int_equal(r->active_days, 5);
 	assert_int_equal(r->longest_streak, 3);
@@ -235,8 +237,9 @@ a_clock_set_back_over_midnight(void **state)
 	const struct course_row *r;
 
 	s->rules.zone = asuncion;
-	r = FOLD(state, said(1, change - DAY, VERB_OTHER, COURSE, LESSON), said(2, change, VERB_OTHER, COURSE, LESSON),
-	    said(3, change - 1, VERB_OTHER, COURSE, LESSON), said(4, change + 2 * HOUR, VERB_OTHER, COURSE, LESSON));
+	r = FOLD(state, said(1, change - DAY, VERB_OTHER, COURSE, LESSON),
+	    said(2, change, VERB_OTHER, COURSE, LESSON), said(3, change - 1, VERB_OTHER, COURSE, LESSON),
+	    said(4, change + 2 * HOUR, VERB_OTHER, COURSE, LESSON));
 	/* A day earlier it was 0:00 of day 18342; then twice 23 o'clock of day 18342; then 1:00 of day 18343. */
 	assert_int_equal(r->active_days, 2);
 	assert_int_equal(r->longest_streak, 2);
@@ -251,7 +254,8 @@ sessions_end_after_thirty_minutes(void **state)
 {
 	/* Gaps of exactly 30 min, then of 30 min and 1 µs: two sessions. */
 	const struct course_row *r = FOLD(state, said(1, 0, VERB_OTHER, COURSE, LESSON),
-	    said(2, 30 * MINUTE, VERB_OTHER, COURSE, LESSON), said(3, 60 * MINUTE + 1, VERB_OTHER, COURSE, LESSON));
+	    said(2, 30 * MINUTE, VERB_OTHER, COURSE, LESSON),
+	    said(3, 60 * MINUTE + 1, VERB_OTHER, COURSE, LESSON));
 
 	assert_int_equal(r->sessions, 2);
 }
@@ -260,7 +264,8 @@ static void
 another_course_holds_no_session_open(void **state)
 {
 	const struct course_row *r = FOLD(state, said(1, 0, VERB_OTHER, COURSE, LESSON),
-	    said(2, 20 * MINUTE, VERB_OTHER, OTHER_COURSE, LESSON), said(3, 40 * MINUTE, VERB_OTHER, COURSE, LESSON));
+	    said(2, 20 * MINUTE, VERB_OTHER, OTHER_COURSE, LESSON),
+	    said(3, 40 * MINUTE, VERB_OTHER, COURSE, LESSON));
 
 	assert_int_equal(r->sessions, 2);
 }
@@ -397,8 +402,9 @@ what_says_completed(void **state)
 static void
 an_activity_is_done_when_first_completed_or_passed(void **state)
 {
-	FOLD(state, said(3, 3 * HOUR, VERB_COMPLETED, COURSE, LESSON), said(1, HOUR, VERB_FAILED, COURSE, LESSON),
-	    said(2, 2 * HOUR, VERB_PASSED, COURSE, LESSON), said(4, 4 * HOUR, VERB_SATISFIED, COURSE, QUIZ));
+	FOLD(state, said(3, 3 * HOUR, VERB_COMPLETED, COURSE, LESSON),
+	    said(1, HOUR, VERB_FAILED, COURSE, LESSON), said(2, 2 * HOUR, VERB_PASSED, COURSE, LESSON),
+	    said(4, 4 * HOUR, VERB_SATISFIED, COURSE, QUIZ));
 	assert_int_equal(activity_done_at(activity(state, LESSON)), 2 * HOUR);
 	assert_int_equal(activity_done_at(activity(state, QUIZ)), 4 * HOUR);
 	assert_int_equal(activity(state, QUIZ)->waived_at, 4 * HOUR);
@@ -413,8 +419,8 @@ the_course_is_done_when_completed(void **state)
 
 	assert_int_equal(r->completed_at, ABSENT);
 	assert_int_equal(activity_done_at(activity(state, COURSE)), ABSENT);
-	r = FOLD(state, said(3, 3 * DAY, VERB_COMPLETED, COURSE, COURSE), said(4, 4 * DAY, VERB_COMPLETED, COURSE, COURSE),
-	    said(1, HOUR, VERB_PASSED, COURSE, COURSE));
+	r = FOLD(state, said(3, 3 * DAY, VERB_COMPLETED, COURSE, COURSE),
+	    said(4, 4 * DAY, VERB_COMPLETED, COURSE, COURSE), said(1, HOUR, VERB_PASSED, COURSE, COURSE));
 	assert_int_equal(r->completed_at, 3 * DAY);
 	assert_int_equal(activity_done_at(activity(state, COURSE)), 3 * DAY);
 	assert_int_equal(day(state, 3)->completions, 1);
@@ -471,8 +477,10 @@ static void
 attempts_are_the_largest_id_or_the_number_of_trials(void **state)
 {
 	FOLD(state, said(1, 0, VERB_ANSWERED, COURSE, QUIZ), said(2, HOUR, VERB_EVALUATED, COURSE, QUIZ),
-	    said(3, 2 * HOUR, VERB_OTHER, COURSE, QUIZ), with_attempt(said(4, 0, VERB_OTHER, COURSE, LESSON), 7),
-	    with_attempt(said(5, HOUR, VERB_ANSWERED, COURSE, LESSON), 2), said(6, HOUR, VERB_OTHER, COURSE, 5));
+	    said(3, 2 * HOUR, VERB_OTHER, COURSE, QUIZ),
+	    with_attempt(said(4, 0, VERB_OTHER, COURSE, LESSON), 7),
+	    with_attempt(said(5, HOUR, VERB_ANSWERED, COURSE, LESSON), 2),
+	    said(6, HOUR, VERB_OTHER, COURSE, 5));
 	assert_int_equal(activity_attempts(activity(state, QUIZ)), 2);
 	assert_int_equal(activity_attempts(activity(state, LESSON)), 7);
 	assert_int_equal(activity_attempts(activity(state, 5)), 0);
@@ -499,7 +507,8 @@ scores_best_last_first(void **state)
 {
 	/* The quiz 40, 90, 70; the lesson 20; the course's own score stays out of the averages (W21). */
 	const struct course_row *r = FOLD(state, with_score(said(3, 3, VERB_OTHER, COURSE, QUIZ), 70),
-	    with_score(said(1, 1, VERB_OTHER, COURSE, QUIZ), 40), with_score(said(2, 2, VERB_FAILED, COURSE, QUIZ), 90),
+	    with_score(said(1, 1, VERB_OTHER, COURSE, QUIZ), 40),
+	    with_score(said(2, 2, VERB_FAILED, COURSE, QUIZ), 90),
 	    with_score(said(4, 4, VERB_SCORED, COURSE, LESSON), 20),
 	    with_score(said(5, 5, VERB_PASSED, COURSE, COURSE), 100));
 
@@ -534,9 +543,9 @@ static void
 one_certificate_at_a_time(void **state)
 {
 	/* Passed opens one, earned finds it open; failed revokes it, earned opens another. */
-	const struct course_row *r = FOLD(state, said(1, 1, VERB_PASSED, COURSE, COURSE),
-	    said(2, 2, VERB_EARNED, COURSE, COURSE), said(3, 3, VERB_FAILED, COURSE, COURSE),
-	    said(4, 4, VERB_EARNED, COURSE, COURSE));
+	const struct course_row *r =
+	    FOLD(state, said(1, 1, VERB_PASSED, COURSE, COURSE), said(2, 2, VERB_EARNED, COURSE, COURSE),
+		said(3, 3, VERB_FAILED, COURSE, COURSE), said(4, 4, VERB_EARNED, COURSE, COURSE));
 
 	assert_int_equal(certificate(state, 1), CERTIFICATE_REVOKED);
 	assert_int_equal(certificate(state, 2), ABSENT);
@@ -583,7 +592,8 @@ what_grants_nothing(void **state)
 	assert_int_equal(r->certificate_state, ABSENT);
 	assert_int_equal(((struct setup *)*state)->out->certificates.count, 0);
 	/* A voided failed revokes nothing. */
-	r = FOLD(state, said(1, 1, VERB_EARNED, COURSE, COURSE), voided(said(4, 4, VERB_FAILED, COURSE, COURSE)));
+	r = FOLD(
+	    state, said(1, 1, VERB_EARNED, COURSE, COURSE), voided(said(4, 4, VERB_FAILED, COURSE, COURSE)));
 	assert_int_equal(r->certificate_state, CERTIFICATE_ISSUED);
 }
 

@@ -110,11 +110,13 @@ below(uint64_t *seed, int64_t most)
 static inline struct fact
 random_fact(uint64_t *seed, uint32_t id)
 {
-	static const enum verb_code verbs[] = {VERB_REGISTERED, VERB_UNREGISTERED, VERB_COMPLETED, VERB_PASSED,
-	    VERB_FAILED, VERB_EARNED, VERB_ANSWERED, VERB_EVALUATED, VERB_PROGRESSED, VERB_SATISFIED, VERB_OTHER};
+	static const enum verb_code verbs[] = {VERB_REGISTERED, VERB_UNREGISTERED, VERB_COMPLETED,
+	    VERB_PASSED, VERB_FAILED, VERB_EARNED, VERB_ANSWERED, VERB_EVALUATED, VERB_PROGRESSED,
+	    VERB_SATISFIED, VERB_OTHER};
 	uint64_t course = below(seed, 8) ? COURSE + (uint64_t)below(seed, 3) * 1000 : 0;
 	uint64_t activity = below(seed, 3) ? course + (uint64_t)below(seed, 6) : 0;
-	int64_t t = below(seed, 5) ? below(seed, 40 * DAY) / (7 * MINUTE) * (7 * MINUTE) : below(seed, 3) * DAY;
+	int64_t t =
+	    below(seed, 5) ? below(seed, 40 * DAY) / (7 * MINUTE) * (7 * MINUTE) : below(seed, 3) * DAY;
 	struct fact f = said(0, t, verbs[below(seed, sizeof(verbs) / sizeof *verbs)], course, activity);
 
 	memcpy(f.id, &id, sizeof(id));

@@ -194,8 +194,8 @@ free_stored(struct stored *s)
 
 /* A learner's batch: some new facts, some voids of stored ones; the changes go into `sums`. */
 static void
-run_batch(struct setup *s, struct stored *stored, struct history *h, struct changes *sums, const struct fact *new,
-    size_t count)
+run_batch(struct setup *s, struct stored *stored, struct history *h, struct changes *sums,
+    const struct fact *new, size_t count)
 {
 	static const uint8_t learner[16] = {1};
 	const struct contributions *before, *after;

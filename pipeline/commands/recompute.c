@@ -1,0 +1,221 @@
+/* lrstream recompute: the indicators computed anew from the stored statements.
+ *
+ * The statements of a tenant are read back, learner by learner, and handed to the indicators stage as if they had been
+ * stored just now. With --verify the stage writes to temporary tables of the same names instead of the real ones, and
+ * the two are compared: a line a difference, and nothing is changed. Without it the tenant's rows are deleted and
+ * written anew in one transaction, with the time zone and cut-offs that the table tenant says now; workers of the
+ * tenant wait for it.
+ */
+#include <stdio.h>
+
+#include "pipeline/commands/command.h"
+#include "pipeline/commands/recompute.sql.h"
+#include "pipeline/io/postgres.h"
+#include "pipeline/schema_version.h"
+#include "pipeline/tenant.h"
+#include "pipeline/worker.h"
+#include "stages/indicators/indicators.h"
+#include "stages/xapi/safe_statement.h"
+
+enum { DEPTH_MOST = 4096 };
+
+static const struct option recompute_options[] = {
+    {"verify", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL,
+	"compare and change nothing: a line a difference, exit 1 if there is any"},
+    OPTION_END,
+};
+
+struct recompute {
+	struct postgres *db;
+	void *stage;
+	struct vocabulary *vocabulary;
+	struct arena *arena; /* of one batch */
+	struct params tenant;
+	int16_t tenant_id;
+	int64_t statements, differences;
+};
+
+static bool
+run_for_tenant(struct recompute *r, const char *name, const char *sql, struct error *e)
+{
+	return postgres_run(r->db, name, sql, &r->tenant, NULL, NULL, e);
+}
+
+static bool
+find_tenant(struct recompute *r, struct str name, struct error *e)
+{
+	struct params p = {0};
+	struct rows *rows = NULL;
+	bool ok;
+
+	param_text(&p, name);
+	ok = postgres_run(r->db, "recompute_tenant", SQL_FIND_TENANT, &p, &rows, NULL, e);
+	if (ok && rows_count(rows) == 0)
+		ok = error_usage(e, "there is no tenant \"%.*s\"", STR_ARG(name));
+	if (ok)
+		r->tenant_id = (int16_t)rows_int(rows, 0, 0);
+	rows_free(rows);
+	params_free(&p);
+	param_int2(&r->tenant, r->tenant_id);
+	return ok;
+}
+
+static bool
+recompute_open(struct recompute *r, const struct settings *settings, struct error *e)
+{
+	r->arena = arena_open();
+	r->vocabulary = vocabulary_open(e);
+	r->stage = r->vocabulary ? indicators_stage.open(settings, e) : NULL;
+	r->db = r->stage ? postgres_open(settings_text(settings, "database").at, e) : NULL;
+	return r->db && schema_check(r->db, e) && session_for_writing(r->db, e)
+	       && find_tenant(r, settings_text(settings, "tenant"), e);
+}
+
+static void
+recompute_close(struct recompute *r)
+{
+	if (r->db)
+		postgres_close(r->db);
+	if (r->stage)
+		indicators_stage.close(r->stage);
+	if (r->vocabulary)
+		vocabulary_close(r->vocabulary);
+	arena_close(r->arena);
+	params_free(&r->tenant);
+}
+
+/* ---- statements ---- */
+
+/* Columns: learner, voided, occurred_at, payload. */
+static bool
+add_statement(
+    struct recompute *r, struct safe_batch *batch, const struct rows *rows, int row, struct error *e)
+{
+	static const struct origin nowhere = {.source = STR("recompute")};
+	struct json *tree = arena_take(r->arena, sizeof(*tree));
+	enum reject_code code;
+	size_t offset;
+	struct safe_statement *s;
+
+	if (!json_parse(
+		r->arena, rows_text(rows, row, 3), (struct json_limits){DEPTH_MOST}, tree, &code, &offset))
+		return error_world(e, "a stored statement is no JSON (%s)", reject_info(code)->code);
+	s = safe_statement_make(r->arena, tree, rows_uuid(rows, row, 0), &nowhere, r->vocabulary);
+	s->outcome = rows_bool(rows, row, 1) ? OUTCOME_STORED_VOIDED : OUTCOME_STORED;
+	s->occurred_at = rows_time(rows, row, 2); /* the time of receipt stands only there */
+	safe_batch_add(batch, s);
+	indicators_stage.process_safe(r->stage, s);
+	return true;
+}
+
+static bool
+feed_batch(struct recompute *r, const struct rows *rows, struct error *e)
+{
+	struct safe_batch batch = {.tenant = r->tenant_id, .arena = r->arena};
+	bool ok = true;
+
+	for (int i = 0; ok && i < rows_count(rows); i++)
+		ok = add_statement(r, &batch, rows, i, e);
+	ok = ok && indicators_stage.flush(r->stage, &batch, r->db, e);
+	indicators_stage.settled(r->stage, ok);
+	r->statements += rows_count(rows);
+	arena_reset(r->arena);
+	return ok;
+}
+
+static bool
+feed_all(struct recompute *r, struct error *e)
+{
+	bool ok = run_for_tenant(r, "recompute_open", SQL_OPEN_STATEMENTS, e);
+	int count = 1;
+
+	while (ok && count) {
+		struct rows *rows = NULL;
+
+		ok = postgres_run(r->db, "recompute_next", SQL_NEXT_STATEMENTS, NULL, &rows, NULL, e);
+		count = ok ? rows_count(rows) : 0;
+		ok = ok && feed_batch(r, rows, e);
+		rows_free(rows);
+	}
+	return ok;
+}
+
+/* ---- the two ways ---- */
+
+static bool
+print_differences(struct recompute *r, struct error *e)
+{
+	struct rows *rows = NULL;
+
+	if (!postgres_run(r->db, "recompute_differences", SQL_DIFFERENCES, NULL, &rows, NULL, e))
+		return false;
+	r->differences = rows_count(rows);
+	for (int i = 0; i < rows_count(rows); i++)
+		printf("%.*s\t%.*s\t%.*s\tstored %.*s\trecomputed %.*s\n", STR_ARG(rows_text(rows, i, 0)),
+		    STR_ARG(rows_text(rows, i, 1)), STR_ARG(rows_text(rows, i, 2)),
+		    STR_ARG(rows_text(rows, i, 3)), STR_ARG(rows_text(rows, i, 4)));
+	rows_free(rows);
+	return true;
+}
+
+static bool
+verify(struct recompute *r, struct error *e)
+{
+	bool ok = postgres_begin(r->db, e) && postgres_script(r->db, SQL_ONE_SNAPSHOT, e)
+		  && postgres_script(r->db, SQL_MAKE_SHADOWS, e)
+		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e) && feed_all(r, e)
+		  && postgres_script(r->db, SQL_COMPARE, e) && print_differences(r, e);
+
+	postgres_rollback(r->db);
+	return ok;
+}
+
+static bool
+compute_anew(struct recompute *r, struct error *e)
+{
+	bool ok = postgres_begin(r->db, e) && run_for_tenant(r, "recompute_stop", SQL_STOP_WRITERS, e)
+		  && run_for_tenant(r, "recompute_forget", SQL_FORGET, e) && feed_all(r, e)
+		  && postgres_commit(r->db, e);
+
+	if (!ok)
+		postgres_rollback(r->db);
+	return ok;
+}
+
+static int
+recompute_run(struct settings *settings, int argc, char **argv)
+{
+	bool verifying = settings_flag(settings, "verify");
+	struct recompute r = {0};
+	struct error e;
+	bool ok;
+
+	(void)argv;
+	if (argc) {
+		error_usage(&e, "recompute takes no files");
+		return command_fail(&e);
+	}
+	ok = recompute_open(&r, settings, &e) && (verifying ? verify(&r, &e) : compute_anew(&r, &e));
+	recompute_close(&r);
+	if (!ok)
+		return command_fail(&e);
+	if (verifying)
+		fprintf(stderr, "%lld statements, %lld differences\n", (long long)r.statements,
+		    (long long)r.differences);
+	else
+		fprintf(stderr, "the indicators of %lld statements were computed anew\n",
+		    (long long)r.statements);
+	return r.differences ? EXIT_REJECTS : EXIT_DONE;
+}
+
+const struct command recompute_command = {
+    .name = "recompute",
+    .arguments = "",
+    .summary = "indicators from the stored statements; --verify compares",
+    .about =
+	"Computes the indicators of a tenant anew from its stored statements, with the time zone and cut-offs of\n"
+	"its row in the table tenant; workers of the tenant wait meanwhile. With --verify it changes nothing and\n"
+	"prints a line a difference: table, key, column, what is stored, what it should be.",
+    .tables = {config_options, worker_options, recompute_options, NULL},
+    .run = recompute_run,
+};

@@ -1,0 +1,111 @@
+-- name: find_tenant
+SELECT id FROM lrstream.tenant WHERE name = $1::text
+
+-- ---- verifying: temporary tables of the same names, which the stage writes instead of the real ones ----
+
+-- name: one_snapshot
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ
+
+-- name: make_shadows
+CREATE TEMP TABLE indicator_rules (LIKE lrstream.indicator_rules INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_state (LIKE lrstream.learner_state INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_chunk (LIKE lrstream.learner_chunk INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_course (LIKE lrstream.learner_course INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE difference (place text, key text, "column" text, stored text, recomputed text) ON COMMIT DROP;
+CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
+
+-- name: set_compared
+INSERT INTO compared VALUES ($1::int2)
+
+-- What is the same in any order of arrival: of a learner's facts their number, of sums those over all shards, without
+-- rows that have become zero.
+-- name: compare
+SET LOCAL enable_hashjoin = on;
+SET LOCAL enable_mergejoin = on;
+DO $do$
+DECLARE
+	it record;
+BEGIN
+	FOR it IN SELECT * FROM (VALUES
+		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
+		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
+		('learner_activity',
+			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
+		('certificate', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.certificate t'),
+		('course_sum',
+			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
+				SELECT course, sum(learners) AS learners, sum(statements) AS statements, sum(completions) AS completions,
+					sum(percents) AS percents, sum(percent_sum) AS percent_sum,
+					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
+				FROM %s.course_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course HAVING (sum(learners), sum(statements), sum(completions), sum(percents), sum(percent_sum))
+					<> (0, 0, 0, 0, 0)) t'),
+		('course_day_sum',
+			'SELECT concat_ws('' '', course, day) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, day, sum(learners) AS learners, sum(statements) AS statements,
+					sum(completions) AS completions, sum(time_us) AS time_us
+				FROM %s.course_day_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, day HAVING (sum(learners), sum(statements), sum(completions), sum(time_us))
+					<> (0, 0, 0, 0)) t'),
+		('activity_sum',
+			'SELECT concat_ws('' '', course, activity) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, activity, sum(learners) AS learners, sum(attempts) AS attempts, sum(tried) AS tried,
+					sum(tried_right) AS tried_right, sum(scored) AS scored, sum(best_sum) AS best_sum,
+					(array_agg(activity_type ORDER BY type_at DESC, type_id DESC)
+						FILTER (WHERE type_id IS NOT NULL))[1] AS activity_type,
+					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
+				FROM %s.activity_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, activity HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
+					sum(best_sum)) <> (0, 0, 0, 0, 0, 0)) t')
+	) AS u (place, rows) LOOP
+		EXECUTE format($q$
+			INSERT INTO difference
+			SELECT %L, coalesce(a.key, b.key), u.column, (a.it->u.column)::text, (b.it->u.column)::text
+			FROM (SELECT * FROM (%s) t WHERE it->'tenant' IS NULL OR (it->'tenant')::int2 = (SELECT tenant FROM compared)) a
+			FULL JOIN (%s) b ON b.key = a.key
+			CROSS JOIN jsonb_object_keys(coalesce(a.it, b.it)) AS u ("column")
+			WHERE (a.it->u.column) IS DISTINCT FROM (b.it->u.column)
+		$q$, it.place, format(it.rows, 'lrstream'), format(it.rows, 'pg_temp'));
+	END LOOP;
+END
+$do$
+
+-- name: differences
+SELECT place, key, "column", coalesce(stored, 'no row'), coalesce(recomputed, 'no row')
+FROM difference
+ORDER BY place COLLATE "C", key COLLATE "C", "column" COLLATE "C"
+
+-- ---- computing anew ----
+
+-- Waits for all writers of the tenant, and they for this transaction (see the lock of the indicators stage).
+-- name: stop_writers
+SELECT pg_advisory_xact_lock(1819440745, $1::int2::int4)
+
+-- name: forget
+WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
+	states AS (DELETE FROM lrstream.learner_state WHERE tenant = $1::int2),
+	chunks AS (DELETE FROM lrstream.learner_chunk WHERE tenant = $1::int2),
+	courses AS (DELETE FROM lrstream.learner_course WHERE tenant = $1::int2),
+	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
+	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
+	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2)
+DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
+
+-- ---- statements ----
+
+-- name: open_statements
+DECLARE statements NO SCROLL CURSOR FOR
+SELECT learner, voided, occurred_at, payload
+FROM lrstream.statement
+WHERE tenant = $1::int2 AND learner IS NOT NULL AND NOT voiding AND source <> -1
+ORDER BY learner
+
+-- name: next_statements
+FETCH FORWARD 5000 FROM statements

@@ -1,0 +1,358 @@
+-- Every indicator computed a second time, from the statements alone and in another way than the program does, and
+-- compared with the views. Run it in a session that sees the tenant in question, with tables to read and views to see:
+--
+--     psql -d DATABASE -f tests/sql/indicators.sql -c 'SELECT * FROM differences'
+--
+-- It leaves temporary tables and the table `differences` (view, key, column, expected, shown): empty if all is well.
+
+CREATE TEMP TABLE here AS
+SELECT id AS tenant, time_zone, make_interval(secs => session_cutoff_seconds) AS session,
+	make_interval(secs => idle_cutoff_seconds) AS idle
+FROM lrstream.tenant
+WHERE id = lrstream.current_tenant();
+
+CREATE FUNCTION pg_temp.is_course(type text) RETURNS boolean IMMUTABLE LANGUAGE sql AS $$
+	SELECT coalesce(type IN ('http://adlnet.gov/expapi/activities/course',
+		'https://w3id.org/xapi/cmi5/activitytype/course'), false)
+$$;
+
+-- The first activity of a course type in a list, or in a single activity.
+CREATE FUNCTION pg_temp.first_course(list jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql AS $$
+	SELECT a
+	FROM jsonb_array_elements(CASE jsonb_typeof(list) WHEN 'array' THEN list WHEN 'object' THEN jsonb_build_array(list)
+		ELSE '[]' END) WITH ORDINALITY AS u (a, n)
+	WHERE pg_temp.is_course(a->'definition'->>'type')
+	ORDER BY n
+	LIMIT 1
+$$;
+
+CREATE FUNCTION pg_temp.name_of(activity jsonb) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+	SELECT value
+	FROM jsonb_each_text(CASE jsonb_typeof(activity->'definition'->'name') WHEN 'object' THEN activity->'definition'->'name'
+		ELSE '{}' END) AS u (tag, value)
+	ORDER BY lower(tag) <> 'en', lower(tag) NOT LIKE 'en-%', tag COLLATE "C"
+	LIMIT 1
+$$;
+
+-- A number in an extension, if it is one from low to high.
+CREATE FUNCTION pg_temp.stated(extensions jsonb, iri text, low numeric, high numeric) RETURNS numeric IMMUTABLE LANGUAGE sql
+AS $$
+	SELECT CASE WHEN jsonb_typeof(extensions->iri) = 'number' AND (extensions->iri)::numeric BETWEEN low AND high
+		THEN (extensions->iri)::numeric END
+$$;
+
+-- A duration of fixed length.
+CREATE FUNCTION pg_temp.length(duration text) RETURNS interval IMMUTABLE LANGUAGE sql AS $$
+	SELECT CASE WHEN extract(year FROM duration::interval) = 0 AND extract(month FROM duration::interval) = 0
+		THEN make_interval(secs => extract(epoch FROM duration::interval)::float8) END
+$$;
+
+-- ---- statements ----
+
+CREATE TEMP TABLE told AS
+WITH raw AS (
+	SELECT s.id, s.learner, s.occurred_at AS t, s.payload::jsonb AS j
+	FROM lrstream.statement s, here
+	WHERE s.tenant = here.tenant AND s.payload IS NOT NULL
+), voids AS (
+	SELECT DISTINCT (j->'object'->>'id')::uuid AS target
+	FROM raw
+	WHERE j->'verb'->>'id' = 'http://adlnet.gov/expapi/verbs/voided'
+), objects AS (
+	SELECT
+		id, learner, t, j,
+		j->'verb'->>'id' AS verb,
+		coalesce(j->'object'->>'objectType', 'Activity') = 'Activity' AS is_activity,
+		id IN (SELECT target FROM voids) AS voided
+	FROM raw
+	WHERE learner IS NOT NULL AND j->'verb'->>'id' NOT IN (
+		'http://adlnet.gov/expapi/verbs/voided', 'https://w3id.org/xapi/dod-isd/verbs/published',
+		'http://activitystrea.ms/schema/1.0/publish', 'http://adlnet.gov/expapi/verbs/published',
+		'http://activitystrea.ms/schema/1.0/purchase', 'http://activitystrea.ms/purchase',
+		'urn:lrstream:account-created', 'urn:lrstream:account-updated')
+), courses AS (
+	SELECT *, CASE
+		WHEN is_activity AND pg_temp.is_course(j->'object'->'definition'->>'type') THEN j->'object'
+		ELSE coalesce(pg_temp.first_course(j->'context'->'contextActivities'->'parent'),
+			pg_temp.first_course(j->'context'->'contextActivities'->'grouping'))
+		END AS course_activity
+	FROM objects
+)
+SELECT
+	id, learner, t, verb, voided,
+	(t AT TIME ZONE here.time_zone)::date AS day,
+	extract(isodow FROM t AT TIME ZONE here.time_zone) * 24 + extract(hour FROM t AT TIME ZONE here.time_zone) AS hour,
+	course_activity->>'id' AS course,
+	pg_temp.name_of(course_activity) AS course_name,
+	CASE WHEN is_activity THEN j->'object'->>'id' END AS activity,
+	CASE WHEN is_activity THEN j->'object'->'definition'->>'type' END AS activity_type,
+	CASE WHEN is_activity THEN pg_temp.name_of(j->'object') END AS activity_name,
+	(j->'result'->>'success')::boolean AS success,
+	(j->'result'->>'completion')::boolean AS completion,
+	pg_temp.length(j->'result'->>'duration') AS duration,
+	greatest(0, coalesce((j->'result'->'score'->>'scaled')::numeric,
+		((j->'result'->'score'->>'raw')::numeric - (j->'result'->'score'->>'min')::numeric)
+		/ nullif((j->'result'->'score'->>'max')::numeric - (j->'result'->'score'->>'min')::numeric, 0))) * 100
+		AS score_or_zero,
+	coalesce(j->'result'->'score'->>'scaled', j->'result'->'score'->>'raw') IS NOT NULL
+		AND (j->'result'->'score' ? 'scaled' OR j->'result'->'score' ?& '{raw,min,max}') AS has_score,
+	coalesce(j->'result'->'extensions', '{}') AS e,
+	CASE
+		WHEN verb IN ('https://w3id.org/xapi/adl/verbs/satisfied', 'https://w3id.org/xapi/adl/verbs/waived') THEN true
+		ELSE coalesce((j->'result'->>'completion')::boolean, verb = 'http://adlnet.gov/expapi/verbs/completed')
+	END AS says_completed,
+	verb = 'http://adlnet.gov/expapi/verbs/passed' AS says_passed,
+	verb IN ('http://adlnet.gov/expapi/verbs/answered', 'https://w3id.org/xapi/acrossx/verbs/evaluated') AS trial,
+	(SELECT n FROM (VALUES
+		(1, pg_temp.stated(j->'result'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
+		(2, pg_temp.stated(j->'context'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
+		(3, pg_temp.stated(j->'object'->'definition'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18))
+		) AS u (place, n)
+	 WHERE n = trunc(n) ORDER BY place LIMIT 1) AS attempt,
+	j->'result'->'extensions'->>'http://www.tincanapi.co.uk/activitytypes/grade_classification' IS NOT DISTINCT FROM 'Fail'
+		AS failing_grade
+FROM courses, here;
+
+CREATE TEMP TABLE counted AS
+SELECT *, CASE WHEN has_score THEN score_or_zero END AS score, activity = course AS on_course
+FROM told
+WHERE NOT voided;
+
+-- W12: each statement's credit, seen from the statement itself.
+CREATE TEMP TABLE credited AS
+SELECT
+	c.*,
+	coalesce(CASE WHEN duration IS NOT NULL THEN least(duration, t - lag(t) OVER line) END, interval '0')
+	+ coalesce(CASE WHEN lead(duration) OVER line IS NULL AND lead(t) OVER line - t <= here.session
+		THEN least(lead(t) OVER line - t, here.idle) END, interval '0') AS credit
+FROM counted c, here
+WINDOW line AS (PARTITION BY learner ORDER BY t, duration IS NULL, duration DESC, id);
+
+-- ---- learner_activity ----
+
+CREATE TEMP TABLE expected_learner_activity AS
+SELECT
+	learner, course, activity,
+	(array_agg(activity_type ORDER BY t DESC, id DESC) FILTER (WHERE activity_type IS NOT NULL))[1] AS activity_type,
+	coalesce(max(attempt), count(*) FILTER (WHERE trial)) AS attempts,
+	(array_agg(success ORDER BY t, id) FILTER (WHERE trial AND success IS NOT NULL))[1] AS first_attempt_correct,
+	max(score) AS best_score,
+	(array_agg(score ORDER BY t DESC, id DESC) FILTER (WHERE score IS NOT NULL))[1] AS last_score,
+	(array_agg(score ORDER BY t, id) FILTER (WHERE score IS NOT NULL))[1] AS first_score,
+	extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes,
+	min(t) FILTER (WHERE says_completed OR (says_passed AND activity <> course)) AS completed_at,
+	count(*) AS statements
+FROM credited
+WHERE course IS NOT NULL AND activity IS NOT NULL
+GROUP BY learner, course, activity;
+
+-- ---- certificate ----
+
+CREATE TEMP TABLE expected_certificate (id uuid, learner uuid, course text, state text, issued_at timestamptz, n serial);
+
+DO $$
+DECLARE
+	s record;
+	held record;
+	open_id uuid;
+BEGIN
+	FOR held IN SELECT DISTINCT learner, course FROM told WHERE course IS NOT NULL LOOP
+		open_id := NULL;
+		FOR s IN
+			SELECT * FROM told
+			WHERE learner = held.learner AND course = held.course AND activity = course
+			ORDER BY t, id
+		LOOP
+			IF s.verb IN ('http://id.tincanapi.com/verb/earned', 'http://adlnet.gov/expapi/verbs/passed')
+					AND open_id IS NULL AND s.success IS DISTINCT FROM false AND NOT s.failing_grade THEN
+				INSERT INTO expected_certificate
+				VALUES (s.id, s.learner, s.course, CASE WHEN s.voided THEN 'revoked' ELSE 'issued' END, s.t);
+				IF NOT s.voided THEN
+					open_id := s.id;
+				END IF;
+			ELSIF s.verb = 'http://adlnet.gov/expapi/verbs/failed' AND NOT s.voided AND open_id IS NOT NULL THEN
+				UPDATE expected_certificate SET state = 'revoked' WHERE id = open_id;
+				open_id := NULL;
+			END IF;
+		END LOOP;
+	END LOOP;
+END
+$$;
+
+-- ---- learner_course ----
+
+CREATE TEMP TABLE expected_learner_course AS
+WITH gaps AS (
+	SELECT learner, course, t - lag(t) OVER (PARTITION BY learner, course ORDER BY t) > here.session AS new_session
+	FROM counted, here
+), sessions AS (
+	SELECT learner, course, 1 + count(*) FILTER (WHERE new_session) AS sessions
+	FROM gaps
+	GROUP BY learner, course
+), days AS (
+	SELECT DISTINCT learner, course, day FROM counted
+), islands AS (
+	SELECT learner, course, day, day - (row_number() OVER (PARTITION BY learner, course ORDER BY day))::int AS island FROM days
+), runs AS (
+	SELECT learner, course, count(*) AS length, max(day) AS until FROM islands GROUP BY learner, course, island
+), streaks AS (
+	SELECT
+		r.learner, r.course,
+		sum(length) AS active_days,
+		max(length) AS longest_streak_days,
+		coalesce(max(length) FILTER (WHERE until IN ((lrstream.as_of() AT TIME ZONE here.time_zone)::date,
+			(lrstream.as_of() AT TIME ZONE here.time_zone)::date - 1)), 0) AS current_streak_days
+	FROM runs r, here
+	GROUP BY r.learner, r.course
+), averages AS (
+	SELECT learner, course, avg(best_score) AS best, avg(last_score) AS last, avg(first_score) AS first
+	FROM expected_learner_activity
+	WHERE activity <> course
+	GROUP BY learner, course
+), hours AS (
+	SELECT learner, course, hour, count(*) AS n FROM counted GROUP BY learner, course, hour
+), entropies AS (
+	SELECT learner, course, ln(sum(n)) / ln(2) - sum(n * ln(n)) / sum(n) / ln(2) AS regularity
+	FROM hours
+	GROUP BY learner, course
+), certificates AS (
+	SELECT DISTINCT ON (learner, course) learner, course, id, state
+	FROM expected_certificate
+	ORDER BY learner, course, state <> 'issued', n DESC
+), firsts AS (
+	SELECT
+		learner, course,
+		count(*) AS statements,
+		min(t) AS first_accessed_at,
+		max(t) AS last_accessed_at,
+		extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes,
+		min(t) FILTER (WHERE on_course AND says_completed) AS completed_at,
+		(array_agg(verb ORDER BY t DESC, id DESC) FILTER (WHERE on_course AND verb IN
+			('http://adlnet.gov/expapi/verbs/registered', 'http://id.tincanapi.com/verb/unregistered')))[1] AS enrolment,
+		(array_agg(coalesce(pg_temp.stated(e, 'https://w3id.org/xapi/cmi5/result/extensions/progress', 0, 100), 100)
+			ORDER BY t DESC, id DESC) FILTER (WHERE on_course AND (says_completed
+			OR pg_temp.stated(e, 'https://w3id.org/xapi/cmi5/result/extensions/progress', 0, 100) IS NOT NULL)))[1] AS percent_complete,
+		(array_agg(pg_temp.stated(e, 'urn:lrstream:lessons-done', 0, 1e6) ORDER BY t DESC, id DESC)
+			FILTER (WHERE on_course AND e ? 'urn:lrstream:lessons-done'))[1] AS lessons_done,
+		(array_agg(pg_temp.stated(e, 'urn:lrstream:lessons-total', 0, 1e6) ORDER BY t DESC, id DESC)
+			FILTER (WHERE on_course AND e ? 'urn:lrstream:lessons-total'))[1] AS total_lessons,
+		(array_agg(pg_temp.stated(e, 'urn:lrstream:current-lesson', 0, 1e6) ORDER BY t DESC, id DESC)
+			FILTER (WHERE on_course AND e ? 'urn:lrstream:current-lesson'))[1] AS current_lesson_number,
+		(array_agg(extract(epoch FROM pg_temp.length(e->>'urn:lrstream:time-spent')) / 60 ORDER BY t DESC, id DESC)
+			FILTER (WHERE on_course AND e ? 'urn:lrstream:time-spent'))[1] AS reported_time_spent_minutes,
+		(array_agg(pg_temp.stated(e, 'urn:lrstream:average-score', 0, 100) ORDER BY t DESC, id DESC)
+			FILTER (WHERE on_course AND e ? 'urn:lrstream:average-score'))[1] AS reported_average_score
+	FROM credited
+	WHERE course IS NOT NULL
+	GROUP BY learner, course
+)
+SELECT
+	f.learner, f.course,
+	CASE WHEN f.enrolment LIKE '%unregistered' THEN 'withdrawn' WHEN f.completed_at IS NOT NULL THEN 'completed'
+		WHEN f.enrolment IS NOT NULL THEN 'enrolled' END AS enrolment_state,
+	f.first_accessed_at, f.last_accessed_at, s.active_days, s.current_streak_days, s.longest_streak_days, n.sessions,
+	f.time_spent_minutes, f.percent_complete, f.lessons_done, f.total_lessons, f.current_lesson_number, f.completed_at,
+	a.best AS average_score_best, a.last AS average_score_last, a.first AS average_score_first, f.statements,
+	greatest(h.regularity, 0) AS regularity, c.id AS certificate_id, c.state AS certificate_state,
+	f.reported_time_spent_minutes, f.reported_average_score
+FROM firsts f
+JOIN sessions n USING (learner, course)
+JOIN streaks s USING (learner, course)
+JOIN entropies h USING (learner, course)
+LEFT JOIN averages a USING (learner, course)
+LEFT JOIN certificates c USING (learner, course);
+
+-- ---- over learners ----
+
+CREATE TEMP TABLE expected_activity AS
+WITH others AS (
+	SELECT a.course, a.activity, a.first_attempt_correct::int::numeric AS x, (
+		SELECT avg(b.first_attempt_correct::int)
+		FROM expected_learner_activity b
+		WHERE b.learner = a.learner AND b.course = a.course AND b.activity <> a.activity
+	) AS y
+	FROM expected_learner_activity a
+), sums AS (
+	SELECT course, activity, count(*) * sum(x * y) - sum(x) * sum(y) AS xy, count(*) * sum(x * x) - sum(x) ^ 2 AS xx,
+		count(*) * sum(y * y) - sum(y) ^ 2 AS yy
+	FROM others
+	WHERE x IS NOT NULL AND y IS NOT NULL
+	GROUP BY course, activity
+)
+SELECT
+	a.course, a.activity,
+	(SELECT activity_type FROM counted c WHERE c.course = a.course AND c.activity = a.activity AND activity_type IS NOT NULL
+		ORDER BY t DESC, id DESC LIMIT 1) AS activity_type,
+	(SELECT activity_name FROM counted c WHERE c.course = a.course AND c.activity = a.activity AND activity_name IS NOT NULL
+		ORDER BY t DESC, id DESC LIMIT 1) AS name,
+	count(*) AS learners,
+	sum(a.attempts) AS attempts,
+	avg(a.first_attempt_correct::int) AS difficulty,
+	CASE WHEN max(s.xx) > 1e-12 AND max(s.yy) > 1e-12 THEN max(s.xy) / sqrt(max(s.xx) * max(s.yy)) END AS discrimination,
+	avg(a.best_score) AS average_score
+FROM expected_learner_activity a
+LEFT JOIN sums s USING (course, activity)
+GROUP BY a.course, a.activity;
+
+CREATE TEMP TABLE expected_course AS
+SELECT
+	l.course,
+	(SELECT course_name FROM counted c WHERE c.course = l.course AND course_name IS NOT NULL ORDER BY t DESC, id DESC LIMIT 1)
+		AS name,
+	count(*) AS learners,
+	sum(statements) AS statements,
+	count(completed_at) AS completions,
+	avg(percent_complete) AS average_percent_complete
+FROM expected_learner_course l
+GROUP BY l.course;
+
+CREATE TEMP TABLE expected_course_day AS
+SELECT
+	c.course, c.day,
+	count(DISTINCT c.learner) AS active_learners,
+	count(*) AS statements,
+	(SELECT count(*) FROM expected_learner_course l, here
+		WHERE l.course = c.course AND (l.completed_at AT TIME ZONE here.time_zone)::date = c.day) AS completions,
+	extract(epoch FROM sum(c.credit)) / 60 AS time_spent_minutes
+FROM credited c
+WHERE c.course IS NOT NULL
+GROUP BY c.course, c.day;
+
+-- ---- comparing ----
+
+CREATE TEMP TABLE differences ("view" text, key text, "column" text, expected text, shown text);
+
+-- Numbers that differ by rounding alone are the same.
+CREATE FUNCTION pg_temp.same(a jsonb, b jsonb) RETURNS boolean IMMUTABLE LANGUAGE sql AS $$
+	SELECT CASE
+		WHEN jsonb_typeof(a) = 'number' AND jsonb_typeof(b) = 'number' THEN abs(a::numeric - b::numeric) < 1e-6
+		ELSE a IS NOT DISTINCT FROM b
+	END
+$$;
+
+DO $$
+DECLARE
+	what record;
+BEGIN
+	FOR what IN SELECT * FROM (VALUES
+		('learner_course', 'learner, course'), ('learner_activity', 'learner, course, activity'),
+		('activity', 'course, activity'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id')
+	) AS u (name, key) LOOP
+		EXECUTE format($q$
+			CREATE TEMP TABLE both_sides AS
+			SELECT concat_ws(' ', %2$s) AS row_key, to_jsonb(a) - 'n' AS expected, to_jsonb(b) AS shown
+			FROM expected_%1$s a
+			FULL JOIN (SELECT * FROM api_v1.%1$s OFFSET 0) b USING (%2$s)
+		$q$, what.name, what.key);
+		INSERT INTO differences
+		SELECT what.name, row_key, 'row', expected::text, shown::text
+		FROM both_sides
+		WHERE expected IS NULL OR shown IS NULL;
+		INSERT INTO differences
+		SELECT what.name, row_key, e.key, e.value::text, (shown->e.key)::text
+		FROM both_sides, jsonb_each(expected) AS e (key, value)
+		WHERE expected IS NOT NULL AND shown IS NOT NULL AND NOT pg_temp.same(e.value, shown->e.key);
+		DROP TABLE both_sides;
+	END LOOP;
+END
+$$;
