@@ -2,8 +2,9 @@
  *
  *     {"line":1,"id":"…","valid":false,"code":"mbox-form","pointer":"/actor/mbox","reason":"…"}
  *
- * Every line that is not blank gives exactly one verdict, in input order, also one that is no JSON. A line that holds an
- * array is judged as one batch. The id is told only if it is a UUID: anything else could be anybody's name.
+ * Every line that is not blank gives exactly one verdict, in input order, also one that is no JSON. A line
+ * that holds an array is judged as one batch. The id is told only if it is a UUID: anything else could be
+ * anybody's name.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,7 +1,8 @@
 /* Bytes to a JSON tree, within limits that keep one record from harming the rest: size and depth.
  *
- * What the bytes must be is json_parse's business: RFC 8259 exactly. A fault names the byte where it was noticed and
- * nothing of what stands there. An empty payload is no fault: compacted topics mark deletions with it.
+ * What the bytes must be is json_parse's business: RFC 8259 exactly. A fault names the byte where it was
+ * noticed and nothing of what stands there. An empty payload is no fault: compacted topics mark deletions
+ * with it.
  */
 #include "stages/decode/decode.h"
 

@@ -1,5 +1,5 @@
-/* Attachments (xAPI 1.0.3, 2.4.11; 2.0, 4.2.2.6): what the statement says about them. Their bytes travel apart from the
- * statement, where there are any, so hash and signature are not compared here. */
+/* Attachments (xAPI 1.0.3, 2.4.11; 2.0, 4.2.2.6): what the statement says about them. Their bytes travel
+ * apart from the statement, where there are any, so hash and signature are not compared here. */
 #include "stages/validate/walk.h"
 
 #include "stages/validate/form.h"

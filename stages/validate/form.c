@@ -50,15 +50,16 @@ is_media_type(struct str s)
 	return subtype && (!s.len || s.at[0] == ';');
 }
 
-/* 1.0.3, 2.4.10: all that start with "1.0." must be accepted; "1.0" is taken, too, as ADL's conformance tests ask. */
+/* 1.0.3, 2.4.10: all that start with "1.0." must be accepted; "1.0" is taken, too, as ADL's conformance
+ * tests ask. */
 bool
 is_version_1(struct str s)
 {
 	return str_eq(s, STR("1.0")) || str_starts(s, STR("1.0."));
 }
 
-/* 2.0, 4.2.4.3: the version alone is no reason to reject. So whatever reads as a later version is taken; what never was
- * one (text, 0.9, 1.1) is not. */
+/* 2.0, 4.2.4.3: the version alone is no reason to reject. So whatever reads as a later version is taken;
+ * what never was one (text, 0.9, 1.1) is not. */
 bool
 is_version_2(struct str s)
 {

@@ -1,15 +1,16 @@
-/* The forms that xAPI gives to strings, each a scanner by hand: no regular expression, no allocation, one pass.
+/* The forms that xAPI gives to strings, each a scanner by hand: no regular expression, no allocation, one
+ * pass.
  *
- * Texts are slices: a NUL or a newline in them is a byte like any other, and no form allows it. The text is known to
- * be UTF-8. Moments and durations are in core/iso8601.h, UUIDs in core/digest.h.
+ * Texts are slices: a NUL or a newline in them is a byte like any other, and no form allows it. The text is
+ * known to be UTF-8. Moments and durations are in core/iso8601.h, UUIDs in core/digest.h.
  */
 #ifndef LRSTREAM_VALIDATE_FORM_H
 #define LRSTREAM_VALIDATE_FORM_H
 
 #include "pipeline/core/str.h"
 
-/* RFC 3987: an IRI with its scheme, no relative reference. One leniency: a '%' need not start an escape, as in many
- * activity ids of the field. */
+/* RFC 3987: an IRI with its scheme, no relative reference. One leniency: a '%' need not start an escape, as
+ * in many activity ids of the field. */
 bool is_iri(struct str);
 
 /* The same, ASCII only (RFC 3986). */
@@ -31,8 +32,8 @@ bool is_media_type(struct str);
 bool is_version_1(struct str);
 bool is_version_2(struct str);
 
-/* A JSON number that PostgreSQL's numeric, and so jsonb, can hold: up to 131,072 digits before and 16,383 after the
- * decimal point, the exponent counted in. */
+/* A JSON number that PostgreSQL's numeric, and so jsonb, can hold: up to 131,072 digits before and 16,383
+ * after the decimal point, the exponent counted in. */
 bool is_storable_number(struct str);
 
 #endif

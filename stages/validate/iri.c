@@ -1,7 +1,7 @@
 /* IRIs, URIs and mailboxes.
  *
- * Most of an IRI is bytes that may stand anywhere in it, so the scan runs over these by a table and stops only at what
- * needs a thought: '#', '?', brackets and the first byte of a character beyond ASCII.
+ * Most of an IRI is bytes that may stand anywhere in it, so the scan runs over these by a table and stops
+ * only at what needs a thought: '#', '?', brackets and the first byte of a character beyond ASCII.
  */
 #include "stages/validate/form.h"
 
@@ -19,7 +19,8 @@ enum byte_class {
 #define LETTER (ALPHA | SCHEME | ATEXT | DOMAIN)
 #define NUMERAL (DIGIT | SCHEME | ATEXT | DOMAIN)
 
-/* In a mailbox, signs of RFC 5322's atext that an IRI excludes, and '/', '?' and '#', must be escaped (RFC 6068, 2). */
+/* In a mailbox, signs of RFC 5322's atext that an IRI excludes, and '/', '?' and '#', must be escaped (RFC
+ * 6068, 2). */
 /* clang-format off */
 static const uint8_t classes[256] = {
     ['A'] = LETTER, ['B'] = LETTER, ['C'] = LETTER, ['D'] = LETTER, ['E'] = LETTER, ['F'] = LETTER,
@@ -46,8 +47,8 @@ is_class(char c, int set)
 	return classes[(unsigned char)c] & set;
 }
 
-/* RFC 3987, 2.2: ucschar and iprivate; *private tells the latter, which only a query may hold. Its 4.1 takes out the
- * characters that steer the direction of writing. */
+/* RFC 3987, 2.2: ucschar and iprivate; *private tells the latter, which only a query may hold. Its 4.1
+ * takes out the characters that steer the direction of writing. */
 static bool
 is_ucschar(uint32_t c, bool *private)
 {
@@ -84,8 +85,8 @@ scheme_length(struct str s)
 	return i < s.len && s.at[i] == ':' ? i + 1 : 0;
 }
 
-/* Length of an authority with its two slashes: 0 if there is none, SIZE_MAX if it is wrong. Brackets may only hold an
- * address as the host, a port is digits (RFC 3986, 3.2). Other bytes are judged with the rest. */
+/* Length of an authority with its two slashes: 0 if there is none, SIZE_MAX if it is wrong. Brackets may
+ * only hold an address as the host, a port is digits (RFC 3986, 3.2). Other bytes are judged with the rest. */
 static size_t
 authority_length(struct str s)
 {

@@ -2,8 +2,8 @@
  *
  *     langtag = language ["-" script] ["-" region] *("-" variant) *("-" extension) ["-" privateuse]
  *
- * Well-formed is what xAPI asks for, not registered. The regular grandfathered tags fit the grammar; the irregular ones
- * are a closed list.
+ * Well-formed is what xAPI asks for, not registered. The regular grandfathered tags fit the grammar; the
+ * irregular ones are a closed list.
  */
 #include "stages/validate/form.h"
 

@@ -1,5 +1,5 @@
-/* What the statement is about (xAPI 1.0.3, 2.4.4; 2.0, 4.2.2.3). Without objectType it is an Activity, whatever it looks
- * like: an Agent or StatementRef that does not say so fails as a bad Activity. */
+/* What the statement is about (xAPI 1.0.3, 2.4.4; 2.0, 4.2.2.3). Without objectType it is an Activity,
+ * whatever it looks like: an Agent or StatementRef that does not say so fails as a bad Activity. */
 #include "stages/validate/walk.h"
 
 static const struct key activity_keys[] = {

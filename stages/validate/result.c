@@ -7,7 +7,8 @@
 
 enum { SCALED, RAW, MIN, MAX };
 
-/* A number's value, infinite where it is too large for a double; NAN, which compares as neither, if it is none. */
+/* A number's value, infinite where it is too large for a double; NAN, which compares as neither, if it is
+ * none. */
 static double
 value_of(const struct json *v)
 {

@@ -1,5 +1,5 @@
-/* The statement itself, the SubStatement inside one, and the reference to another (xAPI 1.0.3, 2.4 and 2.4.4.3; 2.0,
- * 4.2.2 and 4.2.4). */
+/* The statement itself, the SubStatement inside one, and the reference to another (xAPI 1.0.3, 2.4 and
+ * 2.4.4.3; 2.0, 4.2.2 and 4.2.4). */
 #include "stages/validate/walk.h"
 
 #include "stages/validate/form.h"
@@ -61,7 +61,8 @@ check_version(struct walk *w, const struct json_path *at, const struct json *v, 
 	return valid || walk_report(w, at, code, "");
 }
 
-/* 1.0.3, 2.4.6: revision and platform describe an Activity. 2.0 lost the sentence, its conformance tests did not. */
+/* 1.0.3, 2.4.6: revision and platform describe an Activity. 2.0 lost the sentence, its conformance tests
+ * did not. */
 static bool
 check_activity_only(
     struct walk *w, const struct json_path *at, const struct json *context, const struct json *object)

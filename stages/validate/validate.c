@@ -1,7 +1,8 @@
 /* The doors into the validator: one statement, a batch, the stage.
  *
- * A statement that came as one is its sender's business, and the reject names the rule it breaks. One that a mapping
- * made is ours or the mapping's author's: its reject names the mapping, and the rule in the detail.
+ * A statement that came as one is its sender's business, and the reject names the rule it breaks. One that
+ * a mapping made is ours or the mapping's author's: its reject names the mapping, and the rule in the
+ * detail.
  */
 #include "stages/validate/validate.h"
 

@@ -1,7 +1,8 @@
 /* The validator: is this tree an xAPI statement, and if not, which rule does it break where?
  *
- * It knows xAPI 1.0.3 and 2.0 (IEEE 9274.1.1) and serves the stage of the pipeline and the command line. Findings name
- * the place by a JSON Pointer that ends before the first key the statement chose itself, and never repeat a value.
+ * It knows xAPI 1.0.3 and 2.0 (IEEE 9274.1.1) and serves the stage of the pipeline and the command line.
+ * Findings name the place by a JSON Pointer that ends before the first key the statement chose itself, and
+ * never repeat a value.
  */
 #ifndef LRSTREAM_VALIDATE_H
 #define LRSTREAM_VALIDATE_H
@@ -36,20 +37,20 @@ struct finding_sink {
 /* Walks the whole statement, telling each finding, until the sink has enough. True if there was none. */
 bool validate_walk(const struct json *statement, enum xapi_version, struct arena *, struct finding_sink *);
 
-/* The same for a batch: an array of statements, valid only if each is and no id repeats (xAPI 1.0.3, Part 3, 2.1.2).
- * Pointers start with the index. */
+/* The same for a batch: an array of statements, valid only if each is and no id repeats (xAPI 1.0.3, Part
+ * 3, 2.1.2). Pointers start with the index. */
 bool validate_batch_walk(const struct json *array, enum xapi_version, struct arena *, struct finding_sink *);
 
 /* True if valid; else the first finding. A tree that is an array is judged as a batch by validate_document. */
 bool validate_statement(const struct json *statement, enum xapi_version, struct arena *, struct finding *);
 bool validate_document(const struct json *tree, enum xapi_version, struct arena *, struct finding *);
 
-/* Turns single activities in contextActivities into arrays, as the specification returns them (xAPI 1.0.3, 2.4.6.2; 2.0,
- * 4.2.2.5), also inside a SubStatement. The statement must be valid. */
+/* Turns single activities in contextActivities into arrays, as the specification returns them (xAPI 1.0.3,
+ * 2.4.6.2; 2.0, 4.2.2.5), also inside a SubStatement. The statement must be valid. */
 void validate_normalize(struct json *statement, struct arena *);
 
-/* Judges record.statement and normalizes it. A bad statement that a mapping made is rejected as invalid-statement, with
- * the mapping's place and the rule in the detail, since its author has to mend it. */
+/* Judges record.statement and normalizes it. A bad statement that a mapping made is rejected as
+ * invalid-statement, with the mapping's place and the rule in the detail, since its author has to mend it. */
 extern const struct stage_type validate_stage;
 
 /* The option `xapi`, for commands that validate without the stage, and its value; false with a usage error. */

@@ -1,8 +1,8 @@
 /* Checkers for single values, and for the two kinds of map: languages and extensions.
  *
- * The keys of both maps are the statement's own choice, so their frames are marked foreign and a pointer ends at the
- * map. What an extension holds is never judged (xAPI 1.0.3, 4.1; 2.0, 4.2.7): any JSON, null and keys that stand twice
- * included. Only its numbers must fit into the database, as all numbers must.
+ * The keys of both maps are the statement's own choice, so their frames are marked foreign and a pointer
+ * ends at the map. What an extension holds is never judged (xAPI 1.0.3, 4.1; 2.0, 4.2.7): any JSON, null
+ * and keys that stand twice included. Only its numbers must fit into the database, as all numbers must.
  */
 #include "stages/validate/walk.h"
 

@@ -1,7 +1,7 @@
 /* The walk over one object, the same for all shapes; see walk.h.
  *
- * Nothing is allocated while all is well: a path is a chain of frames on the C stack, and becomes a pointer only when
- * something is reported.
+ * Nothing is allocated while all is well: a path is a chain of frames on the C stack, and becomes a pointer
+ * only when something is reported.
  */
 #include "stages/validate/walk.h"
 
@@ -33,7 +33,8 @@ walk_wrong_type(struct walk *w, const struct json_path *at, const struct json *v
 	return walk_report(w, at, code, details[v->type]);
 }
 
-/* The key's place in the table, or count. Looks from `from` on first, since members mostly come in one order. */
+/* The key's place in the table, or count. Looks from `from` on first, since members mostly come in one
+ * order. */
 static size_t
 find_key(const struct shape *shape, struct str name, size_t from)
 {

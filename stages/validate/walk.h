@@ -1,11 +1,12 @@
 /* Inside the validator: how the walk is told what an object may hold.
  *
- * Each kind of object in a statement is a shape: a table of its keys, each with the function that checks the value and
- * the code of the rule it serves, and at the end one function for what several members must be together. The walk
- * itself refuses what no object may have: unknown keys, keys that stand twice, null, absent required members.
+ * Each kind of object in a statement is a shape: a table of its keys, each with the function that checks
+ * the value and the code of the rule it serves, and at the end one function for what several members must
+ * be together. The walk itself refuses what no object may have: unknown keys, keys that stand twice, null,
+ * absent required members.
  *
- * A checker returns false to end the walk, not to say that something is wrong: it reports, and the sink decides
- * whether one finding is enough.
+ * A checker returns false to end the walk, not to say that something is wrong: it reports, and the sink
+ * decides whether one finding is enough.
  */
 #ifndef LRSTREAM_VALIDATE_WALK_H
 #define LRSTREAM_VALIDATE_WALK_H

@@ -1,7 +1,8 @@
 /* How many statements a second the validator judges, on one core, beyond parsing them.
  *
- * The statement is one of 1.4 KB as a learning platform sends it. Trees are parsed once, several of them so that they do not
- * all lie in the first-level cache, and judged again and again; parsing alone is timed beside it.
+ * The statement is one of 1.4 KB as a learning platform sends it. Trees are parsed once, several of them so
+ * that they do not all lie in the first-level cache, and judged again and again; parsing alone is timed
+ * beside it.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* For the tests of the validator: a valid statement in which one thing is changed, and what is then said of it. */
+/* For the tests of the validator: a valid statement in which one thing is changed, and what is then said of
+ * it. */
 #ifndef LRSTREAM_TESTS_JUDGE_H
 #define LRSTREAM_TESTS_JUDGE_H
 
