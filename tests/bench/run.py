@@ -8,7 +8,7 @@ parts    the micro benchmarks that stand beside this file
 stream   statements from a real broker into a real database: rows/s, CPU per record of the program and of PostgreSQL,
          beside a plain binary COPY of the same rows into the same table; with indicators on
 """
-import argparse, json, os, pathlib, random, resource, shutil, statistics, subprocess, sys, time, uuid
+import argparse, json, os, pathlib, random, shutil, statistics, subprocess, sys, time, uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / 'build'
@@ -48,13 +48,16 @@ def make_statements(path, count):
             print(json.dumps(one, separators=(',', ':')), file=out)
 
 
-def measured(command, stdin=None):
-    """Wall and CPU seconds of a command, which must succeed."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+def measured(command, stdin=None, env=None):
+    """Wall seconds, CPU seconds and peak memory (MB) of a command, which must succeed."""
+    start = time.monotonic()
     with open(stdin or os.devnull) as source:
-        subprocess.run(command, stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
-    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f'{command} ended with {process.returncode}')
+    return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def bench_files(source, count):
@@ -99,17 +102,20 @@ def psql(env, sql, database='lrstream'):
     return done.stdout.strip()
 
 
-def backend_cpu():
-    """CPU seconds of all PostgreSQL processes there are, and of those that ended under them."""
+def backend_cpu(env):
+    """CPU seconds of the private server: its processes, and those that have ended."""
+    postmaster = next(pathlib.Path(env['POSTGRES_DIR']).rglob('postmaster.pid')).read_text().split()[0]
     total = 0
     for stat in pathlib.Path('/proc').glob('[0-9]*/stat'):
         try:
             text = stat.read_text()
         except OSError:
             continue
-        name, fields = text[text.index('(') + 1:text.rindex(')')], text[text.rindex(')') + 2:].split()
-        if name.startswith('postgres'):
+        fields = text[text.rindex(')') + 2:].split()
+        if stat.parent.name == postmaster:
             total += sum(int(field) for field in fields[11:15])
+        elif fields[1] == postmaster:
+            total += sum(int(field) for field in fields[11:13])
     return total / os.sysconf('SC_CLK_TCK')
 
 
@@ -126,13 +132,13 @@ log_level: 1
 
 
 def stream_once(env, config, count):
-    backend, before, start = backend_cpu(), resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([LRSTREAM, 'run', '--config', config, '--until-caught-up'], env=env, check=True)
-    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    backend = backend_cpu(env)
+    wall, program, memory = measured([LRSTREAM, 'run', '--config', config, '--until-caught-up'], env=env)
+    backend = backend_cpu(env) - backend
     stored = int(psql(env, 'SELECT count(*) FROM lrstream.statement'))
     if stored != count:
         sys.exit(f'{stored} statements stored, {count} were produced')
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, backend_cpu() - backend
+    return wall, program, backend, memory
 
 
 def plain_copy(env, count):
@@ -159,10 +165,10 @@ def bench_stream(source, count):
             subprocess.run([LRSTREAM, 'migrate', what, '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with open(source) as lines:
             subprocess.run(['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements'], stdin=lines, check=True)
-        wall, program, backend = stream_once(env, config, count)
+        wall, program, backend, memory = stream_once(env, config, count)
         copy = plain_copy(env, count)
         print(f'\nKafka to PostgreSQL, indicators on: {count} statements, 1 worker, broker and database on this machine')
-        print(f'  run         {count / wall:10,.0f} rows/s   program {program / count * 1e6:5.1f} us CPU a record, PostgreSQL {backend / count * 1e6:5.1f} us')
+        print(f'  run         {count / wall:10,.0f} rows/s   program {program / count * 1e6:5.1f} us CPU a record, PostgreSQL {backend / count * 1e6:5.1f} us, peak memory {memory:.0f} MB')
         print(f'  plain COPY  {count / copy:10,.0f} rows/s   the run reaches {copy / wall:.2f} of it')
     finally:
         environment('clean')
