@@ -32,10 +32,6 @@ random_verb(uint64_t *seed)
 static inline void
 put_course(struct buf *b, uint64_t *seed, int course)
 {
-	static const char *const names[] = {"", ",\"name\":{\"fr\":\"Cours %d\",\"de\":\"Kurs %d\"}",
-	    ",\"name\":{\"fr\":\"Cours %d\",\"en-US\":\"Course %d\"}",
-	    ",\"name\":{\"en\":\"The \\u0000 course %d, %d\"}"};
-
 	buf_format(b, "{\"id\":\"http://example.com/courses/%d\",\"definition\":{\"type\":\"%s\"", course,
 	    below(seed, 2) ? "http://adlnet.gov/expapi/activities/course"
 			   : "https://w3id.org/xapi/cmi5/activitytype/course");
@@ -53,7 +49,6 @@ put_course(struct buf *b, uint64_t *seed, int course)
 		buf_format(
 		    b, ",\"name\":{\"aa\":\"x\",\"en\":\"The \\u0000 course %d\"}", (int)below(seed, 9));
 	}
-	(void)names;
 	buf_str(b, STR("}}"));
 }
 
@@ -106,11 +101,10 @@ put_result(struct buf *b, uint64_t *seed)
 }
 
 static inline void
-put_id(struct buf *b, uint64_t *seed, int number)
+put_id(struct buf *b, int number)
 {
 	buf_format(
 	    b, "\"id\":\"%08x-0000-4000-8000-%012x\"", (unsigned)(number * 2654435761u), (unsigned)number);
-	(void)seed;
 }
 
 /* Statement `number` of `all`: one in fifteen voids another one, which may come later or be a void itself. */
@@ -126,13 +120,13 @@ random_statement(uint64_t *seed, struct arena *arena, int number, int all)
 	if (below(seed, 4) == 0) /* bursts, with ties */
 		t = STATEMENTS_START + below(seed, 9) * DAY + below(seed, 40) * MINUTE;
 	buf_str(&b, STR("{"));
-	put_id(&b, seed, number);
+	put_id(&b, number);
 	buf_format(&b, ",\"timestamp\":\"%.*s\"", time_write(t, when), when);
 	if (below(seed, 15) == 0) {
 		buf_str(&b,
 		    STR(",\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":"
 			"\"StatementRef\","));
-		put_id(&b, seed, (int)below(seed, all));
+		put_id(&b, (int)below(seed, all));
 		buf_str(&b, STR("}}"));
 	} else {
 		buf_format(&b, ",\"verb\":{\"id\":\"%s\"},\"object\":", random_verb(seed));
