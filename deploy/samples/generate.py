@@ -220,9 +220,9 @@ def learnflow_course(learner, course):
 def learnflow_office():
     """What LearnFlow tells besides learning."""
     for course in COURSES:
-        data = {'id': course.id, 'title': course.title, 'total_lessons': course.lessons, 'is_published': True,
-                'instructor': {'id': course.instructor.id, 'name': course.instructor.name} if course.instructor
-                else 'Guest Lecturer'}
+        data = {'id': course.id, 'title': course.title, 'total_lessons': course.lessons, 'is_published': True}
+        if course.instructor:
+            data['instructor'] = {'id': course.instructor.id, 'name': course.instructor.name}
         learnflow.tell(START, webhook('course.published', START, data),
                        drop=None if course.instructor else 'a course published by nobody known')
     for learner in LEARNFLOW_ONLY + BOTH:
