@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Measures lrstream: file to file, and Kafka to PostgreSQL. Claims are ratios of things measured side by side.
 
-    tests/bench/run.py [--records N] [--only files|stream|parts]
+    tests/bench/run.py [--records N] [--only files|parts|stream|latency]
 
 files    process on statements of 1.4 KB, beside jq -c on the same file, in turn; the median of three
 parts    the micro benchmarks that stand beside this file
 stream   statements from a real broker into a real database: rows/s, CPU per record of the program and of PostgreSQL,
          beside a plain binary COPY of the same rows into the same table; with indicators on
+latency  from the moment a statement is produced, 5,000 a second, to the commit that makes it queryable
 """
-import argparse, json, os, pathlib, random, shutil, statistics, subprocess, sys, time, uuid
+import argparse, datetime, json, os, pathlib, random, shutil, statistics, subprocess, sys, time, uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / 'build'
@@ -154,22 +155,68 @@ def plain_copy(env, count):
     return wall
 
 
-def bench_stream(source, count):
+def fresh_database(env):
+    psql(env, 'DROP DATABASE IF EXISTS lrstream', 'postgres')
+    psql(env, 'CREATE DATABASE lrstream', 'postgres')
+    config = configure(env, 1)
+    for what in ('up', 'topics'):
+        subprocess.run([LRSTREAM, 'migrate', what, '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return config
+
+
+def kcat(env):
+    return ['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements', '-X', 'linger.ms=0']
+
+
+def bench_stream(env, source, count):
+    config = fresh_database(env)
+    with open(source) as lines:
+        subprocess.run(kcat(env), stdin=lines, check=True)
+    wall, program, backend, memory = stream_once(env, config, count)
+    copy = plain_copy(env, count)
+    print(f'\nKafka to PostgreSQL, indicators on: {count} statements, 1 worker, broker and database on this machine')
+    print(f'  run         {count / wall:10,.0f} rows/s   program {program / count * 1e6:5.1f} us CPU a record, PostgreSQL {backend / count * 1e6:5.1f} us, peak memory {memory:.0f} MB')
+    print(f'  plain COPY  {count / copy:10,.0f} rows/s   the run reaches {copy / wall:.2f} of it')
+
+
+def produce_paced(env, source, count, rate):
+    """Statements stamped with the moment they are produced, a handful every millisecond."""
+    producer = subprocess.Popen(kcat(env), stdin=subprocess.PIPE, text=True)
+    start, sent = time.monotonic(), 0
+    with open(source) as lines:
+        for line in lines:
+            now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+            print(f'{line[:line.rindex(",")]},"timestamp":"{now}"}}', file=producer.stdin, flush=True)
+            sent += 1
+            if sent == count:
+                break
+            time.sleep(max(0, start + sent / rate - time.monotonic()) if sent % (rate // 1000) == 0 else 0)
+    producer.stdin.close()
+    producer.wait()
+
+
+def bench_latency(env, source, count, rate=5000):
+    psql(env, 'ALTER SYSTEM SET track_commit_timestamp = on', 'postgres')
+    environment('postgres-stop')
+    environment('postgres-start')
+    config = fresh_database(env)
+    with subprocess.Popen([LRSTREAM, 'run', '--config', config], env=env) as run:
+        time.sleep(3)
+        produce_paced(env, source, count, rate)
+        while int(psql(env, 'SELECT count(*) FROM lrstream.statement')) < count:
+            time.sleep(0.1)
+        run.terminate()
+    ages = psql(env, """SELECT round(1000 * percentile_cont(p) WITHIN GROUP (ORDER BY extract(epoch FROM pg_xact_commit_timestamp(xmin) - occurred_at))::numeric, 1)
+        FROM lrstream.statement, unnest(ARRAY[0.5, 0.99, 1]) AS p GROUP BY p ORDER BY p""").split('\n')
+    print(f'\nproduce to queryable, {rate} a second, {count} statements: p50 {ages[0]} ms, p99 {ages[1]} ms, largest {ages[2]} ms')
+
+
+def with_environment(*benches):
     environment('up')
     try:
         env = {**os.environ, **read_environment(), 'PGDATABASE': 'lrstream'}
-        psql(env, 'DROP DATABASE IF EXISTS lrstream', 'postgres')
-        psql(env, 'CREATE DATABASE lrstream', 'postgres')
-        config = configure(env, 1)
-        for what in ('up', 'topics'):
-            subprocess.run([LRSTREAM, 'migrate', what, '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with open(source) as lines:
-            subprocess.run(['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements'], stdin=lines, check=True)
-        wall, program, backend, memory = stream_once(env, config, count)
-        copy = plain_copy(env, count)
-        print(f'\nKafka to PostgreSQL, indicators on: {count} statements, 1 worker, broker and database on this machine')
-        print(f'  run         {count / wall:10,.0f} rows/s   program {program / count * 1e6:5.1f} us CPU a record, PostgreSQL {backend / count * 1e6:5.1f} us, peak memory {memory:.0f} MB')
-        print(f'  plain COPY  {count / copy:10,.0f} rows/s   the run reaches {copy / wall:.2f} of it')
+        for bench in benches:
+            bench(env)
     finally:
         environment('clean')
 
@@ -177,7 +224,7 @@ def bench_stream(source, count):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--records', type=int, default=100000)
-    options.add_argument('--only', choices=('files', 'parts', 'stream'))
+    options.add_argument('--only', choices=('files', 'parts', 'stream', 'latency'))
     said = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     key = WORK / 'key'
@@ -191,7 +238,9 @@ def main():
     if said.only in (None, 'parts'):
         bench_parts()
     if said.only in (None, 'stream'):
-        bench_stream(source, said.records)
+        with_environment(lambda env: bench_stream(env, source, said.records))
+    if said.only in (None, 'latency'):
+        with_environment(lambda env: bench_latency(env, source, min(said.records, 30000)))
 
 
 main()
