@@ -22,14 +22,14 @@
 
 #include "pipeline/core/log.h"
 #include "pipeline/io/kafka_client.h"
-#include "pipeline/io/kafka_partitions.h"
+#include "pipeline/io/kafka_lag.h"
 
 enum {
-	RETRY_MS = 500,   /* between two attempts to start partitions */
-	SEARCH_MS = 2000, /* between two looks for topics that are missing */
-	CALL_MS = 3000,   /* a call that waits for a broker's answer */
-	ROUSE_BYTES =
-	    1 << 20 /* with this much taken, fetchers may sleep over a queue that is no longer full */
+	RETRY_MS = 500,       /* between two attempts to start partitions */
+	SEARCH_MS = 2000,     /* between two looks for topics that are missing */
+	LAG_MS = 200,         /* between two looks at what others of the group have left */
+	CALL_MS = 3000,       /* a call that waits for a broker's answer */
+	ROUSE_BYTES = 1 << 20 /* with this much taken, fetchers may sleep over a queue that has room again */
 };
 
 /* Where the user says nothing. Sizes keep a consumer under 16 MB whatever the backlog. */
@@ -61,11 +61,13 @@ struct kafka_consumer {
 	rd_kafka_topic_partition_list_t *rebalanced; /* and which; NULL if nothing */
 	bool owes_answer;                            /* librdkafka waits to hear where new partitions start */
 	bool settled;                                /* the last rebalance is over, and there was one */
+	bool caught_up; /* the group had read everything, and nothing has come since */
 	bool closing;
 
 	struct partitions partitions;
 	int64_t retry_at;  /* when to try again to start waiting partitions, ms */
 	int64_t search_at; /* when to look again for missing topics, ms */
+	int64_t lag_at;    /* when to look again at what others have left, ms */
 
 	rd_kafka_message_t **held; /* behind the messages handed out */
 	struct kafka_message *messages;
@@ -148,7 +150,7 @@ heed_rebalance(struct kafka_consumer *c)
 {
 	if (!c->rebalanced)
 		return;
-	c->settled = false;
+	c->settled = c->caught_up = false;
 	c->retry_at = 0;
 	if (c->rebalance == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
 		for (int i = 0; i < c->rebalanced->cnt; i++)
@@ -259,6 +261,8 @@ begin_reading(struct kafka_consumer *c, const struct kafka_position *positions, 
 	}
 	if (count)
 		c->owner.on_start(c->owner.context, positions, count);
+	kafka_advise(
+	    c, positions, count); /* a member that was killed stored offsets and could not advise them */
 }
 
 /* Starts what waits, if the owner and the brokers can say where; else it is tried again later. */
@@ -304,6 +308,7 @@ halt(struct kafka_consumer *c, struct partition *partitions, size_t count)
 	code = rd_kafka_pause_partitions(c->client.rk, list);
 	rd_kafka_topic_partition_list_destroy(list);
 	c->retry_at = 0;
+	c->caught_up = false;
 	return code;
 }
 
@@ -346,7 +351,7 @@ hold(struct kafka_consumer *c, rd_kafka_message_t *m, struct partition *p)
 	}
 	ms = rd_kafka_message_timestamp(m, NULL);
 	p->next_offset = m->offset + 1;
-	p->at_end = false;
+	p->at_end = c->caught_up = false;
 	c->held[c->count] = m;
 	c->messages[c->count++] = (struct kafka_message){.topic = p->topic,
 	    .partition = p->number,
@@ -363,8 +368,10 @@ take_event(struct kafka_consumer *c, const rd_kafka_message_t *m, struct partiti
 
 	switch (m->err) {
 	case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-		if (p)
+		if (p) {
 			p->at_end = true;
+			p->next_offset = m->offset; /* behind marks of transactions, which are no messages */
+		}
 		break;
 	case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
 	case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
@@ -473,12 +480,6 @@ kafka_release(struct kafka_consumer *c)
 	c->count = 0;
 }
 
-bool
-kafka_caught_up(const struct kafka_consumer *c)
-{
-	return c->settled && !c->rebalanced && partitions_at_end(&c->partitions);
-}
-
 void
 kafka_advise(struct kafka_consumer *c, const struct kafka_position *positions, size_t count)
 {
@@ -490,6 +491,36 @@ kafka_advise(struct kafka_consumer *c, const struct kafka_position *positions, s
 	if (count)
 		rd_kafka_commit(c->client.rk, list, 1);
 	rd_kafka_topic_partition_list_destroy(list);
+}
+
+/* Others of the group see by this how far their neighbours are. */
+static void
+advise_own(struct kafka_consumer *c)
+{
+	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+
+	for (size_t i = 0; i < c->partitions.count; i++) {
+		const struct partition *p = &c->partitions.at[i];
+
+		rd_kafka_topic_partition_list_add(list, p->topic.at, p->number)->offset = p->next_offset;
+	}
+	if (list->cnt)
+		rd_kafka_commit(c->client.rk, list, 1);
+	rd_kafka_topic_partition_list_destroy(list);
+}
+
+bool
+kafka_caught_up(struct kafka_consumer *c)
+{
+	assert(c->count == 0);
+	if (c->caught_up)
+		return true;
+	if (!c->settled || c->rebalanced || !partitions_at_end(&c->partitions) || client_now_ms() < c->lag_at)
+		return false;
+	c->lag_at = client_now_ms() + LAG_MS;
+	advise_own(c);
+	c->caught_up = lag_is_none_elsewhere(&c->client, &c->partitions, CALL_MS);
+	return c->caught_up;
 }
 
 /* ---- opening and closing ---- */
@@ -508,6 +539,12 @@ note_conf(struct kafka_consumer *c, rd_kafka_conf_t *conf)
 	c->needs_rousing =
 	    rd_kafka_conf_set(conf, "fetch.queue.backoff.ms", "5", NULL, 0) != RD_KAFKA_CONF_OK;
 	free(reset);
+}
+
+const struct json *
+kafka_refused(const struct json *properties, struct error *e)
+{
+	return client_refused(properties, fixed, e);
 }
 
 struct kafka_consumer *

@@ -44,6 +44,9 @@ struct kafka_owner {
 
 struct kafka_consumer;
 
+/* The first property that librdkafka refuses, with a usage error that names it; NULL if all are well. */
+const struct json *kafka_refused(const struct json *properties, struct error *);
+
 /* properties: the `kafka` map of the configuration, every librdkafka property passes through; a property that
  * librdkafka refuses is a usage error that names it. Offsets are never committed automatically; partition EOFs are on. */
 struct kafka_consumer *kafka_consumer_open(
@@ -59,8 +62,10 @@ bool kafka_poll(struct kafka_consumer *, int wait_ms, size_t most, size_t most_b
     struct kafka_message **messages, size_t *count, struct error *);
 void kafka_release(struct kafka_consumer *);
 
-/* True once every assigned partition has been read to its end as it was when the end was reached. */
-bool kafka_caught_up(const struct kafka_consumer *);
+/* True once every assigned partition has been read to its end as it was when the end was reached, and those of the
+ * topics' partitions that others of the group have, or had until they died, are read to their ends as well. Asks the
+ * brokers now and then; to be called when everything handed out is committed. */
+bool kafka_caught_up(struct kafka_consumer *);
 
 /* Goes back to the stored offsets: asks on_assign again for all assigned partitions and seeks there. */
 bool kafka_rewind(struct kafka_consumer *, struct error *);

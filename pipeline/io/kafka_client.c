@@ -33,16 +33,12 @@ on_error(rd_kafka_t *rk, int code, const char *text, void *opaque)
 {
 	struct client *c = opaque;
 
-	if (code == RD_KAFKA_RESP_ERR__FATAL) {
+	if (code == RD_KAFKA_RESP_ERR__FATAL)
 		rd_kafka_fatal_error(rk, c->fault, sizeof(c->fault));
-	} else if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+	else if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+		c->suspect = true;
+	else
 		snprintf(c->reason, sizeof(c->reason), "%s", text);
-	} else if (!c->away) {
-		c->away = true;
-		if (c->telling)
-			log_line(
-			    LOG_WARN, "broker-away", "reason=%s", log_quote(c->reason[0] ? c->reason : text));
-	}
 }
 
 void
@@ -50,7 +46,7 @@ client_heard(struct client *c)
 {
 	if (c->away && c->telling)
 		log_line(LOG_INFO, "broker-back", "%s", "");
-	c->away = false;
+	c->suspect = c->away = false;
 	c->reason[0] = '\0';
 }
 
@@ -58,14 +54,21 @@ void
 client_look(struct client *c)
 {
 	const struct rd_kafka_metadata *metadata;
+	rd_kafka_resp_err_t code;
 
-	if (!c->away || client_now_ms() < c->probe_at)
+	if (!c->suspect || client_now_ms() < c->probe_at)
 		return;
-	if (rd_kafka_metadata(c->rk, 0, NULL, &metadata, PROBE_WAIT_MS) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+	code = rd_kafka_metadata(c->rk, 0, NULL, &metadata, PROBE_WAIT_MS);
+	c->probe_at = client_now_ms() + PROBE_MS;
+	if (!code) {
 		rd_kafka_metadata_destroy(metadata);
 		client_heard(c);
+		return;
 	}
-	c->probe_at = client_now_ms() + PROBE_MS;
+	if (!c->away && c->telling)
+		log_line(LOG_WARN, "broker-away", "reason=%s",
+		    log_quote(c->reason[0] ? c->reason : rd_kafka_err2str(code)));
+	c->away = true;
 }
 
 bool
@@ -106,16 +109,39 @@ set_property(
 	bool ok = false;
 
 	if (!value)
-		error_usage(e, "kafka.%s: a property is text, a number, true or false", name);
+		error_usage(e, "%s: a property is text, a number, true or false", name);
 	else if (must && strcmp(must, value) != 0)
-		error_usage(e, "kafka.%s: is always %s, for offsets are kept in the database", name, must);
+		error_usage(e, "%s: is always %s, for offsets are kept in the database", name, must);
 	else if (rd_kafka_conf_set(conf, name, value, why, sizeof(why)) != RD_KAFKA_CONF_OK)
-		error_usage(e, "kafka.%s: %s", name, why);
+		error_usage(e, "%s: %s", name, why);
 	else
 		ok = true;
 	free(name);
 	free(value);
 	return ok;
+}
+
+/* The value that is refused, or NULL. */
+static const struct json *
+set_properties(
+    rd_kafka_conf_t *conf, const struct json *properties, const struct property *fixed, struct error *e)
+{
+	uint32_t count = json_is(properties, JSON_OBJECT) ? properties->count : 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!set_property(conf, &properties->members[i], fixed, e))
+			return &properties->members[i].value;
+	return NULL;
+}
+
+const struct json *
+client_refused(const struct json *properties, const struct property *fixed, struct error *e)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	const struct json *refused = set_properties(conf, properties, fixed, e);
+
+	rd_kafka_conf_destroy(conf);
+	return refused;
 }
 
 static void
@@ -151,8 +177,7 @@ names_brokers(const rd_kafka_conf_t *conf, struct error *e)
 
 	free(brokers);
 	return named
-	       || error_usage(
-		   e, "kafka.bootstrap.servers: is missing: the brokers to ask first, HOST:PORT,...");
+	       || error_usage(e, "bootstrap.servers: is missing: the brokers to ask first, HOST:PORT,...");
 }
 
 rd_kafka_conf_t *
@@ -160,14 +185,10 @@ client_conf(const struct json *properties, const struct property *defaults, cons
     struct error *e)
 {
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
-	uint32_t count = json_is(properties, JSON_OBJECT) ? properties->count : 0;
-	bool ok = true;
 
 	set_table(conf, defaults);
 	set_table(conf, fixed);
-	for (uint32_t i = 0; ok && i < count; i++)
-		ok = set_property(conf, &properties->members[i], fixed, e);
-	if (!ok || !names_brokers(conf, e)) {
+	if (set_properties(conf, properties, fixed, e) || !names_brokers(conf, e)) {
 		rd_kafka_conf_destroy(conf);
 		return NULL;
 	}

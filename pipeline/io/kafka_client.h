@@ -19,10 +19,11 @@ enum { REASON_BYTES = 256 };
 
 struct client {
 	rd_kafka_t *rk;
-	void *owner;  /* the consumer or producer that this is the client of */
-	bool telling; /* say when brokers go and come back */
-	bool away;
-	int64_t probe_at;          /* when to look again whether a broker is back, ms */
+	void *owner;               /* the consumer or producer that this is the client of */
+	bool telling;              /* say when brokers go and come back */
+	bool suspect;              /* librdkafka holds that all brokers are down */
+	bool away;                 /* so it was when client_look asked them */
+	int64_t probe_at;          /* when to ask again, ms */
 	char reason[REASON_BYTES]; /* the last trouble with a broker, in librdkafka's words, or "" */
 	char fault[REASON_BYTES];  /* an error that no waiting heals, or "" */
 };
@@ -40,10 +41,15 @@ rd_kafka_conf_t *client_conf(const struct json *properties, const struct propert
 /* A property's value as librdkafka has it, "" if unset; to be freed. */
 char *client_conf_text(const rd_kafka_conf_t *, const char *name);
 
+/* The first property that is wrong, with a usage error that names it; NULL if none is. */
+const struct json *client_refused(
+    const struct json *properties, const struct property *fixed, struct error *);
+
 /* Takes the configuration over, also on failure. */
 bool client_open(struct client *, rd_kafka_type_t, rd_kafka_conf_t *, struct error *);
 
-/* Looks, now and then, whether a broker that was away is back: an idle client hears nothing of it. */
+/* Where all brokers seem to be down, asks now and then whether they are: an idle client hears nothing of one that is
+ * back. Tells what has changed. */
 void client_look(struct client *);
 
 /* A broker has answered. */

@@ -147,7 +147,7 @@ admin_open(struct client *c, const struct json *properties, const struct rd_kafk
 	*c = (struct client){0};
 	if (!conf || !client_open(c, RD_KAFKA_PRODUCER, conf, e))
 		return false;
-	for (int waited = 0; waited < ADMIN_MS && !c->away; waited += ADMIN_STEP_MS) {
+	for (int waited = 0; waited < ADMIN_MS && !c->suspect; waited += ADMIN_STEP_MS) {
 		code = rd_kafka_metadata(c->rk, 1, NULL, metadata, ADMIN_STEP_MS);
 		if (!code)
 			return true;

@@ -502,7 +502,9 @@ a_group_shares(void **state)
 	for (int i = 0; i < PATIENCE && (!is_shared(&other, &f->memory) || count < MESSAGES); i++)
 		count += poll_once(first, &other) + poll_once(f->consumer, &f->memory);
 	assert_true(is_shared(&other, &f->memory));
-	count += read_to_end(first, &other) + read_to_end(f->consumer, &f->memory);
+	for (int i = 0; i < PATIENCE && !(kafka_caught_up(first) & kafka_caught_up(f->consumer)); i++)
+		count += poll_once(first, &other) + poll_once(f->consumer, &f->memory);
+	assert_true(kafka_caught_up(first) && kafka_caught_up(f->consumer));
 	assert_int_equal(count, MESSAGES);
 	kafka_consumer_close(first);
 	produce(f, 0, 300);
@@ -546,6 +548,34 @@ a_member_without_partitions_is_caught_up(void **state)
 	assert_int_equal(up, PARTITIONS + 1);
 	for (int i = 0; i <= PARTITIONS; i++)
 		kafka_consumer_close(members[i]);
+}
+
+/* A member that has read its own is not done while another one's partitions, given up unread, wait for somebody. */
+static void
+what_others_left_is_waited_for(void **state)
+{
+	struct fixture *f = *state;
+	struct kafka_consumer *other;
+	struct memory of_other;
+	size_t count = 0;
+
+	need_broker();
+	create_topic(f);
+	produce(f, 0, MESSAGES);
+	forget(f, &of_other);
+	of_other.refusals = PATIENCE; /* it holds partitions and never reads */
+	f->memory.commits = true;
+	other = consume(f, &of_other, f->topic);
+	f->consumer = consume(f, &f->memory, f->topic);
+	for (int i = 0; i < 40; i++) {
+		poll_once(other, &of_other);
+		count += poll_once(f->consumer, &f->memory);
+		assert_false(kafka_caught_up(f->consumer));
+	}
+	assert_in_range(count, 0, MESSAGES - 1);
+	kafka_consumer_close(other);
+	count += read_to_end(f->consumer, &f->memory);
+	assert_int_equal(count, MESSAGES);
 }
 
 static void
@@ -611,6 +641,7 @@ main(void)
 	    BROKER_TEST(a_group_shares),
 	    BROKER_TEST(a_group_shares_cooperatively),
 	    BROKER_TEST(a_member_without_partitions_is_caught_up),
+	    BROKER_TEST(what_others_left_is_waited_for),
 	    BROKER_TEST(a_missing_topic_is_waited_for),
 	    BROKER_TEST(a_message_that_is_not_taken_fails_the_flush),
 	};
