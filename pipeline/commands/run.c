@@ -85,6 +85,9 @@ run_thread(void *context)
 		    LOG_ERROR, "worker-failed", "worker=%d error=%s", r->number, log_quote(r->error.text));
 		stop_raise();
 	}
+	/* Leaves the group now: a member that polls no more would keep its partitions, and the others waiting. */
+	kafka_feed_close(r->feed);
+	r->feed = NULL;
 	return NULL;
 }
 
