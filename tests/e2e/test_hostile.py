@@ -1,5 +1,5 @@
 """Messages and moments that are made to break the promises: nothing lost, nothing twice, no batch stuck."""
-import ctypes, json, pathlib, random, threading, time
+import ctypes, json, pathlib, random, select, socket, tempfile, threading, time
 
 import tables
 from harness import expect, expect_that, sample_lines, until
@@ -259,19 +259,90 @@ def test_a_server_that_was_demoted_is_left(t):
 
 def test_a_database_that_came_back_is_said_though_nothing_flows(t):
     database, config = ready(t)
-    t.produce('xapi', lines(statement(1)))
-    run = t.start(config)
-    t.until_committed(database, 1)
     t.world.do('postgres-stop')
     try:
-        t.produce('xapi', lines(statement(2)))
+        run = t.start(config)
         until(lambda: run.events('retrying'), 'a word that the database is away')
     finally:
         t.world.do('postgres-start')
     until(lambda: run.events('recovered'), 'a word that it is back')
     run.signal(15)
     run.end()
+
+
+def test_a_deadlock_is_tried_again_without_a_word(t):
+    database, config = ready(t, log_level=3)
+    t.psql("create sequence lrstream.attempts; create function lrstream.stumble() returns trigger language plpgsql as $$ begin "
+        "if nextval('lrstream.attempts') <= 3 then raise exception 'deadlock' using errcode = '40P01'; end if; return new; end $$; "
+        'create trigger stumble before update on lrstream.consumer_offset for each row execute function lrstream.stumble()', database)
+    t.produce('xapi', lines(statement(1), b'{broken', statement(2)))
+    run = t.run(config)
     expect(ids(t, database), [1, 2])
+    expect(len(letters(t, database)), 1)
+    expect(len(run.events('contended')), 3, run.said())
+    expect(run.events('retrying') + run.events('recovered'), [])
+
+
+def test_a_statement_that_the_database_refuses_harms_only_itself(t):
+    database, config = ready(t)
+    t.psql('create function lrstream.refuse() returns trigger language plpgsql as $$ begin '
+        "if right(new.id::text, 4) = '0066' then raise exception 'no' using errcode = '23514'; end if; return new; end $$; "
+        'create trigger refuse before insert on lrstream.statement for each row execute function lrstream.refuse()', database)
+    t.produce('xapi', lines(*(statement(n) for n in range(1, 51)), [statement(n) for n in range(51, 101)]))
+    t.run(config)
+    expect(ids(t, database), [n for n in range(1, 101) if n != 66])
+    expect([(offset, code, pointer) for offset, _, code, pointer in letters(t, database)], [('50', 'store-data', '/15')])
+    sound(t, database)
+
+
+class Wire:
+    """Stands between the program and PostgreSQL, and can cut the line when a COMMIT is done and before its answer is told."""
+
+    def __init__(self, t):
+        self.path = tempfile.mkdtemp()
+        self.server = f"{t.world.env['PGHOST']}/.s.PGSQL.{t.world.env['PGPORT']}"
+        self.cuts, self.every = 0, 5
+        self.commits = 0
+        self.door = socket.socket(socket.AF_UNIX)
+        self.door.bind(f"{self.path}/.s.PGSQL.{t.world.env['PGPORT']}")
+        self.door.listen()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client, _ = self.door.accept()
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(self.server)
+        cutting = False
+        while True:
+            for ready in select.select([client, server], [], [])[0]:
+                data = ready.recv(1 << 20)
+                if not data or (cutting and ready is server):
+                    client.close()
+                    server.close()
+                    return
+                if ready is client and data.startswith(b'Q') and b'COMMIT\0' in data:
+                    self.commits += 1
+                    cutting = self.commits % self.every == 0
+                    self.cuts += cutting
+                (server if ready is client else client).sendall(data)
+
+
+def test_a_commit_whose_answer_is_lost_counts_once(t):
+    wire = Wire(t)
+    database, undisturbed = t.database(), t.database('_undisturbed')
+    config = t.config(database)
+    config.write_text(config.read_text().replace(t.world.env['PGHOST'], wire.path))
+    t.create_topics(config)
+    t.samples()
+    t.run(config, '--batch-records', '50')
+    expect_that(wire.cuts >= 5, f'{wire.cuts} answers were lost')
+    t.run(t.config(undisturbed, name='undisturbed.yaml', kafka={'group.id': t.id + '.other'}, dead_letter_topic=t.id + '.dlq'))
+    expect(tables.differences(tables.read(t, undisturbed), tables.read(t, database)), [])
+    sound(t, database)
 
 
 def test_a_dead_letter_topic_that_is_gone_is_waited_for(t):
