@@ -13,6 +13,10 @@ CFLAGS_ALL = -std=c11 -D_XOPEN_SOURCE=700 -DLRSTREAM_VERSION='"$(VERSION)"' -Wal
 	-fno-strict-overflow -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
 LIBS = $(PKG_LIBS) -lm -lpthread
 
+# `make V=1` shows whole commands.
+Q := $(if $(V),,@)
+SAY := @$(if $(V),:,echo)
+
 BUILD ?= build
 OBJ := $(BUILD)/obj
 GEN := $(BUILD)/gen
@@ -26,31 +30,34 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%.h)
 UNIT := $(shell find tests/unit -name '*_test.c' | sort)
 UNIT_BINARIES := $(UNIT:%.c=$(BUILD)/%)
 
-.PHONY: all deps test unit golden lint san replay fuzz bench demo cases clean
+.PHONY: all deps test unit golden lint sql san replay fuzz bench demo cases programs clean
 all: $(BUILD)/lrstream
 
 $(BUILD)/lrstream: $(OBJ)/pipeline/main.o $(LIBRARY)
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
 
 $(LIBRARY): $(filter-out $(OBJ)/pipeline/main.o,$(OBJECTS))
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 # Code beyond the privacy line is compiled so that identified data cannot reach it (see core/record.h).
 $(OBJ)/stages/indicators/%.o $(OBJ)/stages/store/%.o: CFLAGS_ALL += -DBEYOND_PRIVACY_LINE
 
 $(OBJ)/%.o: %.c | $(SQL_HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # SQL lives in .sql files: "-- name: insert_iris" starts the constant SQL_INSERT_IRIS.
 $(GEN)/%.sql.h: %.sql pipeline/io/sql-to-c.awk
 	@mkdir -p $(@D)
-	awk -f pipeline/io/sql-to-c.awk $< > $@
+	$(Q)awk -f pipeline/io/sql-to-c.awk $< > $@
 
 $(BUILD)/tests/unit/%_test: tests/unit/%_test.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS) -lcmocka
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS) -lcmocka
 
 deps:
 	deploy/environment deps
@@ -58,7 +65,10 @@ deps:
 demo:
 	deploy/demo
 
+# Sets up what is missing, as a fresh machine needs it.
 test:
+	deploy/environment deps build run
+	$(MAKE) --no-print-directory -j$(shell nproc) programs
 	tests/run
 
 unit: $(UNIT_BINARIES)
@@ -68,8 +78,12 @@ golden: $(BUILD)/lrstream
 	tests/golden/run.py $<
 	tests/samples.py $<
 
-lint: $(SQL_HEADERS)
+lint:
+	deploy/environment deps build lint
+	$(MAKE) --no-print-directory sql
 	python3 tests/lint.py
+
+sql: $(SQL_HEADERS) ;
 
 # The tests again, built with the sanitizers into a folder of their own.
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -80,9 +94,11 @@ san:
 FUZZ_TARGETS := $(patsubst tests/fuzz/corpus/%,%,$(wildcard tests/fuzz/corpus/*))
 $(BUILD)/tests/fuzz/%: tests/fuzz/%_fuzz.c tests/fuzz/replay.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $^ $(LDFLAGS) $(LIBS)
 
-replay: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+FUZZ_BINARIES := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+replay: $(FUZZ_BINARIES)
 	@for t in $(FUZZ_TARGETS); do $(BUILD)/tests/fuzz/$$t tests/fuzz/corpus/$$t || exit 1; done
 
 FUZZ ?= json
@@ -100,7 +116,8 @@ fuzz:
 BENCH_BINARIES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
 
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
@@ -109,6 +126,9 @@ bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 cases: $(BUILD)/lrstream
 	tests/cases/command.py --lrstream $<
 	tests/cases/run.py --lrstream $<
+
+# Whatever the tests run.
+programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)
 
 clean:
 	rm -rf $(BUILD)

@@ -146,7 +146,7 @@ kafka_feed_open(const struct settings *s, struct topics *topics, struct error *e
 	if (!f)
 		abort();
 	f->topics = topics;
-	f->group = topics_group(s, e);
+	f->group = topics_group(topics);
 	f->batch_records = (size_t)settings_int(s, "batch_records");
 	f->batch_bytes = (size_t)settings_int(s, "batch_bytes");
 	f->until_caught_up = settings_flag(s, "until_caught_up");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pipeline/commands/command.h"
+#include "pipeline/core/suggest.h"
 
 static const struct command *const commands[] = {
     &run_command,
@@ -109,21 +110,54 @@ run_command_line(const struct command *c, int argc, char **argv)
 	return code;
 }
 
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int
+refuse_command(const char *name)
+{
+	struct str names[COMMAND_COUNT], near;
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		names[i] = str_of(commands[i]->name);
+	near = suggest(str_of(name), names, COMMAND_COUNT);
+	if (near.at)
+		fprintf(stderr, "lrstream: there is no command \"%s\"; did you mean %.*s?\n", name,
+		    STR_ARG(near));
+	else
+		fprintf(stderr, "lrstream: there is no command \"%s\"; see lrstream --help\n", name);
+	return EXIT_USAGE;
+}
+
+static bool
+asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
 int
 main(int argc, char **argv)
 {
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
-	    || strcmp(argv[1], "help") == 0) {
-		print_overview(argc < 2 ? stderr : stdout);
-		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+	bool help = argc >= 2 && asks_for_help(argv[1]);
+	const char *name = argc < 2 ? NULL : help ? argv[2] : argv[1];
+	const struct command *c;
+
+	if (!name) {
+		print_overview(help ? stdout : stderr);
+		return help ? EXIT_DONE : EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (strcmp(name, "--version") == 0) {
 		puts("lrstream " LRSTREAM_VERSION);
 		return EXIT_DONE;
 	}
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (strcmp(argv[1], commands[i]->name) == 0)
-			return run_command_line(commands[i], argc - 2, argv + 2);
-	fprintf(stderr, "lrstream: there is no command \"%s\"; see lrstream --help\n", argv[1]);
-	return EXIT_USAGE;
+	c = find_command(name);
+	if (!c)
+		return refuse_command(name);
+	return help ? print_help(c) : run_command_line(c, argc - 2, argv + 2);
 }

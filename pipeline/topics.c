@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "pipeline/core/regex.h"
+#include "pipeline/io/kafka.h"
 
 const struct option topics_options[] = {
     {"kafka", OPTION_TREE, IN_FILE, NULL, 0, 0, NULL,
@@ -27,15 +28,34 @@ struct topics {
 	size_t count;
 	struct str *subscriptions; /* names first, then patterns */
 	size_t names;
-	struct str dead_letter;
+	struct str group, dead_letter;
 };
 
 static bool
-complain(const struct settings *s, const struct json *node, struct error *e, const char *what)
+complain(
+    const struct settings *s, const char *option, const struct json *node, struct error *e, const char *what)
 {
-	struct str where = settings_where(s, "topics", node);
+	error_usage(e, "%s", what);
+	return error_at(e, settings_where(s, option, node).at);
+}
 
-	return error_usage(e, "%.*s: %s", STR_ARG(where), what);
+static bool
+read_kafka(struct topics *t, const struct settings *s, struct error *e)
+{
+	const struct json *kafka = settings_tree(s, "kafka"), *refused;
+
+	if (!json_is(kafka, JSON_OBJECT))
+		return complain(s, "kafka", kafka, e,
+		    "a map with bootstrap.servers: \"HOST:PORT\" and group.id: NAME is needed");
+	refused = kafka_refused(kafka, e);
+	if (refused)
+		return error_at(e, settings_where(s, "kafka", refused).at);
+	if (!json_get_text(kafka, STR("bootstrap.servers")).len)
+		return complain(s, "kafka", kafka, e,
+		    "bootstrap.servers is missing: the brokers to ask first, HOST:PORT,...");
+	t->group = arena_copy(t->arena, json_get_text(kafka, STR("group.id")));
+	return t->group.len
+	       || complain(s, "kafka", kafka, e, "group.id is missing: the consumer group's name");
 }
 
 /* Keys other than name, match and source are refused. */
@@ -45,20 +65,22 @@ check_entry(const struct settings *s, const struct json *entry, struct error *e)
 	static const struct str known[] = {{"name", 4}, {"match", 5}, {"source", 6}};
 
 	if (!json_is(entry, JSON_OBJECT))
-		return complain(s, entry, e,
+		return complain(s, "topics", entry, e,
 		    "an entry is {name: TOPIC, source: SOURCE} or {match: ^REGEX, source: SOURCE}");
 	for (uint32_t i = 0; i < entry->count; i++) {
 		const struct json_member *m = &entry->members[i];
 
 		if (!str_eq(m->key, known[0]) && !str_eq(m->key, known[1]) && !str_eq(m->key, known[2]))
-			return complain(
-			    s, &m->value, e, "unknown key in an entry; it knows name, match and source");
+			return error_usage(e,
+				   "unknown key \"%.*s\" in an entry; it knows name, match and source",
+				   STR_ARG(m->key))
+			       || error_at(e, settings_where(s, "topics", &m->value).at);
 		if (!json_is(&m->value, JSON_STRING) || m->value.count == 0)
-			return complain(s, &m->value, e, "name, match and source are texts");
+			return complain(s, "topics", &m->value, e, "name, match and source are texts");
 	}
 	if (!json_get(entry, STR("name")) == !json_get(entry, STR("match")))
-		return complain(s, entry, e, "an entry has either name or match");
-	return json_get(entry, STR("source")) || complain(s, entry, e, "an entry needs a source");
+		return complain(s, "topics", entry, e, "an entry has either name or match");
+	return json_get(entry, STR("source")) || complain(s, "topics", entry, e, "an entry needs a source");
 }
 
 static bool
@@ -75,9 +97,9 @@ add_entry(struct topics *t, const struct settings *s, const struct json *entry, 
 	if (!match)
 		return true;
 	if (topic->name.at[0] != '^')
-		return complain(s, match, e, "a pattern starts with ^");
+		return complain(s, "topics", match, e, "the pattern of match must start with ^");
 	topic->pattern = regex_open(topic->name, e);
-	return topic->pattern || complain(s, match, e, "this is no regular expression");
+	return topic->pattern || error_at(e, settings_where(s, "topics", match).at);
 }
 
 static void
@@ -100,8 +122,7 @@ read_entries(struct topics *t, const struct settings *s, struct error *e)
 	const struct json *list = settings_tree(s, "topics");
 
 	if (!json_is(list, JSON_ARRAY) || list->count == 0)
-		return error_usage(
-		    e, "the configuration needs topics: a list of {name: TOPIC, source: SOURCE}");
+		return complain(s, "topics", list, e, "a list of {name: TOPIC, source: SOURCE} is needed");
 	t->entries = arena_zero(t->arena, list->count * sizeof(*t->entries));
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!add_entry(t, s, &list->items[i], e))
@@ -114,17 +135,17 @@ struct topics *
 topics_open(const struct settings *s, struct error *e)
 {
 	struct topics *t = calloc(1, sizeof(*t));
-	struct str group = topics_group(s, e), said = settings_text(s, "dead_letter_topic");
+	struct str said = settings_text(s, "dead_letter_topic");
 
 	if (!t)
 		abort();
 	t->arena = arena_open();
-	if (!group.at || !read_entries(t, s, e)) {
+	if (!read_kafka(t, s, e) || !read_entries(t, s, e)) {
 		topics_close(t);
 		return NULL;
 	}
 	t->dead_letter =
-	    said.len ? arena_copy(t->arena, said) : arena_format(t->arena, "%.*s.dlq", STR_ARG(group));
+	    said.len ? arena_copy(t->arena, said) : arena_format(t->arena, "%.*s.dlq", STR_ARG(t->group));
 	return t;
 }
 
@@ -158,18 +179,9 @@ topics_source(struct topics *t, struct str topic)
 }
 
 struct str
-topics_group(const struct settings *s, struct error *e)
+topics_group(const struct topics *t)
 {
-	const struct json *kafka = settings_tree(s, "kafka");
-	struct str group = json_get_text(kafka, STR("group.id"));
-
-	if (!json_is(kafka, JSON_OBJECT) || !json_get_text(kafka, STR("bootstrap.servers")).len
-	    || !group.len) {
-		error_usage(
-		    e, "the configuration needs kafka: {bootstrap.servers: \"HOST:PORT\", group.id: NAME}");
-		return (struct str){0};
-	}
-	return group;
+	return t->group;
 }
 
 struct str

@@ -15,7 +15,7 @@ extern const struct option topics_options[];
 
 struct topics;
 
-/* Checks and compiles the option topics: a list of {name, source} or {match, source}. NULL with a usage error that
+/* Checks kafka's properties; checks and compiles the option topics, a list of {name, source} or {match, source}. NULL with a usage error that
  * names file, line and key. */
 struct topics *topics_open(const struct settings *, struct error *);
 
@@ -28,8 +28,8 @@ const struct str *topics_names(const struct topics *, size_t *count);
 /* The source of a topic's records: of the entry with its name, else of the first pattern that matches; "auto" if none. */
 struct str topics_source(struct topics *, struct str topic);
 
-/* The value of kafka's group.id; at == NULL with a usage error if it, or bootstrap.servers, is missing. */
-struct str topics_group(const struct settings *, struct error *);
+/* The consumer group, kafka's group.id; owned by topics. */
+struct str topics_group(const struct topics *);
 
 /* dead_letter_topic, or <group>.dlq where it is not set; owned by topics. */
 struct str topics_dead_letter(struct topics *);

@@ -12,6 +12,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/stop.h"
+#include "pipeline/io/postgres.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
@@ -147,6 +148,16 @@ finish(struct backfill *f, bool ok, struct error *e)
 	return f->tally.rejected ? EXIT_REJECTS : EXIT_DONE;
 }
 
+/* A worker waits for a database that is away, as a daemon must. Whoever started a backfill by hand would rather know. */
+static bool
+database_answers(const struct settings *s, struct error *e)
+{
+	struct postgres *db = postgres_open(settings_text(s, "database").at, e);
+
+	postgres_close(db);
+	return db != NULL;
+}
+
 static int
 backfill_main(struct settings *s, int argc, char **argv)
 {
@@ -168,7 +179,7 @@ backfill_main(struct settings *s, int argc, char **argv)
 		worker_close(worker);
 		worker = NULL;
 	}
-	if (!worker)
+	if (!worker || !database_answers(s, &e))
 		code = command_fail(&e);
 	else
 		code = finish(&f, worker_run(worker, &e), &e);

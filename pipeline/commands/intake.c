@@ -12,7 +12,7 @@ enum { LINE_BYTES_MOST = 64 * 1024 * 1024, BATCH_BYTES = 4 * 1024 * 1024 };
 
 const struct option intake_options[] = {
     {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
-	"ndjson: a record a line; json: the whole input is one document"},
+	"ndjson: a record a line; json: all input is one document"},
     {"rejects", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
 	"where refused records are told, a JSON line each (default stderr)"},
     OPTION_END,

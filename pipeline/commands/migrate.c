@@ -9,10 +9,13 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/core/iso8601.h"
+#include "pipeline/core/stop.h"
 #include "pipeline/io/kafka.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/topics.h"
+
+enum { TOPIC_WAIT_MS = 15000, TOPIC_POLL_MS = 50 };
 
 static const struct option migrate_options[] = {
     {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO",
@@ -108,6 +111,27 @@ migrate_up(const struct settings *settings, struct error *err)
 	return ok;
 }
 
+/* A topic that the controller has created, the broker may not know yet: `run` would find it missing. */
+static bool
+await_topics(
+    const struct json *kafka, const struct str *names, size_t count, struct arena *arena, struct error *err)
+{
+	bool *exist = arena_take(arena, count * sizeof(*exist));
+
+	for (int polls = TOPIC_WAIT_MS / TOPIC_POLL_MS; polls > 0; polls--) {
+		size_t known = 0;
+
+		if (!kafka_topics_exist(kafka, names, count, exist, err))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			known += exist[i];
+		if (known == count)
+			return true;
+		stop_wait(TOPIC_POLL_MS);
+	}
+	return error_world(err, "the topics were created, but the broker does not show them");
+}
+
 /* Those that the configuration names, and the dead letters'; patterns name none. */
 static bool
 migrate_topics(const struct settings *settings, struct error *err)
@@ -127,8 +151,9 @@ migrate_topics(const struct settings *settings, struct error *err)
 			memcpy(all, names, count * sizeof(*all));
 		all[count] = topics_dead_letter(topics);
 		ok = kafka_create_topics(settings_tree(settings, "kafka"), all, count + 1,
-		    (int)settings_int(settings, "partitions"), (int)settings_int(settings, "replication"),
-		    &created, err);
+			 (int)settings_int(settings, "partitions"),
+			 (int)settings_int(settings, "replication"), &created, err)
+		     && await_topics(settings_tree(settings, "kafka"), all, count + 1, arena, err);
 		if (ok)
 			fprintf(stderr, "%zu topics, %d of them new\n", count + 1, created);
 	}

@@ -14,13 +14,11 @@ sources_exist(const struct settings *s, struct error *e)
 
 	for (uint32_t i = 0; ok && i < topics->count; i++) {
 		const struct json *source = json_get(&topics->items[i], STR("source"));
-		struct str where;
 
 		if (json_equals(source, STR("auto")) || mappings_named(all, json_text(source)))
 			continue;
-		where = settings_where(s, "topics", source);
-		ok = error_usage(e, "%.*s: there is no mapping for the source \"%.*s\"", STR_ARG(where),
-		    STR_ARG(json_text(source)));
+		error_usage(e, "there is no mapping for the source \"%.*s\"", STR_ARG(json_text(source)));
+		ok = error_at(e, settings_where(s, "topics", source).at);
 	}
 	mappings_close(all);
 	return ok;

@@ -24,7 +24,7 @@ static const struct option input_options[] = {
 	.place = ON_COMMAND_LINE,
 	.fallback = "ndjson",
 	.argument = "FORM",
-	.help = "ndjson: a statement, or a batch, a line; json: the whole input is one document"},
+	.help = "ndjson: a statement, or a batch, a line; json: all is one document"},
     OPTION_END};
 
 struct judge {

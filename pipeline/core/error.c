@@ -29,6 +29,15 @@ error_world(struct error *e, const char *format, ...)
 }
 
 bool
+error_at(struct error *e, const char *where)
+{
+	struct error inner = *e;
+
+	snprintf(e->text, sizeof(e->text), "%.200s: %.270s", where, inner.text);
+	return false;
+}
+
+bool
 error_transient(struct error *e, const char *format, ...)
 {
 	FILL(e, EXIT_WORLD, true);

@@ -21,4 +21,7 @@ bool error_usage(struct error *, const char *format, ...) __attribute__((format(
 bool error_world(struct error *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool error_transient(struct error *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says in front where an error comes from: "where: text". Returns false. */
+bool error_at(struct error *, const char *where);
+
 #endif

@@ -35,6 +35,7 @@ struct settings {
 	struct arena *arena;
 	struct value *values;
 	size_t count;
+	const char *file; /* read last; NULL if none was */
 };
 
 /* Where a text was said, for the message if it is wrong. */
@@ -73,7 +74,9 @@ place_name(const struct settings *s, const struct option *o, struct place at)
 	case SAID_IN_ENVIRONMENT:
 		return option_variable(s->arena, o).at;
 	default:
-		return o->place & ON_COMMAND_LINE ? option_flag(s->arena, o).at : o->name;
+		if (o->place & ON_COMMAND_LINE)
+			return option_flag(s->arena, o).at;
+		return s->file ? arena_format(s->arena, "%s: %s", s->file, o->name).at : o->name;
 	}
 }
 
@@ -373,6 +376,7 @@ settings_read_file(struct settings *s, const char *path, struct error *e)
 	struct json file;
 	const char *name = arena_copy(s->arena, str_of(path)).at;
 
+	s->file = name;
 	if (!yaml_read(s->arena, path, &file, e))
 		return false;
 	if (file.type == JSON_NULL)

@@ -70,7 +70,7 @@ const struct json *settings_tree(const struct settings *, const char *name); /* 
 bool settings_given(const struct settings *, const char *name);              /* said anywhere */
 
 /* Where the value came from, for a message: "lrstream.yaml:12: key_file", "--key-file" or "LRSTREAM_KEY_FILE"; of an
- * option that was not said, where a person would say it. `node` may be a part of a tree value, whose line is then
+ * option that was not said, where a person would say it: "--key-file", or "lrstream.yaml: topics". `node` may be a part of a tree value, whose line is then
  * named; NULL for the option itself. Valid until settings_close. */
 struct str settings_where(const struct settings *, const char *name, const struct json *node);
 

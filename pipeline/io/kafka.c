@@ -22,7 +22,7 @@
 
 #include "pipeline/core/log.h"
 #include "pipeline/io/kafka_client.h"
-#include "pipeline/io/kafka_lag.h"
+#include "pipeline/io/kafka_positions.h"
 
 enum {
 	RETRY_MS = 500,       /* between two attempts to start partitions */
@@ -73,8 +73,7 @@ struct kafka_consumer {
 	struct kafka_message *messages;
 	size_t count, capacity;
 
-	bool from_start;    /* auto.offset.reset: earliest */
-	bool no_reset;      /* auto.offset.reset: error */
+	enum reset reset;   /* auto.offset.reset */
 	bool needs_rousing; /* see above; what to rouse with: */
 	char *sasl_user, *sasl_password;
 	rd_kafka_resp_err_t trouble; /* said last, so as not to say it again */
@@ -167,44 +166,6 @@ heed_rebalance(struct kafka_consumer *c)
 
 /* ---- where partitions start ---- */
 
-enum start { START_KNOWN, START_LATER, START_NEVER };
-
-/* Turns what is stored (-1: nothing) into an offset that exists. START_LATER: a broker does not answer now. */
-static enum start
-resolve(struct kafka_consumer *c, struct kafka_position *p, struct error *e)
-{
-	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
-	int64_t stored = p->next_offset, low, high;
-	rd_kafka_resp_err_t code;
-
-	rd_kafka_topic_partition_list_add(one, p->topic.at, p->partition);
-	code =
-	    rd_kafka_query_watermark_offsets(c->client.rk, p->topic.at, p->partition, &low, &high, CALL_MS);
-	if (!code && stored < 0 && !(code = rd_kafka_committed(c->client.rk, one, CALL_MS)))
-		stored = one->elems[0].offset;
-	rd_kafka_topic_partition_list_destroy(one);
-	if (code) {
-		log_line(LOG_DEBUG, "partition-waits", "topic=%s partition=%d error=%s", p->topic.at,
-		    (int)p->partition, log_quote(rd_kafka_err2str(code)));
-		return START_LATER;
-	}
-	p->next_offset = stored;
-	if (stored >= low && stored <= high)
-		return START_KNOWN;
-	p->next_offset = c->from_start ? low : high;
-	if (stored >= 0)
-		log_line(LOG_WARN, "offset-out-of-range",
-		    "topic=%s partition=%d stored=%lld low=%lld high=%lld start=%lld", p->topic.at,
-		    (int)p->partition, (long long)stored, (long long)low, (long long)high,
-		    (long long)p->next_offset);
-	if (!c->no_reset)
-		return START_KNOWN;
-	error_world(e,
-	    "partition %d of topic %s: no stored offset that exists, and auto.offset.reset is error",
-	    (int)p->partition, p->topic.at);
-	return START_NEVER;
-}
-
 /* Hands resolved positions to librdkafka: rewound ones are sought and resumed, new ones assigned. */
 static bool
 set_off(struct kafka_consumer *c, const struct kafka_position *positions, size_t count)
@@ -282,7 +243,7 @@ start_waiting(struct kafka_consumer *c, struct error *e)
 	if (count && !c->owner.on_assign(c->owner.context, positions, count))
 		start = START_LATER;
 	for (size_t i = 0; start == START_KNOWN && i < count; i++)
-		start = resolve(c, &positions[i], e);
+		start = position_resolve(&c->client, c->reset, &positions[i], CALL_MS, e);
 	if (start == START_KNOWN && (count || c->owes_answer) && !set_off(c, positions, count))
 		start = START_LATER;
 	if (start == START_KNOWN)
@@ -519,7 +480,7 @@ kafka_caught_up(struct kafka_consumer *c)
 		return false;
 	c->lag_at = client_now_ms() + LAG_MS;
 	advise_own(c);
-	c->caught_up = lag_is_none_elsewhere(&c->client, &c->partitions, CALL_MS);
+	c->caught_up = positions_rest_is_read(&c->client, &c->partitions, CALL_MS);
 	return c->caught_up;
 }
 
@@ -531,9 +492,7 @@ note_conf(struct kafka_consumer *c, rd_kafka_conf_t *conf)
 {
 	char *reset = client_conf_text(conf, "auto.offset.reset");
 
-	c->from_start = strcmp(reset, "smallest") == 0 || strcmp(reset, "earliest") == 0
-			|| strcmp(reset, "beginning") == 0;
-	c->no_reset = strcmp(reset, "error") == 0;
+	c->reset = reset_of(reset);
 	c->sasl_user = client_conf_text(conf, "sasl.username");
 	c->sasl_password = client_conf_text(conf, "sasl.password");
 	c->needs_rousing =

@@ -34,7 +34,7 @@ struct kafka_message {
 struct kafka_owner {
 	void *context;
 	/* Partitions were assigned: set next_offset of each; false (the database is away) makes the consumer ask again
-	 * later without reading. Where it stays -1, reading starts at Kafka's committed offset or auto.offset.reset, and
+	 * later without reading. Where it stays -1, reading starts as auto.offset.reset says, and
 	 * the resolved offset is in next_offset when on_start is called. */
 	bool (*on_assign)(void *context, struct kafka_position *, size_t count);
 	void (*on_start)(void *context, const struct kafka_position *, size_t count);
@@ -70,7 +70,7 @@ bool kafka_caught_up(struct kafka_consumer *);
 /* Goes back to the stored offsets: asks on_assign again for all assigned partitions and seeks there. */
 bool kafka_rewind(struct kafka_consumer *, struct error *);
 
-/* Tells Kafka's own committed offsets, asynchronously: for monitoring tools. */
+/* Commits offsets to Kafka too, asynchronously: for monitoring tools, and for the rest of the group. */
 void kafka_advise(struct kafka_consumer *, const struct kafka_position *, size_t count);
 
 /* Leaves the group cleanly. */

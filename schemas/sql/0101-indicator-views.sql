@@ -173,7 +173,10 @@ WITH sums AS (
 	SELECT
 		course,
 		activity,
-		CASE WHEN min(correct) < max(correct) AND min(others) < max(others) THEN corr(correct, others) END AS discrimination
+		CASE WHEN min(correct) < max(correct) AND min(others) < max(others) THEN
+			-- in one order, since sums of floats depend on it: the same learners give the same last digit
+			corr(correct, others ORDER BY others, correct)
+		END AS discrimination
 	FROM tries
 	GROUP BY course, activity
 )

@@ -50,13 +50,11 @@ anonymize_close(void *state)
 	free(a);
 }
 
-/* Settings end no text with NUL; a path must. */
 static struct pseudonymizer *
 open_pseudonymizer(const struct settings *settings, struct error *error)
 {
 	struct str path = settings_text(settings, "key_file");
 	struct pseudonymizer *p;
-	char *copy;
 
 	if (path.len == 0) {
 		error_usage(error,
@@ -65,11 +63,19 @@ open_pseudonymizer(const struct settings *settings, struct error *error)
 		    KEY_BYTES_LEAST);
 		return NULL;
 	}
-	copy = strndup(path.at, path.len);
-	if (!copy)
-		abort();
-	p = pseudonymizer_open_file(copy, settings_text(settings, "tenant"), error);
-	free(copy);
+	p = pseudonymizer_open_file(path.at, settings_text(settings, "tenant"), error);
+	if (!p)
+		error_at(error, settings_where(settings, "key_file", NULL).at);
+	return p;
+}
+
+static struct policy *
+open_policy(const struct settings *settings, struct error *error)
+{
+	struct policy *p = policy_open(settings_text(settings, "policy"), error);
+
+	if (!p)
+		error_at(error, settings_where(settings, "policy", NULL).at);
 	return p;
 }
 
@@ -81,7 +87,7 @@ anonymize_open(const struct settings *settings, struct error *error)
 
 	if (!a)
 		abort();
-	ok = (a->policy = policy_open(settings_text(settings, "policy"), error))
+	ok = (a->policy = open_policy(settings, error))
 	     && (a->pseudonymizer = open_pseudonymizer(settings, error))
 	     && (a->vocabulary = vocabulary_open(error));
 	if (!ok) {

@@ -5,6 +5,7 @@
  * branch only; last, every place of the anatomy where an agent can stand must have a rule.
  */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
@@ -279,9 +280,18 @@ read_policy(const struct reading *r)
 static const char *
 file_of(struct arena *arena, struct str policy, struct error *error)
 {
+	const char *path;
+
 	if (str_ends(policy, STR(".yaml")) || (policy.len && memchr(policy.at, '/', policy.len)))
 		return arena_copy(arena, policy).at;
-	return schemas_path(arena, arena_format(arena, "privacy/%.*s.yaml", STR_ARG(policy)).at, error).at;
+	path = schemas_path(arena, arena_format(arena, "privacy/%.*s.yaml", STR_ARG(policy)).at, error).at;
+	if (path && access(path, F_OK) != 0) {
+		error_usage(error,
+		    "there is no policy \"%.*s\" in schemas/privacy, and a file's name ends in .yaml",
+		    STR_ARG(policy));
+		return NULL;
+	}
+	return path;
 }
 
 struct policy *

@@ -74,13 +74,12 @@ open_with(const char *path, const char *bytes, ssize_t len, struct str tenant, s
 	if (str_ends(key, STR("\n")))
 		key.len--;
 	if (len < 0)
-		error_usage(error, "key file %s: %s", path, strerror(errno));
+		error_usage(error, "%s: %s", path, strerror(errno));
 	else if (len > KEY_BYTES_MOST)
-		error_usage(
-		    error, "key file %s: longer than %d bytes, which no key is", path, KEY_BYTES_MOST);
+		error_usage(error, "%s: longer than %d bytes, which no key is", path, KEY_BYTES_MOST);
 	else if (key.len < KEY_BYTES_LEAST)
-		error_usage(error, "key file %s: %zu bytes are too short for a key, %d or more are needed",
-		    path, key.len, KEY_BYTES_LEAST);
+		error_usage(error, "%s: %zu bytes are too short for a key, %d or more are needed", path,
+		    key.len, KEY_BYTES_LEAST);
 	else
 		return pseudonymizer_open(key, tenant);
 	return NULL;
@@ -96,7 +95,7 @@ pseudonymizer_open_file(const char *path, struct str tenant, struct error *error
 	ssize_t len;
 
 	if (fd < 0) {
-		error_usage(error, "key file %s: %s", path, strerror(errno));
+		error_usage(error, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & (S_IROTH | S_IWOTH))

@@ -24,7 +24,7 @@ struct converter {
 
 static const struct option convert_options[] = {
     {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
-	"which mapping the events are for; auto recognises each event"},
+	"mapping that knows the events; auto recognises each"},
     {"set", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "SETTING=VALUE", "a setting of a mapping"},
     OPTION_END,
 };

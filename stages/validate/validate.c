@@ -141,7 +141,7 @@ const struct option validate_options[] = {
 	.place = EVERYWHERE,
 	.fallback = "auto",
 	.argument = "VERSION",
-	.help = "judge by xAPI 1.0.3, 2.0.0, or auto: by the statement's version, else 1.0.3"},
+	.help = "xAPI 1.0.3, 2.0.0, or auto: the statement's, else 1.0.3"},
     OPTION_END};
 
 bool

@@ -125,6 +125,7 @@ class Stage:
         folder.mkdir(parents=True, exist_ok=True)
         self.key = folder / 'key'
         self.key.write_bytes(KEY)
+        self.key.chmod(0o600)
 
     def close(self):
         for run in self.runs:
@@ -186,13 +187,13 @@ class Stage:
 
     # ---- lrstream ----
 
-    def config(self, database, topics=None, name='lrstream.yaml', **more):
-        """Writes a configuration and creates its topics. topics: {topic: source}, in this test's own names."""
+    def config(self, base, topics=None, name='lrstream.yaml', **more):
+        """Writes a configuration for the database `base`. topics: {topic: source}, in this test's own names."""
         topics = {'learnflow': 'learnflow', 'xapi': 'xapi'} if topics is None else topics
         kafka = {'bootstrap.servers': self.world.kafka, 'group.id': self.id, 'session.timeout.ms': 1500,
             'heartbeat.interval.ms': 300, 'fetch.wait.max.ms': 100, **more.pop('kafka', {})}
         tree = {'kafka': kafka, 'topics': [{'name': self.topic(t), 'source': s} for t, s in topics.items()],
-            'database': self.conninfo(database), 'key_file': str(self.key), **more}
+            'database': self.conninfo(base), 'key_file': str(self.key), **more}
         path = self.folder / name
         path.write_text(json.dumps(tree, indent=1))     # JSON is YAML
         return path

@@ -57,11 +57,11 @@ def test_a_second_sigterm_stops_at_once(t):
     t.samples(2)
     import subprocess
     lock = subprocess.Popen(['psql', '-X', '-q', '-d', database], env=t.world.env, stdin=subprocess.PIPE, text=True)
-    lock.stdin.write('begin; lock table lrstream.statement in access exclusive mode; \\echo locked\n')
+    lock.stdin.write('begin; lock table lrstream.statement in access exclusive mode;\n')
     lock.stdin.flush()
     try:
         until(lambda: t.psql("select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted and relation = "
-            "(select oid from pg_class where relname = 'statement')", database), 'the lock')
+            "'lrstream.statement'::regclass", database), 'the lock')
         run = t.start(config)
         until(lambda: t.psql("select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'lrstream'",
             'postgres'), 'a run that waits for the lock')

@@ -40,6 +40,21 @@ def test_reading_on_finds_nothing_new(t):
     expect(tables.differences(before, tables.read(t, database)), [])
 
 
+def test_kafka_is_told_how_far_it_is(t):
+    """So that the tools that show a group's lag show ours."""
+    config, database, _ = streamed(t)
+    left = t.kcat('-G', t.id, '-X', 'auto.offset.reset=earliest', '-e', t.topic('learnflow'), t.topic('xapi'))
+    expect(left, b'', 'messages that the group has left to read, as Kafka knows')
+
+
+def test_another_database_begins_at_the_beginning(t):
+    """Whatever the group has told Kafka: the table of offsets decides, and this one knows of none."""
+    config, database, _ = streamed(t)
+    other = t.database('_other')
+    t.run(t.config(other, name='other.yaml'))
+    expect(t.committed(other), t.committed(database), 'records read')
+
+
 def test_duplicates_change_nothing(t):
     config, database, _ = streamed(t)
     before = tables.read(t, database)

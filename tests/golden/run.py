@@ -16,11 +16,14 @@ Objects are compared as data, so the order of keys is free; numbers are compared
 Commands that talk to people have cases NAME.in.txt, which hold their arguments, and beside them NAME.out.txt and
 NAME.err.txt, byte for byte; the exit code must be 2 if there is something in NAME.err.txt, else 0.
 
+Every command's --help must fit one screen.
+
 --update writes what comes out now: read the difference before you commit it.
 """
 import difflib, json, pathlib, shlex, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+SCREEN_LINES, SCREEN_COLUMNS = 24, 110
 KEYED = ('anonymize', 'process')
 KEY = b'golden tests: this key protects nobody, it only never changes..\n'
 
@@ -92,6 +95,16 @@ def talk(binary, case, command):
     return problems, done.stderr
 
 
+def screens(binary):
+    """Commands whose help does not fit one screen."""
+    ask = lambda *args: subprocess.run([binary, *args], capture_output=True, timeout=60, text=True).stdout.splitlines()
+    overview = ask('--help')
+    commands = [line.split()[0] for line in overview if line.startswith('  ')]
+    helps = {name: ask(name, '--help') for name in commands} | {'lrstream': overview}
+    return [f'{name} --help: {len(lines)} lines, {max(map(len, lines), default=0)} columns' for name, lines in helps.items()
+            if not 1 < len(lines) <= SCREEN_LINES or max(map(len, lines)) > SCREEN_COLUMNS]
+
+
 def diff(title, expected, got):
     return [line.rstrip('\n') for line in difflib.unified_diff(expected, got, f'{title} expected', f'{title} got', n=0)]
 
@@ -132,7 +145,7 @@ def run_case(binary, case, command, key_file):
     """What is wrong with a case; None if the program has no such command."""
     if case.suffix == '.txt':
         problems, err = talk(binary, case, command)
-        return None if 'there is no command' in err else problems
+        return None if f'there is no command "{command}"' in err else problems
     result = run(binary, case, command, key_file)
     if 'there is no command' in result[3]:
         return None
@@ -161,6 +174,9 @@ def main():
             if problems:
                 failed += 1
                 print(f'FAILED {name}', *('    ' + line for line in problems), sep='\n')
+    too_long = screens(binary)
+    print(*(f'FAILED {line}' for line in too_long), sep='\n', end='\n' if too_long else '')
+    passed, failed = passed + (not too_long), failed + len(too_long)
     print(f'{passed} passed, {failed} failed, {skipped} skipped')
     sys.exit(1 if failed else 0)
 

@@ -325,7 +325,9 @@ values_know_where_they_were_said(void **state)
 
 	(void)state;
 	assert_string_equal(settings_where(s, "key_file", NULL).at, "--key-file");
-	assert_string_equal(settings_where(s, "kafka", NULL).at, "kafka");
+	assert_string_equal(settings_where(s, "kafka", NULL).at, "kafka"); /* no file was read */
+	assert_true(file("tenant: a\n"));
+	assert_string_equal(settings_where(s, "kafka", NULL).at, "lrstream.yaml: kafka");
 	setenv("LRSTREAM_KEY_FILE", "x", 1);
 	assert_true(settings_read_environment(s, &e));
 	assert_true(file("tenant: a\nkafka:\n  x: 1\n  group.id: b\n"));

@@ -447,7 +447,7 @@ a_rewind_reads_again_from_what_is_stored(void **state)
 }
 
 static void
-advised_offsets_are_kafkas_own(void **state)
+advised_offsets_decide_nothing(void **state)
 {
 	struct fixture *f = *state;
 	struct kafka_position position = {f->topic, 1, 5};
@@ -464,8 +464,8 @@ advised_offsets_are_kafkas_own(void **state)
 	forget(f, &f->memory);
 	f->consumer = consume(f, &f->memory, f->topic);
 	read_to_end(f->consumer, &f->memory);
-	assert_int_equal(f->memory.started[1], 5);
-	assert_int_equal(f->memory.started[0], 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(f->memory.started[i], 0);
 }
 
 /* Each partition is read by one of the two. */
@@ -637,7 +637,7 @@ main(void)
 	    BROKER_TEST(without_reset_a_missing_offset_is_an_error),
 	    BROKER_TEST(an_owner_that_cannot_tell_is_asked_again),
 	    BROKER_TEST(a_rewind_reads_again_from_what_is_stored),
-	    BROKER_TEST(advised_offsets_are_kafkas_own),
+	    BROKER_TEST(advised_offsets_decide_nothing),
 	    BROKER_TEST(a_group_shares),
 	    BROKER_TEST(a_group_shares_cooperatively),
 	    BROKER_TEST(a_member_without_partitions_is_caught_up),
