@@ -83,7 +83,7 @@ lint:
 	$(MAKE) --no-print-directory sql
 	python3 tests/lint.py
 
-sql: $(SQL_HEADERS)
+sql: $(SQL_HEADERS) ;
 
 # The tests again, built with the sanitizers into a folder of their own.
 SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer

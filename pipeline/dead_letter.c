@@ -1,12 +1,26 @@
 /* Dead letters as JSON for the topic and as rows for the table; see dead_letter.h. */
 #include "pipeline/dead_letter.h"
 
+#include <string.h>
+
 #include "pipeline/core/json.h"
 #include "pipeline/dead_letter.sql.h"
 #include "pipeline/io/postgres.h"
 
 /* A pointer stands in the table's key, and an index entry has its limits; none that is made today comes near. */
 enum { POINTER_MOST = 1000 };
+
+/* What may be written of it: whole characters, and no NUL, which the table cannot hold. */
+static struct str
+pointer_of(const struct dead_letter *d)
+{
+	struct str s = d->pointer.at ? d->pointer : STR("");
+	size_t len = strnlen(s.at, s.len < POINTER_MOST ? s.len : POINTER_MOST);
+
+	while (len < s.len && len > 0 && ((unsigned char)s.at[len] & 0xc0) == 0x80)
+		len--;
+	return (struct str){s.at, len};
+}
 
 static void
 write_text(struct buf *out, const char *key, struct str value)
@@ -22,7 +36,7 @@ dead_letter_write(struct buf *out, const struct dead_letter *d)
 	buf_char(out, '{');
 	write_text(out, "code", str_of(reject_info(d->code)->code));
 	write_text(out, "stage", str_of(d->stage));
-	write_text(out, "pointer", d->pointer);
+	write_text(out, "pointer", pointer_of(d));
 	write_text(out, "source", d->origin.source);
 	write_text(out, "topic", d->origin.topic);
 	buf_format(
@@ -46,16 +60,6 @@ static struct str
 stage_of(const struct dead_letter *d)
 {
 	return str_of(d->stage);
-}
-
-static struct str
-pointer_of(const struct dead_letter *d)
-{
-	struct str s = d->pointer.at ? d->pointer : STR("");
-
-	if (s.len > POINTER_MOST)
-		s.len = POINTER_MOST;
-	return s;
 }
 
 static struct str

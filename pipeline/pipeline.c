@@ -3,11 +3,12 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "pipeline/core/buf.h"
+#include "pipeline/core/clock.h"
 #include "stages/xapi/safe_statement.h"
 
-enum { MOST_STAGES = 8, SAMPLE = 64, MOST_REJECTS = 1000 };
+enum { MOST_STAGES = 8, SAMPLE = 64, MOST_REJECTS = 1000, MOST_REASONS = 64 };
 
 struct running {
 	const struct stage_type *type;
@@ -20,16 +21,9 @@ struct pipeline {
 	size_t count;
 	size_t line; /* the first stage beyond the privacy line */
 	struct safe_batch safe;
+	struct drop_count drops[MOST_REASONS]; /* reasons live as long as the stage that gives them */
+	size_t drop_count;
 };
-
-static uint64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 struct pipeline *
 pipeline_open(const struct stage_type *const *types, const struct settings *settings, struct error *e)
@@ -58,15 +52,30 @@ pipeline_open(const struct stage_type *const *types, const struct settings *sett
 static void
 run_stage(struct running *s, struct record *r)
 {
-	uint64_t start = s->stats.in++ % SAMPLE ? 0 : now_ns();
+	uint64_t start = s->stats.in++ % SAMPLE ? 0 : clock_ns();
 
 	r->verdict = s->type->process(s->state, r);
 	if (start)
-		s->stats.nanoseconds += (now_ns() - start) * SAMPLE;
+		s->stats.nanoseconds += (clock_ns() - start) * SAMPLE;
+}
+
+/* Reasons beyond the first MOST_REASONS are counted in the stage's sum only. */
+static void
+count_drop(struct pipeline *p, const struct stage_type *stage, struct str reason)
+{
+	size_t i = 0;
+
+	while (i < p->drop_count && (p->drops[i].stage != stage || !str_eq(p->drops[i].reason, reason)))
+		i++;
+	if (i == MOST_REASONS)
+		return;
+	if (i == p->drop_count)
+		p->drops[p->drop_count++] = (struct drop_count){.stage = stage, .reason = reason};
+	p->drops[i].count++;
 }
 
 static void
-count_verdict(struct running *s, struct record *r)
+count_verdict(struct pipeline *p, struct running *s, struct record *r)
 {
 	switch (r->verdict) {
 	case PASS:
@@ -74,6 +83,7 @@ count_verdict(struct running *s, struct record *r)
 		break;
 	case DROP:
 		s->stats.dropped++;
+		count_drop(p, s->type, r->drop_reason);
 		break;
 	case REJECT:
 		s->stats.rejected++;
@@ -89,14 +99,14 @@ static void
 run_record(struct pipeline *p, struct record *r)
 {
 	if (r->verdict != PASS) { /* a fork that was made with its verdict */
-		count_verdict(&p->stages[r->stage - 1], r);
+		count_verdict(p, &p->stages[r->stage - 1], r);
 		return;
 	}
 	for (; r->stage < p->line; r->stage++) {
 		struct running *s = &p->stages[r->stage];
 
 		run_stage(s, r);
-		count_verdict(s, r);
+		count_verdict(p, s, r);
 		if (r->verdict != PASS)
 			return;
 	}
@@ -141,14 +151,14 @@ gather_rejects(struct record *whole, const struct record *end)
 static void
 run_safe(struct running *s, struct safe_statement *first)
 {
-	uint64_t start = now_ns();
+	uint64_t start = clock_ns();
 
 	for (struct safe_statement *safe = first; safe; safe = safe->next) {
 		s->type->process_safe(s->state, safe);
 		s->stats.in++;
 		s->stats.passed++;
 	}
-	s->stats.nanoseconds += now_ns() - start;
+	s->stats.nanoseconds += clock_ns() - start;
 }
 
 void
@@ -178,10 +188,10 @@ pipeline_flush(struct pipeline *p, struct postgres *db, struct error *e)
 {
 	for (size_t i = p->count; i-- > p->line;) {
 		struct running *s = &p->stages[i];
-		uint64_t start = now_ns();
+		uint64_t start = clock_ns();
 		bool ok = !s->type->flush || s->type->flush(s->state, &p->safe, db, e);
 
-		s->stats.nanoseconds += now_ns() - start;
+		s->stats.nanoseconds += clock_ns() - start;
 		if (!ok)
 			return false;
 	}
@@ -212,6 +222,37 @@ struct stage_stats
 pipeline_stats(const struct pipeline *p, size_t index)
 {
 	return p->stages[index].stats;
+}
+
+void
+pipeline_describe(const struct pipeline *p, size_t index, struct buf *out)
+{
+	const struct running *s = &p->stages[index];
+
+	if (s->type->describe)
+		s->type->describe(s->state, out);
+}
+
+const struct drop_count *
+pipeline_drops(const struct pipeline *p, size_t *count)
+{
+	*count = p->drop_count;
+	return p->drops;
+}
+
+const struct reject *
+pipeline_refusal(struct record *r)
+{
+	const struct reject *refused;
+
+	if (r->verdict == REJECT)
+		return &r->reject;
+	if (r->verdict != PASS || !r->safe || r->safe->outcome != OUTCOME_REFUSED)
+		return NULL;
+	refused = &r->safe->reject;
+	reject_because(r, refused->code, refused->pointer, refused->detail);
+	r->reject.stage = refused->stage;
+	return &r->reject;
 }
 
 void

@@ -13,7 +13,15 @@
 #include "pipeline/core/settings.h"
 #include "pipeline/core/stage.h"
 
+struct buf;
 struct pipeline;
+
+/* A reason, and how often a stage gave it. */
+struct drop_count {
+	const struct stage_type *stage;
+	struct str reason;
+	uint64_t count;
+};
 
 /* Opens each stage; `types` ends with NULL and must outlive the pipeline. NULL with a stage's error. */
 struct pipeline *pipeline_open(
@@ -33,6 +41,16 @@ void pipeline_settled(struct pipeline *, bool committed);
 size_t pipeline_count(const struct pipeline *);
 const struct stage_type *pipeline_stage(const struct pipeline *, size_t index);
 struct stage_stats pipeline_stats(const struct pipeline *, size_t index);
+
+/* Appends what the stage counts itself; see stage.h. */
+void pipeline_describe(const struct pipeline *, size_t index, struct buf *);
+
+/* The reasons for which records were dropped, each once. */
+const struct drop_count *pipeline_drops(const struct pipeline *, size_t *count);
+
+/* Why nothing came of a record: what a stage left in it, or what store refused its statement for in the last flush,
+ * its pointer led by the record's own; NULL if it was not refused. */
+const struct reject *pipeline_refusal(struct record *);
 
 void pipeline_close(struct pipeline *);
 

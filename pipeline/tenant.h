@@ -11,7 +11,7 @@
 struct postgres;
 
 /* Prepares a connection for a worker: generic plans, index nested loops in array order (which is also the lock order),
- * no JIT, and a short deadlock timeout where the role may set it. A query over arrays should keep the tenant inside its
+ * no JIT, a short deadlock timeout where the role may set it, and an end to transactions that nobody goes on with. A query over arrays should keep the tenant inside its
  * subquery (the store's find_statements shows how), so that its plan cannot begin with the table. */
 bool session_for_writing(struct postgres *, struct error *);
 

@@ -13,6 +13,15 @@ BEGIN
 EXCEPTION WHEN insufficient_privilege THEN
 	NULL;
 END
+$$;
+-- A worker that is stopped in the middle of a transaction, or whose machine froze, holds locks that others wait for.
+-- Whoever runs the database may have set another limit.
+DO $$
+BEGIN
+	IF current_setting('idle_in_transaction_session_timeout') = '0' THEN
+		SET idle_in_transaction_session_timeout = '30s';
+	END IF;
+END
 $$
 
 -- name: find_tenant

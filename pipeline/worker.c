@@ -7,26 +7,35 @@
  *
  * Three things can go wrong. A bad record was rejected by its stage and is written as a dead letter with its batch.
  * A sick world (no database, no broker, a deadlock) makes the worker try the same batch again after a pause that
- * doubles up to MOST_PAUSE_MS; that is logged when it begins and when it ends. A batch whose partition went to another
- * worker is dropped. Anything else is an error that ends the worker.
+ * doubles up to MOST_PAUSE_MS; that is logged when it begins and when it ends, a deadlock only if it will not end. A
+ * batch whose partition went to another worker is dropped. Anything else is an error that ends the worker.
  *
  * A worker shares nothing with others: its thread owns everything it points at.
  */
 #include "pipeline/worker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "pipeline/core/clock.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/dead_letter.h"
 #include "pipeline/io/kafka.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/progress.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
 #include "stages/xapi/safe_statement.h"
 
-enum { FIRST_PAUSE_MS = 100, MOST_PAUSE_MS = 10000, DEAD_LETTER_WAIT_MS = 10000 };
+enum {
+	FIRST_PAUSE_MS = 100,
+	MOST_PAUSE_MS = 10000,
+	QUIET_PAUSE_MS = 2000, /* workers that are in each other's way are worth a word from this pause on */
+	DEAD_LETTER_WAIT_MS = 10000,
+	NS_PER_MS = 1000000
+};
 
 const struct option worker_options[] = {
     {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO",
@@ -42,6 +51,8 @@ struct worker {
 	struct postgres *db; /* NULL while there is no connection */
 	bool lost;           /* the batch's partition belongs to another worker now */
 	int pause_ms;        /* 0 while all is well */
+	bool told;           /* that something is away */
+	struct progress progress;
 	struct dead_letter *letters;
 	size_t letter_count, letter_capacity;
 	struct buf key, text;
@@ -62,17 +73,38 @@ worker_open(const struct worker_setup *setup, struct error *e)
 	}
 	pipeline_safe(w->pipeline)->shard = setup->number;
 	w->batch = batch_open();
+	w->progress.told_at = clock_ns();
 	return w;
 }
 
 /* ---- the sick world ---- */
 
+/* True if the transaction failed with a state of this class: what a PostgreSQL error code starts with. */
+static bool
+failed_with(const struct worker *w, const char *class)
+{
+	return w->db && strncmp(postgres_sqlstate(w->db), class, strlen(class)) == 0;
+}
+
+/* Two workers were in each other's way (class 40: a deadlock), which is nobody's sickness. */
+static void
+say_failure(struct worker *w, const struct error *e)
+{
+	const char *text = log_quote(e->text);
+
+	if (failed_with(w, "40") && w->pause_ms < QUIET_PAUSE_MS) {
+		log_line(LOG_DEBUG, "contended", "worker=%d error=%s", w->setup.number, text);
+	} else if (!w->told) {
+		log_line(LOG_WARN, "retrying", "worker=%d error=%s", w->setup.number, text);
+		w->told = true;
+	}
+}
+
 /* Says once that something is away, and sleeps; false if the stop flag is raised meanwhile. */
 static bool
 pause_for(struct worker *w, const struct error *e)
 {
-	if (w->pause_ms == 0)
-		log_line(LOG_WARN, "retrying", "worker=%d error=%s", w->setup.number, log_quote(e->text));
+	say_failure(w, e);
 	w->pause_ms = w->pause_ms ? w->pause_ms * 2 : FIRST_PAUSE_MS;
 	if (w->pause_ms > MOST_PAUSE_MS)
 		w->pause_ms = MOST_PAUSE_MS;
@@ -82,8 +114,9 @@ pause_for(struct worker *w, const struct error *e)
 static void
 well_again(struct worker *w)
 {
-	if (w->pause_ms)
+	if (w->told)
 		log_line(LOG_INFO, "recovered", "worker=%d", w->setup.number);
+	w->told = false;
 	w->pause_ms = 0;
 }
 
@@ -98,11 +131,18 @@ connect_once(struct worker *w, struct error *e)
 	       && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e);
 }
 
+/* False also on a server that is primary no longer (25006): a new connection may lead to the one that is. */
+static bool
+connected(const struct worker *w)
+{
+	return w->db && postgres_alive(w->db) && !failed_with(w, "25006");
+}
+
 /* Connects unless there is a connection, waiting as long as it takes; false with stop or a lasting error. */
 static bool
 ensure_database(struct worker *w, struct error *e)
 {
-	while (!w->db || !postgres_alive(w->db)) {
+	while (!connected(w)) {
 		if (connect_once(w, e))
 			break;
 		postgres_close(w->db);
@@ -133,11 +173,11 @@ static void
 gather_letters(struct worker *w)
 {
 	w->letter_count = 0;
-	for (const struct record *r = w->batch->first; r; r = r->next) {
-		if (r->verdict == REJECT)
-			add_letter(w, &r->reject, &r->origin, r->nth);
-		else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_REFUSED)
-			add_letter(w, &r->safe->reject, &r->origin, r->nth);
+	for (struct record *r = w->batch->first; r; r = r->next) {
+		const struct reject *why = pipeline_refusal(r);
+
+		if (why)
+			add_letter(w, why, &r->origin, r->nth);
 	}
 }
 
@@ -176,7 +216,6 @@ write_batch(struct worker *w, struct error *e)
 	const struct feed *feed = &w->setup.feed;
 	bool ok;
 
-	w->lost = false;
 	ok = postgres_begin(w->db, e) && pipeline_flush(w->pipeline, w->db, e) && insert_letters(w, e)
 	     && feed->advance(feed->state, w->db, &w->lost, e) && produce_letters(w, e)
 	     && postgres_commit(w->db, e);
@@ -191,6 +230,7 @@ write_batch(struct worker *w, struct error *e)
 static bool
 deliver(struct worker *w, bool *committed, struct error *e)
 {
+	w->lost = false;
 	for (;;) {
 		*committed = ensure_database(w, e) && write_batch(w, e);
 		if (*committed) {
@@ -206,14 +246,49 @@ deliver(struct worker *w, bool *committed, struct error *e)
 	}
 }
 
+/* Forks, which share their record's bytes, are not counted: a message that holds several statements is one record. */
+static uint64_t
+count_records(const struct batch *b)
+{
+	const char *before = NULL;
+	uint64_t count = 0;
+
+	for (const struct record *r = b->first; r; r = r->next) {
+		count += !r->raw.at || r->raw.at != before;
+		before = r->raw.at;
+	}
+	return count;
+}
+
+static void
+say_committed(struct worker *w, uint64_t begun, uint64_t processed)
+{
+	struct progress *p = &w->progress;
+	uint64_t now = clock_ns(), records = count_records(w->batch);
+
+	log_line(LOG_DEBUG, "committed",
+	    "worker=%d records=%llu statements=%u letters=%zu process_ms=%llu commit_ms=%llu",
+	    w->setup.number, (unsigned long long)records, pipeline_safe(w->pipeline)->count, w->letter_count,
+	    (unsigned long long)((processed - begun) / NS_PER_MS),
+	    (unsigned long long)((now - processed) / NS_PER_MS));
+	if (progress_note(p, now, records))
+		log_line(LOG_INFO, "progress", "worker=%d records=%llu rate=%llu", w->setup.number,
+		    (unsigned long long)p->records, (unsigned long long)p->rate);
+}
+
 static bool
 run_batch(struct worker *w, struct error *e)
 {
 	const struct feed *feed = &w->setup.feed;
+	uint64_t begun = clock_ns(), processed;
 	bool committed, ok;
 
 	pipeline_process(w->pipeline, w->batch);
-	ok = deliver(w, &committed, e) && feed->settle(feed->state, w->batch, committed, e);
+	processed = clock_ns();
+	ok = deliver(w, &committed, e);
+	if (ok && committed)
+		say_committed(w, begun, processed);
+	ok = ok && feed->settle(feed->state, w->batch, committed, e);
 	batch_reset(w->batch);
 	return ok;
 }
@@ -225,7 +300,10 @@ worker_run(struct worker *w, struct error *e)
 	bool ok = true;
 
 	while (ok && !stop_raised() && !feed->finished(feed->state)) {
-		ok = ensure_database(w, e) && feed->fill(feed->state, w->db, w->batch, e);
+		ok = ensure_database(w, e);
+		if (ok)
+			well_again(w);
+		ok = ok && feed->fill(feed->state, w->db, w->batch, e);
 		if (ok && w->batch->first)
 			ok = run_batch(w, e);
 	}

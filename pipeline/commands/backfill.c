@@ -81,12 +81,10 @@ show_progress(const struct backfill *f)
 static bool
 settle_record(struct backfill *f, struct record *r, struct error *e)
 {
-	if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_REFUSED) {
+	if (pipeline_refusal(r))
 		r->verdict = REJECT;
-		r->reject = r->safe->reject;
-	} else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE) {
+	else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE)
 		f->duplicates++;
-	}
 	tally_record(&f->tally, r);
 	return r->verdict != REJECT || intake_reject(f->intake, r, e);
 }

@@ -9,6 +9,7 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/sources.h"
+#include "pipeline/core/buf.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/kafka.h"
@@ -87,23 +88,49 @@ run_thread(void *context)
 		    LOG_ERROR, "worker-failed", "worker=%d error=%s", r->number, log_quote(r->error.text));
 		stop_raise();
 	}
+	/* Leaves the group now: a member that polls no more would keep its partitions, and the others waiting. */
+	kafka_feed_close(r->feed);
+	r->feed = NULL;
 	return NULL;
 }
 
+/* What the driver has counted for each stage, and behind it what the stage counts itself. */
 static void
 log_stages(const struct runner *r)
 {
 	const struct pipeline *p = worker_pipeline(r->worker);
+	struct buf own = {0};
 
 	for (size_t i = 0; i < pipeline_count(p); i++) {
 		struct stage_stats s = pipeline_stats(p, i);
 
+		buf_clear(&own);
+		pipeline_describe(p, i, &own);
 		log_line(LOG_INFO, "stage",
-		    "worker=%d stage=%s in=%llu passed=%llu dropped=%llu rejected=%llu ms=%llu", r->number,
-		    pipeline_stage(p, i)->name, (unsigned long long)s.in, (unsigned long long)s.passed,
-		    (unsigned long long)s.dropped, (unsigned long long)s.rejected,
-		    (unsigned long long)(s.nanoseconds / 1000000));
+		    "worker=%d stage=%s in=%llu passed=%llu dropped=%llu rejected=%llu ms=%llu%.*s",
+		    r->number, pipeline_stage(p, i)->name, (unsigned long long)s.in,
+		    (unsigned long long)s.passed, (unsigned long long)s.dropped,
+		    (unsigned long long)s.rejected, (unsigned long long)(s.nanoseconds / 1000000),
+		    STR_ARG(buf_view(&own)));
 	}
+	buf_free(&own);
+}
+
+static void
+log_drops(const struct runner *r)
+{
+	size_t count;
+	const struct drop_count *drops = pipeline_drops(worker_pipeline(r->worker), &count);
+	struct buf reason = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		buf_clear(&reason);
+		buf_str(&reason, drops[i].reason);
+		buf_char(&reason, '\0');
+		log_line(LOG_INFO, "dropped", "worker=%d stage=%s reason=%s count=%llu", r->number,
+		    drops[i].stage->name, log_quote(reason.at), (unsigned long long)drops[i].count);
+	}
+	buf_free(&reason);
 }
 
 /* Named topics must exist before reading starts: a consumer would wait for them in silence. A broker that is away is
@@ -150,10 +177,26 @@ run_all(struct runner *runners, int count, struct error *e)
 	for (int i = 0; i < count; i++) {
 		pthread_join(runners[i].thread, NULL);
 		log_stages(&runners[i]);
+		log_drops(&runners[i]);
 		if (!runners[i].ok && ok)
 			*e = runners[i].error;
 		ok = ok && runners[i].ok;
 	}
+	return ok;
+}
+
+/* To be stopped while waiting for the broker is no failure. */
+static bool
+run_when_ready(const struct settings *s, struct runner *runners, int count, struct error *e)
+{
+	bool ready = await_topics(s, runners[0].topics, e), ok = !ready && e->transient && stop_raised();
+
+	if (ready) {
+		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d", count);
+		ok = run_all(runners, count, e);
+	}
+	if (ready || ok)
+		log_line(LOG_INFO, "stopped", "workers=%d", count);
 	return ok;
 }
 
@@ -174,12 +217,7 @@ run_main(struct settings *s, int argc, char **argv)
 		runners[i].settings = s;
 		ok = open_runner(&runners[i], &e);
 	}
-	ok = ok && sources_exist(s, &e) && await_topics(s, runners[0].topics, &e);
-	if (ok) {
-		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d", count);
-		ok = run_all(runners, count, &e);
-		log_line(LOG_INFO, "stopped", "workers=%d", count);
-	}
+	ok = ok && sources_exist(s, &e) && run_when_ready(s, runners, count, &e);
 	for (int i = 0; i < count; i++)
 		close_runner(&runners[i]);
 	free(runners);

@@ -13,6 +13,7 @@
 #include "pipeline/core/error.h"
 #include "pipeline/core/settings.h"
 
+struct buf;
 struct record;
 struct safe_statement;
 struct safe_batch;
@@ -46,6 +47,10 @@ struct stage_type {
 
 	/* The transaction is over: committed, or rolled back. May be NULL. */
 	void (*settled)(void *state, bool committed);
+
+	/* Appends what the stage itself has counted of committed batches, for the closing log lines: " stored=7
+	 * duplicates=1", each field behind a space. May be NULL. */
+	void (*describe)(const void *state, struct buf *);
 
 	void (*close)(void *state);
 };

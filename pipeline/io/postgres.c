@@ -278,6 +278,7 @@ postgres_script(struct postgres *db, const char *sql, struct error *err)
 bool
 postgres_begin(struct postgres *db, struct error *err)
 {
+	db->sqlstate[0] = '\0';
 	return postgres_script(db, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
 }
 

@@ -127,12 +127,14 @@ read_extensions(const struct json *holder, enum place place, const struct vocabu
 static void
 read_score(const struct safe_statement *s, struct fact *f)
 {
-	double span = s->score_max.value - s->score_min.value, score;
+	/* Wider than the numbers stated, whose difference may be none of theirs. */
+	long double span = (long double)s->score_max.value - s->score_min.value;
+	double score;
 
 	if (s->score_scaled.known)
 		score = s->score_scaled.value;
 	else if (s->score_raw.known && s->score_min.known && s->score_max.known && span > 0)
-		score = (s->score_raw.value - s->score_min.value) / span;
+		score = (double)(((long double)s->score_raw.value - s->score_min.value) / span);
 	else
 		return;
 	f->score = score <= 0 ? 0 : score >= 1 ? POINTS_MOST : llround(score * (double)POINTS_MOST);

@@ -365,6 +365,18 @@ store_close(void *state)
 	free(st);
 }
 
+static void
+store_describe(const void *state, struct buf *out)
+{
+	const struct store_counters *c = store_counters(state);
+
+	buf_format(out,
+	    " stored=%llu duplicates=%llu refused=%llu voided=%llu nul_replaced=%llu collisions=%llu",
+	    (unsigned long long)c->stored, (unsigned long long)c->duplicates, (unsigned long long)c->refused,
+	    (unsigned long long)c->voided, (unsigned long long)c->nul_replaced,
+	    (unsigned long long)c->collisions);
+}
+
 const struct store_counters *
 store_counters(const void *state)
 {
@@ -378,5 +390,6 @@ const struct stage_type store_stage = {
     .process_safe = store_process,
     .flush = store_flush,
     .settled = store_settled,
+    .describe = store_describe,
     .close = store_close,
 };

@@ -1,8 +1,8 @@
 """Nothing is lost and nothing counts twice, whatever kills the program and whenever."""
-import os, random, time
+import os, random, signal, time
 
 import tables
-from harness import expect, expect_that, sample_lines
+from harness import expect, expect_that, sample_lines, until
 
 KILLS = 12
 SEED = int(os.environ.get('E2E_SEED', '20260314'))
@@ -48,17 +48,30 @@ def test_kill_9_while_it_starts_and_joins(t):
     expect(tables.recomputed(t, database), [])
 
 
+def freeze_in_transaction(t, run, database):
+    """SIGSTOP, again and again, until it comes between two statements of a transaction."""
+    open_transaction = f"""select 1 from pg_stat_activity where datname = '{database}' and application_name = 'lrstream'
+        and state = 'idle in transaction'"""
+
+    def frozen():
+        run.signal(signal.SIGSTOP)
+        if t.psql(open_transaction, 'postgres'):
+            return True
+        run.signal(signal.SIGCONT)
+    until(frozen, 'a moment in a transaction')
+
+
 def test_an_older_process_cannot_commit(t):
-    """A process that was stopped while its partitions went to another finds the offsets elsewhere and drops its batch."""
-    import signal
+    """A process that was stopped while its partitions went to another finds the offsets elsewhere and drops its batch.
+    Its transaction, with the locks it holds, has been ended by PostgreSQL."""
     database, undisturbed = t.database(), t.database('_undisturbed')
-    config = t.config(database)
+    config = t.config(database, database=t.conninfo(database) + " options='-c idle_in_transaction_session_timeout=1s'")
     t.create_topics(config, 2)
     t.samples(2)
     lines = sum(len(sample_lines(s)) for s in ('learnflow', 'xapi'))
     old = t.start(config, '--batch-records', '3')
     t.until_committed(database, lines // 10)
-    old.signal(signal.SIGSTOP)
+    freeze_in_transaction(t, old, database)
     new = t.start(config, '--batch-records', '3')
     t.until_committed(database, lines // 2)
     old.signal(signal.SIGCONT)

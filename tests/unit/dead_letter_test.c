@@ -60,12 +60,37 @@ writing_again_adds_nothing(void **state)
 		  "'2026-01-02 03:04:05.000001Z', '2026-01-02 03:04:05.000002Z') FROM api_v1.dead_letter)");
 }
 
+/* One that cannot be written would come again for ever, and its batch with it. */
+static void
+a_pointer_of_any_length_and_content_can_be_written(void **state)
+{
+	struct postgres *db = database_of(state)->db;
+	char text[5001];
+	struct dead_letter letters[] = {letter(100), letter(101)};
+	struct buf json = {0};
+	struct error err;
+
+	for (size_t i = 0; i + 1 < sizeof(text); i += 2)
+		memcpy(text + 1 + i, "\u00e9", 2);
+	text[0] = '/';
+	letters[0].pointer = (struct str){text, sizeof(text)};
+	letters[1].pointer = (struct str){"/a\0b", 4};
+	must(dead_letter_insert(db, 1, letters, 2, &err), &err);
+	holds(db,
+	    "(SELECT pointer = '/' || repeat('\u00e9', 499) FROM lrstream.dead_letter WHERE \"offset\" = 100)");
+	holds(db, "(SELECT pointer = '/a' FROM lrstream.dead_letter WHERE \"offset\" = 101)");
+	dead_letter_write(&json, &letters[0]);
+	assert_in_range(json.len, 1000, 1200);
+	buf_free(&json);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_text_has_coordinates_and_reasons_only),
 	    cmocka_unit_test(writing_again_adds_nothing),
+	    cmocka_unit_test(a_pointer_of_any_length_and_content_can_be_written),
 	};
 
 	return cmocka_run_group_tests_name("dead letters", tests, database_setup_migrated, database_teardown);

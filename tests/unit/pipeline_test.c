@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include "pipeline/core/record.h"
+#include "pipeline/core/buf.h"
 #include "pipeline/pipeline.h"
+#include "stages/xapi/safe_statement.h"
 
 static int opened;
 
@@ -61,10 +63,20 @@ second_process(void *state, struct record *r)
 	return str_eq(r->raw, STR("q")) ? reject(r, REJECT_TYPE, STR("")) : PASS;
 }
 
+static void
+describe_any(const void *state, struct buf *out)
+{
+	assert_ptr_equal(state, &opened);
+	buf_format(out, " own=7");
+}
+
 static const struct stage_type first = {
     .name = "first", .open = open_any, .process = first_process, .close = close_any};
-static const struct stage_type second = {
-    .name = "second", .open = open_any, .process = second_process, .close = close_any};
+static const struct stage_type second = {.name = "second",
+    .open = open_any,
+    .process = second_process,
+    .describe = describe_any,
+    .close = close_any};
 static const struct stage_type broken = {
     .name = "broken", .open = open_never, .process = second_process, .close = close_any};
 
@@ -164,6 +176,62 @@ every_verdict_is_counted(void **state)
 }
 
 static void
+drops_are_counted_by_reason(void **state)
+{
+	struct run run = run_over("addd");
+	size_t count;
+	const struct drop_count *drops = pipeline_drops(run.pipeline, &count);
+
+	(void)state;
+	assert_int_equal(count, 1);
+	assert_string_equal(drops[0].stage->name, "first");
+	assert_true(str_eq(drops[0].reason, STR("on purpose")));
+	assert_int_equal(drops[0].count, 3);
+	end(run);
+}
+
+static void
+a_stage_may_tell_what_it_counts(void **state)
+{
+	struct run run = run_over("a");
+	struct buf out = {0};
+
+	(void)state;
+	pipeline_describe(run.pipeline, 0, &out);
+	assert_int_equal(out.len, 0);
+	pipeline_describe(run.pipeline, 1, &out);
+	assert_true(str_eq(buf_view(&out), STR(" own=7")));
+	buf_free(&out);
+	end(run);
+}
+
+/* As often as it is asked for: a batch is written again after a rollback. */
+static void
+a_refusal_by_the_store_points_into_the_whole_line(void **state)
+{
+	struct safe_statement refused = {.outcome = OUTCOME_REFUSED,
+	    .reject = {.code = REJECT_CONFLICT, .stage = "store", .pointer = STR("/id")}};
+	struct run run = run_over("s");
+	struct record *whole = run.batch->first, *fork = whole->next;
+
+	(void)state;
+	assert_null(pipeline_refusal(whole));
+	assert_null(pipeline_refusal(fork));
+	assert_true(str_eq(pipeline_refusal(fork->next)->pointer, STR("/1/x")));
+	fork->safe = &refused;
+	for (int i = 0; i < 2; i++) {
+		const struct reject *why = pipeline_refusal(fork);
+
+		assert_int_equal(why->code, REJECT_CONFLICT);
+		assert_string_equal(why->stage, "store");
+		assert_true(str_eq(why->pointer, STR("/0/id")));
+	}
+	refused.outcome = OUTCOME_STORED;
+	assert_null(pipeline_refusal(fork));
+	end(run);
+}
+
+static void
 a_stage_that_does_not_open_is_told(void **state)
 {
 	static const struct stage_type *const stages[] = {&first, &broken, NULL};
@@ -182,6 +250,9 @@ main(void)
 	    cmocka_unit_test(forks_follow_their_record_in_order),
 	    cmocka_unit_test(a_fork_refused_by_its_maker_counts_there_with_its_pointer),
 	    cmocka_unit_test(every_verdict_is_counted),
+	    cmocka_unit_test(drops_are_counted_by_reason),
+	    cmocka_unit_test(a_stage_may_tell_what_it_counts),
+	    cmocka_unit_test(a_refusal_by_the_store_points_into_the_whole_line),
 	    cmocka_unit_test(a_stage_that_does_not_open_is_told),
 	};
 
