@@ -80,9 +80,6 @@ run_thread(void *context)
 	struct runner *r = context;
 
 	r->ok = worker_run(r->worker, &r->error);
-	/* Leave the group now: others of it wait for a member that polls no more. */
-	kafka_feed_close(r->feed);
-	r->feed = NULL;
 	if (!r->ok) {
 		log_line(
 		    LOG_ERROR, "worker-failed", "worker=%d error=%s", r->number, log_quote(r->error.text));
