@@ -46,9 +46,26 @@ total_size(char **paths, int count)
 	return count ? size : -1;
 }
 
+/* Opening the rejects empties their file: that must be none of the input. */
+static bool
+is_input(const struct intake *in, const char *path)
+{
+	struct stat rejects, input;
+
+	if (stat(path, &rejects) < 0 || !S_ISREG(rejects.st_mode))
+		return false;
+	for (int i = 0; i < in->count; i++)
+		if (stat(in->paths[i], &input) == 0 && input.st_dev == rejects.st_dev
+		    && input.st_ino == rejects.st_ino)
+			return true;
+	return false;
+}
+
 static bool
 open_rejects(struct intake *in, struct str path, struct error *e)
 {
+	if (path.len && is_input(in, path.at))
+		return error_usage(e, "--rejects %s: is an input, too, and would be overwritten", path.at);
 	in->rejects = path.len ? fopen(path.at, "w") : stderr;
 	if (!in->rejects)
 		return error_usage(e, "--rejects %s: %s", path.at, strerror(errno));

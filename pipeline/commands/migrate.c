@@ -1,8 +1,8 @@
 /* `lrstream migrate`: what the database's schema lacks, and bringing it up; and the topics that the configuration names.
  *
  * Each migration is a transaction of its own: what was applied stays when a later one fails, and running the command
- * again goes on from there. The migrating user is a superuser, or owns the database and may create roles (or finds them
- * there).
+ * again goes on from there. The migrating user is a superuser, or owns the database and may create roles, or is a
+ * member of lrstream_owner where the roles exist.
  */
 #include <stdio.h>
 #include <string.h>

@@ -34,7 +34,7 @@ struct judge {
 	struct json_limits limits;
 	struct arena *arena; /* of one line */
 	struct buf out;
-	int64_t invalid;
+	int64_t lines, valid, invalid;
 };
 
 static bool
@@ -128,6 +128,7 @@ judge_line(struct judge *j, struct str line, int64_t number)
 	else
 		put_reason(j, &f);
 	buf_str(&j->out, STR("}\n"));
+	j->valid += valid;
 	j->invalid += !valid;
 	arena_reset(j->arena);
 }
@@ -145,6 +146,7 @@ judge_lines(struct judge *j, struct file_reader *f, struct error *e)
 		switch (file_next(f, wait, &line, &number, e)) {
 		case FILE_LINE:
 			wait = false;
+			j->lines++;
 			if (!is_blank(line))
 				judge_line(j, line, number);
 			if (j->out.len > OUTPUT_BYTES && !flush(j, e))
@@ -188,6 +190,9 @@ run_validate(struct settings *s, int argc, char **argv)
 	/* What was judged before a failure is told all the same. */
 	if (!flush(&j, done ? &e : &late))
 		done = false;
+	if (done)
+		fprintf(stderr, "lrstream: %" PRId64 " lines: %" PRId64 " valid, %" PRId64 " invalid\n",
+		    j.lines, j.valid, j.invalid);
 	code = !done ? command_fail(&e) : j.invalid ? EXIT_REJECTS : EXIT_DONE;
 	judge_close(&j);
 	return code;

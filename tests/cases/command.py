@@ -35,7 +35,7 @@ def expect(actual, expected):
 def a_verdict_a_line():
     code, verdicts, talk = validate(f'{GOOD}\n{BAD}\n')
     expect(code, REJECTS)
-    expect(talk, '')
+    expect(talk, 'lrstream: 2 lines: 1 valid, 1 invalid\n')
     expect(verdicts[0], {'line': 1, 'id': ID, 'valid': True})
     reason = verdicts[1].pop('reason')
     expect(verdicts[1], {'line': 2, 'id': ID, 'valid': False, 'code': 'mbox-form', 'pointer': '/actor/mbox'})
