@@ -32,6 +32,9 @@ enum {
 	ROUSE_BYTES = 1 << 20 /* with this much taken, fetchers may sleep over a queue that has room again */
 };
 
+/* The end of the year 9999: what is later is no time that a producer meant. */
+static const int64_t most_ms = INT64_C(253402300799999);
+
 /* Where the user says nothing. Sizes keep a consumer under 16 MB whatever the backlog. */
 static const struct property defaults[] = {
     {"client.id", "lrstream"},
@@ -317,7 +320,7 @@ hold(struct kafka_consumer *c, rd_kafka_message_t *m, struct partition *p)
 	c->messages[c->count++] = (struct kafka_message){.topic = p->topic,
 	    .partition = p->number,
 	    .offset = m->offset,
-	    .timestamp_us = ms < 0 ? -1 : ms * 1000,
+	    .timestamp_us = ms < 0 || ms > most_ms ? -1 : ms * 1000,
 	    .payload = {m->payload, m->len}};
 }
 

@@ -26,7 +26,7 @@ struct kafka_message {
 	struct str topic; /* valid while the consumer is open */
 	int32_t partition;
 	int64_t offset;
-	int64_t timestamp_us; /* the broker's or producer's, µs since 1970; -1 if the message has none */
+	int64_t timestamp_us; /* the broker's or producer's, µs since 1970; -1 if it has none that is one */
 	struct str payload;   /* at == NULL for a tombstone; valid until kafka_release */
 };
 

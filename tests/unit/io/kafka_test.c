@@ -566,6 +566,9 @@ what_others_left_is_waited_for(void **state)
 	of_other.refusals = PATIENCE; /* it holds partitions and never reads */
 	f->memory.commits = true;
 	other = consume(f, &of_other, f->topic);
+	for (int i = 0; i < PATIENCE && of_other.refusals == PATIENCE; i++)
+		poll_once(other, &of_other);
+	assert_true(of_other.refusals < PATIENCE);
 	f->consumer = consume(f, &f->memory, f->topic);
 	for (int i = 0; i < 40; i++) {
 		poll_once(other, &of_other);
