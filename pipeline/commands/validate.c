@@ -95,7 +95,9 @@ judge_close(struct judge *j)
 static bool
 flush(struct judge *j, struct error *e)
 {
-	if (fwrite(j->out.at, 1, j->out.len, stdout) != j->out.len || fflush(stdout) != 0)
+	if (j->out.len && fwrite(j->out.at, 1, j->out.len, stdout) != j->out.len)
+		return error_world(e, "cannot write the verdicts: %s", strerror(errno));
+	if (fflush(stdout) != 0)
 		return error_world(e, "cannot write the verdicts: %s", strerror(errno));
 	buf_clear(&j->out);
 	return true;
