@@ -9,6 +9,7 @@
 #include "pipeline/commands/sources.h"
 #include "pipeline/core/arena.h"
 #include "pipeline/core/schemas.h"
+#include "pipeline/core/yaml.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
 #include "stages/anonymize/policy.h"
@@ -116,16 +117,27 @@ check_policies(struct checking *c)
 /* ---- profiles ---- */
 
 static void
-check_profile(struct checking *c, struct str name)
+check_profile(struct checking *c, const char *path, const char *shown)
+{
+	struct profile_size size;
+	struct error e;
+
+	if (profile_check_file(path, shown, &size, &e))
+		printf("%s: %u template%s, %u rule%s ok\n", shown, size.templates,
+		    size.templates == 1 ? "" : "s", size.rules, size.rules == 1 ? "" : "s");
+	else
+		fail(c, &e);
+}
+
+static void
+check_built_in_profile(struct checking *c, struct str name)
 {
 	struct str shown = arena_format(c->arena, "schemas/xapi/profiles/%.*s", STR_ARG(name));
-	struct profile_size size;
 	struct error e;
 	struct str path = schemas_path(c->arena, shown.at + sizeof("schemas"), &e);
 
-	if (path.at && profile_check_file(path.at, shown.at, &size, &e))
-		printf("%s: %u template%s, %u rule%s ok\n", shown.at, size.templates,
-		    size.templates == 1 ? "" : "s", size.rules, size.rules == 1 ? "" : "s");
+	if (path.at)
+		check_profile(c, path.at, shown.at);
 	else
 		fail(c, &e);
 }
@@ -142,7 +154,20 @@ check_profiles(struct checking *c)
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		check_profile(c, names[i]);
+		check_built_in_profile(c, names[i]);
+}
+
+/* A file that somebody names: what has templates is a profile, anything else should be a mapping. */
+static void
+check_file(struct checking *c, const char *path)
+{
+	struct json yaml;
+	struct error e;
+
+	if (yaml_read(c->arena, path, &yaml, &e) && json_get(&yaml, STR("templates")))
+		check_profile(c, path, path);
+	else
+		check_mapping(c, path, path);
 }
 
 /* ---- the configuration ---- */
@@ -196,7 +221,7 @@ check_main(struct settings *settings, int argc, char **argv)
 	if (settings_given(settings, "config"))
 		check_configuration(&c, settings_text(settings, "config").at);
 	for (int i = 0; i < argc; i++)
-		check_mapping(&c, argv[i], argv[i]);
+		check_file(&c, argv[i]);
 	if (argc == 0) {
 		check_built_in(&c);
 		check_policies(&c);
@@ -208,11 +233,11 @@ check_main(struct settings *settings, int argc, char **argv)
 
 const struct command check_command = {
     .name = "check",
-    .arguments = "[MAPPING.yaml...]",
+    .arguments = "[FILE.yaml...]",
     .summary = "configuration, mappings, policies and profiles, and the examples in them",
     .about =
 	"Reads the configuration as `lrstream run` would, all mappings, policies and profiles, and runs the examples\n"
-	"that the mappings carry. With files named, only these mappings. Prints a line for each file that is\n"
+	"that the mappings carry. With files named, only these. Prints a line for each file that is\n"
 	"right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "stages/validate/validate.h"
+#include "stages/validate/profile.h"
 
 enum { COPIES = 256, ROUNDS = 2000, PARSE_ROUNDS = 100 };
 
@@ -35,6 +35,33 @@ seconds(void)
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What all profiles cost beyond that, the rules of the template that matches included. */
+static void
+bench_profiles(const struct json *trees)
+{
+	struct arena *arena = arena_open();
+	struct profiles *profiles = profiles_open();
+	struct profile_report report;
+	struct error e;
+	const struct profile_choice *all = profiles_choose(profiles, &STR("auto"), 1, &e);
+	double judging = seconds();
+
+	if (!all) {
+		fprintf(stderr, "%s\n", e.text);
+		exit(1);
+	}
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < COPIES; i++)
+			profile_judge(all, &trees[i], arena, &report);
+		arena_reset(arena);
+	}
+	judging = (seconds() - judging) / ROUNDS / COPIES;
+	printf("  profiles   %10.0f /s a core beyond validation, %.2f us each (all profiles)\n", 1 / judging,
+	    judging * 1e6);
+	profiles_close(profiles);
+	arena_close(arena);
 }
 
 static void
@@ -77,6 +104,7 @@ main(void)
 	printf(
 	    "  validate   %10.0f /s a core beyond parsing, %.2f us each (%zu bytes; parsing takes %.2f us)\n",
 	    1 / judging, judging * 1e6, sizeof(statement) - 1, parsing * 1e6);
+	bench_profiles(trees);
 	arena_close(arena);
 	return 0;
 }
