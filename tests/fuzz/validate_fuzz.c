@@ -1,13 +1,12 @@
 /* Any bytes through parser and validator, for libFuzzer or replay.c.
  *
  * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no pointer and no
- * detail repeats a text of the input (checked on statements that hold the marker below); what all profiles say of a
- * valid statement is JSON.
+ * detail repeats a text of the input (checked on statements that hold the marker below).
  */
 #include <assert.h>
 #include <stdlib.h>
 
-#include "stages/validate/profile.h"
+#include "stages/validate/validate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,37 +45,6 @@ judge(const struct json *tree, enum xapi_version version, struct arena *arena)
 }
 
 static void
-check_profiles(const struct json *statement, struct arena *arena)
-{
-	static struct profiles *profiles; /* kept, like the arena */
-	static const struct profile_choice *choice;
-	struct profile_report report;
-	struct buf text = {0};
-	struct json written;
-	struct error e;
-	enum reject_code code;
-	size_t offset;
-
-	if (!profiles) {
-		profiles = profiles_open();
-		choice = profiles_choose(profiles, &STR("auto"), 1, &e);
-	}
-	if (!choice)
-		abort();
-	profile_judge(choice, statement, arena, &report);
-	for (uint32_t i = 0; i < report.count; i++) {
-		struct finding f = profile_reject(arena, &report, &report.findings[i]);
-		struct checking_sink s = {.count = 0};
-
-		check_finding(&s.sink, &f);
-	}
-	profile_write(&text, &report, statement);
-	if (!json_parse(arena, buf_view(&text), (struct json_limits){.depth = 600}, &written, &code, &offset))
-		abort();
-	buf_free(&text);
-}
-
-static void
 check_round_trip(struct json *tree, enum xapi_version version, struct arena *arena)
 {
 	struct buf text = {0};
@@ -92,7 +60,6 @@ check_round_trip(struct json *tree, enum xapi_version version, struct arena *are
 		validate_normalize(&again, arena);
 		if (!judge(&again, version, arena))
 			abort();
-		check_profiles(&again, arena);
 	}
 	buf_free(&text);
 }
