@@ -1,4 +1,5 @@
-/* lrstream check: is what people edit in order? The configuration, the mappings with their examples, the policies.
+/* lrstream check: is what people edit in order? The configuration, the mappings with their examples, the policies,
+ * the profiles.
  *
  * A line on stdout for each file that is right; what is wrong goes to stderr, all of it, not only the first.
  */
@@ -12,7 +13,7 @@
 #include "pipeline/topics.h"
 #include "stages/anonymize/policy.h"
 #include "stages/convert/examples.h"
-#include "stages/validate/validate.h"
+#include "stages/validate/profile.h"
 
 struct checking {
 	struct arena *arena;
@@ -112,6 +113,38 @@ check_policies(struct checking *c)
 	}
 }
 
+/* ---- profiles ---- */
+
+static void
+check_profile(struct checking *c, struct str name)
+{
+	struct str shown = arena_format(c->arena, "schemas/xapi/profiles/%.*s", STR_ARG(name));
+	struct profile_size size;
+	struct error e;
+	struct str path = schemas_path(c->arena, shown.at + sizeof("schemas"), &e);
+
+	if (path.at && profile_check_file(path.at, shown.at, &size, &e))
+		printf("%s: %u template%s, %u rule%s ok\n", shown.at, size.templates,
+		    size.templates == 1 ? "" : "s", size.rules, size.rules == 1 ? "" : "s");
+	else
+		fail(c, &e);
+}
+
+static void
+check_profiles(struct checking *c)
+{
+	struct error e;
+	struct str *names;
+	size_t count;
+
+	if (!schemas_list(c->arena, "xapi/profiles", ".yaml", &names, &count, &e)) {
+		fail(c, &e);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		check_profile(c, names[i]);
+}
+
 /* ---- the configuration ---- */
 
 /* Everything that `run` reads before it reaches for broker and database. */
@@ -167,6 +200,7 @@ check_main(struct settings *settings, int argc, char **argv)
 	if (argc == 0) {
 		check_built_in(&c);
 		check_policies(&c);
+		check_profiles(&c);
 	}
 	arena_close(c.arena);
 	return c.ok ? EXIT_DONE : EXIT_USAGE;
@@ -175,9 +209,9 @@ check_main(struct settings *settings, int argc, char **argv)
 const struct command check_command = {
     .name = "check",
     .arguments = "[MAPPING.yaml...]",
-    .summary = "configuration, mappings and policies, and the examples in them",
+    .summary = "configuration, mappings, policies and profiles, and the examples in them",
     .about =
-	"Reads the configuration as `lrstream run` would, all mappings and all policies, and runs the examples that\n"
+	"Reads the configuration as `lrstream run` would, all mappings, policies and profiles, and runs the examples that\n"
 	"the mappings carry. With files named, only these mappings. Prints a line for each file that is right,\n"
 	"and exits with 2 if anything is wrong.",
     .tables = {check_options},

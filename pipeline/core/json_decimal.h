@@ -18,4 +18,7 @@ struct json_decimal {
 struct json_decimal json_decimal(struct str number);
 bool json_decimal_same(struct json_decimal, struct json_decimal);
 
+/* Below 0, 0 or above 0, as a is less than, the same as or greater than b. */
+int json_decimal_compare(struct json_decimal a, struct json_decimal b);
+
 #endif

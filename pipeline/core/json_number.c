@@ -46,22 +46,46 @@ json_decimal(struct str number)
 	return d;
 }
 
-bool
-json_decimal_same(struct json_decimal a, struct json_decimal b)
+/* The next digit's place, past a point. */
+static size_t
+skip_point(struct str digits, size_t at)
+{
+	return at < digits.len && digits.at[at] == '.' ? at + 1 : at;
+}
+
+/* Without their signs. */
+static int
+compare_sizes(struct json_decimal a, struct json_decimal b)
 {
 	size_t i = 0, k = 0;
 
-	if (a.negative != b.negative || a.exponent != b.exponent)
-		return false;
-	while (i < a.digits.len && k < b.digits.len) {
-		if (a.digits.at[i] == '.')
-			i++;
-		else if (b.digits.at[k] == '.')
-			k++;
-		else if (a.digits.at[i++] != b.digits.at[k++])
-			return false;
+	if (!a.digits.len || !b.digits.len)
+		return (a.digits.len > 0) - (b.digits.len > 0);
+	if (a.exponent != b.exponent)
+		return a.exponent < b.exponent ? -1 : 1;
+	for (;;) {
+		i = skip_point(a.digits, i);
+		k = skip_point(b.digits, k);
+		if (i == a.digits.len || k == b.digits.len)
+			return (i < a.digits.len) - (k < b.digits.len);
+		if (a.digits.at[i] != b.digits.at[k])
+			return a.digits.at[i] < b.digits.at[k] ? -1 : 1;
+		i++, k++;
 	}
-	return i == a.digits.len && k == b.digits.len;
+}
+
+int
+json_decimal_compare(struct json_decimal a, struct json_decimal b)
+{
+	if (a.negative != b.negative)
+		return a.negative ? -1 : 1;
+	return a.negative ? compare_sizes(b, a) : compare_sizes(a, b);
+}
+
+bool
+json_decimal_same(struct json_decimal a, struct json_decimal b)
+{
+	return json_decimal_compare(a, b) == 0;
 }
 
 bool

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
 #include "stages/convert/id.h"
-#include "stages/convert/path.h"
 #include "stages/convert/run.h"
 
 bool

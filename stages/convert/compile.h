@@ -62,7 +62,7 @@ struct node compile_moment(struct compiler *, const struct node *);
 /* The conditions of a `when`; NULL in *out for one that is always met. */
 bool compile_when(struct compiler *, const struct json *yaml, const struct test **out);
 
-bool compile_path(struct compiler *, const struct json *yaml, struct path *out);
+bool compile_path(struct compiler *, const struct json *yaml, struct json_query *out);
 
 /* The names of types: "text", or a list of such names. */
 bool compile_types(struct compiler *, const struct json *yaml, uint16_t *types);

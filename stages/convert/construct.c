@@ -107,7 +107,7 @@ static bool
 compile_path_of(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
     struct node *out)
 {
-	struct path path;
+	struct json_query path;
 
 	(void)yaml;
 	return compile_path(c, argument, &path) && compile_value(c, argument, shape, out);

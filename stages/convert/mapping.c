@@ -8,7 +8,6 @@
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
 #include "stages/convert/compile.h"
-#include "stages/convert/path.h"
 #include "stages/convert/run.h"
 
 static const char folder[] = "mappings";
@@ -218,10 +217,10 @@ const struct json *
 mapping_list(const struct mapping *m, struct arena *arena, const struct json *event, struct str *where)
 {
 	for (uint32_t i = 0; i < m->list_count; i++) {
-		const struct json *list = path_find(&m->lists[i].path, event);
+		const struct json *list = json_query_find(&m->lists[i].path, event);
 
 		if (json_is(list, JSON_ARRAY) && test_holds(m->lists[i].when, event)) {
-			*where = path_pointer(arena, &m->lists[i].path);
+			*where = json_query_pointer(arena, &m->lists[i].path);
 			return list;
 		}
 	}

@@ -7,6 +7,7 @@
 #define LRSTREAM_CONVERT_PLACE_H
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_query.h"
 
 struct regex;
 
@@ -24,26 +25,13 @@ enum type_bits {
 	IS_WHOLE = 1 << 9  /* a number without fraction */
 };
 
-struct step {
-	enum { STEP_NAME, STEP_INDEX, STEP_EVERY } kind;
-	struct str name;
-	int64_t index; /* below 0: from the end */
-};
-
-struct path {
-	struct str text; /* as the mapping writes it */
-	const struct step *steps;
-	uint32_t count;
-	bool many; /* has a wildcard: may find several */
-};
-
 /* A condition on the event. */
 struct test {
 	enum { TEST_EQUALS, TEST_EXISTS, TEST_IS, TEST_MATCHES, TEST_NOT, TEST_ANY, TEST_ALL } kind;
 	uint16_t line;
 	bool wanted;    /* of TEST_EXISTS */
 	uint16_t types; /* of TEST_IS */
-	struct path path;
+	struct json_query path;
 	const struct json *values; /* of TEST_EQUALS: one of them */
 	struct regex *regex;       /* of TEST_MATCHES */
 	const struct test *tests;  /* of TEST_NOT (one), TEST_ANY, TEST_ALL */

@@ -17,7 +17,7 @@ struct run;
 
 struct node {
 	enum found (*run)(struct run *, const struct node *, struct json *out);
-	const struct path
+	const struct json_query
 	    *blame; /* the place in the event to name where this is missing; NULL if it has none */
 	const struct node *items; /* what it is made of */
 	uint32_t count;           /* of items, members or choices */
@@ -27,7 +27,7 @@ struct node {
 	bool shares;    /* may give a part of the event itself rather than something new */
 	union {
 		struct json constant;
-		const struct path *path;
+		const struct json_query *path;
 		const struct member *members;
 		const struct choice *choices;
 		int64_t unit;   /* of a duration, in µs */
@@ -66,7 +66,7 @@ struct rule {
 /* Where the events of a list envelope are. */
 struct list {
 	const struct test *when; /* NULL: wherever the path finds a list */
-	struct path path;
+	struct json_query path;
 };
 
 struct setting {

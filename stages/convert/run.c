@@ -6,13 +6,12 @@
 #include "stages/convert/run.h"
 
 #include "stages/convert/iri.h"
-#include "stages/convert/path.h"
 
 enum found
 run_fail(struct run *r, enum reject_code code)
 {
 	r->code = code;
-	r->pointer = r->last ? path_pointer(r->arena, r->last) : (struct str){0};
+	r->pointer = r->last ? json_query_pointer(r->arena, r->last) : (struct str){0};
 	return FAILED;
 }
 
@@ -23,10 +22,10 @@ run_missing(struct run *r, const struct node *n)
 	r->pointer = (struct str){0};
 	if (!n->blame)
 		return FAILED;
-	if (path_blocked(r->arena, n->blame, r->event, &r->pointer))
+	if (json_query_blocked(r->arena, n->blame, r->event, &r->pointer))
 		r->code = REJECT_TYPE;
 	else
-		r->pointer = path_pointer(r->arena, n->blame);
+		r->pointer = json_query_pointer(r->arena, n->blame);
 	return FAILED;
 }
 
@@ -57,7 +56,7 @@ run_wildcard(struct run *r, const struct node *n, struct json *out)
 {
 	struct gathering g = {.arena = r->arena, .list = json_array()};
 
-	path_each(n->path, r->event, gather, &g);
+	json_query_each(n->path, r->event, gather, &g);
 	*out = g.list;
 	return g.list.count ? FOUND : NOTHING;
 }
@@ -70,7 +69,7 @@ run_path(struct run *r, const struct node *n, struct json *out)
 	r->last = n->path;
 	if (n->path->many)
 		return run_wildcard(r, n, out);
-	v = path_find(n->path, r->event);
+	v = json_query_find(n->path, r->event);
 	if (!v || v->type == JSON_NULL)
 		return NOTHING;
 	*out = *v;

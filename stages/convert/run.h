@@ -13,8 +13,9 @@ struct run {
 	struct buf *scratch; /* for texts in the making */
 	const struct mapping *mapping;
 	const struct json *event;
-	const struct path *last; /* that was looked up last: the place to name when its value is wrong */
-	enum reject_code code;   /* after FAILED, with */
+	const struct json_query
+	    *last;             /* that was looked up last: the place to name when its value is wrong */
+	enum reject_code code; /* after FAILED, with */
 	struct str pointer;
 };
 

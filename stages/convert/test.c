@@ -3,9 +3,9 @@
  * A `when` is a map: from a path to what must hold there, or from `any`, `all` and `not` to further conditions. All
  * its entries must hold. Where a path with a wildcard finds several values, one that fits is enough.
  */
+#include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
 #include "stages/convert/compile.h"
-#include "stages/convert/path.h"
 #include "stages/convert/run.h"
 
 /* ---- types ---- */
@@ -132,7 +132,7 @@ compile_condition(struct compiler *c, const struct json_member *yaml, struct tes
 
 /* Several conditions on one place. */
 static bool
-compile_place(struct compiler *c, const struct json *yaml, const struct path *path, struct test *out)
+compile_place(struct compiler *c, const struct json *yaml, const struct json_query *path, struct test *out)
 {
 	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
 
@@ -153,10 +153,10 @@ compile_place(struct compiler *c, const struct json *yaml, const struct path *pa
 static bool
 compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
 {
-	struct path path;
+	struct json_query path;
 	const char *why;
 
-	if (!path_compile(c->arena, yaml->key, &path, &why))
+	if (!json_query_compile(c->arena, yaml->key, &path, &why))
 		return compile_fail(c, &yaml->value, "%s", why);
 	if (yaml->value.type == JSON_OBJECT)
 		return compile_place(c, &yaml->value, &path, out);
@@ -189,7 +189,7 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 	struct test *inner;
 
 	*out = (struct test){.line = yaml->value.line};
-	if (path_is(yaml->key))
+	if (json_query_is(yaml->key))
 		return compile_at_path(c, yaml, out);
 	out->kind = str_eq(yaml->key, STR("any")) ? TEST_ANY : TEST_ALL;
 	if (out->kind == TEST_ANY || str_eq(yaml->key, STR("all")))
@@ -265,13 +265,13 @@ place_fits(const struct test *t, const struct json *event)
 	const struct json *v;
 
 	if (t->path.many) {
-		bool fits = path_each(&t->path, event, value_fits, (void *)t);
+		bool fits = json_query_each(&t->path, event, value_fits, (void *)t);
 
 		if (t->kind == TEST_EXISTS)
 			return fits == t->wanted;
-		return fits || ((t->types & IS_ABSENT) && !path_each(&t->path, event, always, NULL));
+		return fits || ((t->types & IS_ABSENT) && !json_query_each(&t->path, event, always, NULL));
 	}
-	v = path_find(&t->path, event);
+	v = json_query_find(&t->path, event);
 	if (t->kind == TEST_EXISTS)
 		return (v != NULL) == t->wanted;
 	return v ? value_fits((void *)t, v) : (t->types & IS_ABSENT) != 0;

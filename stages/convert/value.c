@@ -3,10 +3,10 @@
  * The shape of the place decides what a text means and which keys an object may have; nothing depends on the order in
  * which things stand in the file.
  */
+#include "pipeline/core/json_query.h"
 #include "pipeline/core/suggest.h"
 #include "stages/convert/compile.h"
 #include "stages/convert/iri.h"
-#include "stages/convert/path.h"
 #include "stages/convert/run.h"
 
 enum { MOST_KEYS = 16 };
@@ -97,19 +97,19 @@ compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, 
 /* ---- paths and templates ---- */
 
 bool
-compile_path(struct compiler *c, const struct json *yaml, struct path *out)
+compile_path(struct compiler *c, const struct json *yaml, struct json_query *out)
 {
 	const char *why;
 
 	if (yaml->type != JSON_STRING)
 		return compile_fail(c, yaml, "must be a path such as $.data.id");
-	return path_compile(c->arena, json_text(yaml), out, &why) || compile_fail(c, yaml, "%s", why);
+	return json_query_compile(c->arena, json_text(yaml), out, &why) || compile_fail(c, yaml, "%s", why);
 }
 
 static bool
 path_node(struct compiler *c, const struct json *yaml, struct node *out)
 {
-	struct path *path = arena_zero(c->arena, sizeof(*path));
+	struct json_query *path = arena_zero(c->arena, sizeof(*path));
 
 	*out =
 	    (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
@@ -151,7 +151,7 @@ put_hole(struct compiler *c, const struct json *at, struct str hole, struct piec
 		return true;
 	}
 	close_literal(c, p);
-	if (path_is(hole))
+	if (json_query_is(hole))
 		return path_node(c, &text, &p->items[p->count++]);
 	if (!json_get(c->parts, hole))
 		return compile_fail(
@@ -259,7 +259,7 @@ iri_path_node(struct compiler *c, const struct json *yaml, struct node *out)
 static bool
 text_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
-	if (path_is(json_text(yaml)))
+	if (json_query_is(json_text(yaml)))
 		return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE ? iri_path_node(c, yaml, out)
 									  : path_node(c, yaml, out);
 	if (has_brace(json_text(yaml)))
@@ -376,7 +376,7 @@ static bool
 object_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	struct member *members = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*members));
-	const struct path *first = NULL;
+	const struct json_query *first = NULL;
 
 	*out = (struct node){.run = run_object, .members = members, .count = yaml->count, .line = yaml->line};
 	if (!(shape_types(shape) & IS_OBJECT))

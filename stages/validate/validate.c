@@ -7,10 +7,12 @@
 #include "stages/validate/validate.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/record.h"
+#include "stages/validate/demand.h"
 #include "stages/validate/walk.h"
 
 static const struct {
@@ -132,7 +134,8 @@ validate_document(
 /* ---- the stage ---- */
 
 struct validator {
-	enum xapi_version version;
+	struct demands *demands;
+	uint64_t matched, fulfilled, unmet; /* statements that a template is for */
 };
 
 const struct option validate_options[] = {
@@ -142,60 +145,117 @@ const struct option validate_options[] = {
 	.fallback = "auto",
 	.argument = "VERSION",
 	.help = "xAPI 1.0.3, 2.0.0, or auto: the statement's, else 1.0.3"},
+    {.name = "profile",
+	.kind = OPTION_LIST,
+	.place = EVERYWHERE,
+	.argument = "NAME",
+	.help = "profiles to judge by: a name, a file, or auto for all that are known"},
+    {.name = "unmet",
+	.kind = OPTION_TEXT,
+	.place = EVERYWHERE,
+	.fallback = "report",
+	.argument = "WHAT",
+	.help = "report or reject what does not fulfil its profile"},
+    {.name = "sources",
+	.kind = OPTION_TREE,
+	.place = IN_FILE,
+	.help = "a map {SOURCE: {xapi: …, profile: …, unmet: …}}: otherwise for one source"},
     OPTION_END};
 
-bool
-validate_version(const struct settings *settings, enum xapi_version *version, struct error *e)
+static void
+validate_close(void *state)
 {
-	if (xapi_version_by_name(settings_text(settings, "xapi"), version))
-		return true;
-	return error_usage(
-	    e, "%.*s: xapi is auto, 1.0.3 or 2.0.0", STR_ARG(settings_where(settings, "xapi", NULL)));
+	struct validator *v = state;
+
+	demands_close(v->demands);
+	free(v);
 }
 
 static void *
 validate_open(const struct settings *settings, struct error *e)
 {
-	struct validator *v = malloc(sizeof(*v));
+	struct validator *v = calloc(1, sizeof(*v));
 
 	if (!v)
 		abort();
-	if (!validate_version(settings, &v->version, e)) {
-		free(v);
+	v->demands = demands_open(settings, e);
+	if (!v->demands) {
+		validate_close(v);
 		return NULL;
 	}
 	return v;
 }
 
+/* Of a made statement the pointer would lead into what was made, not into what was received: it names the mapping. */
+static enum verdict
+reject_found(struct record *r, const struct finding *f)
+{
+	if (!r->made_by.at)
+		return reject_because(r, f->code, f->pointer, f->detail);
+	if (f->code == REJECT_PROFILE)
+		return reject_because(r, f->code, STR(""),
+		    arena_format(r->arena, "%.*s: %.*s", STR_ARG(r->made_by), STR_ARG(f->detail)));
+	return reject_because(r, REJECT_INVALID_STATEMENT, STR(""),
+	    arena_format(r->arena, "%.*s: %s at \"%.*s\"", STR_ARG(r->made_by), reject_info(f->code)->code,
+		STR_ARG(f->pointer)));
+}
+
+static const struct profile_finding *
+first_unmet(const struct profile_report *report)
+{
+	const struct profile_finding *f = report->findings;
+
+	while (f->recommended)
+		f++;
+	return f;
+}
+
+static enum verdict
+judge_profile(struct validator *v, const struct demand *d, struct record *r)
+{
+	struct profile_report report;
+	struct finding f;
+
+	profile_judge(d->profiles, &r->statement, r->arena, &report);
+	v->matched += report.profile != NULL;
+	v->fulfilled += report.profile && !report.unmet;
+	v->unmet += report.unmet > 0;
+	if (!report.unmet || !d->reject_unmet)
+		return PASS;
+	f = profile_reject(r->arena, &report, first_unmet(&report));
+	return reject_found(r, &f);
+}
+
 static enum verdict
 validate_process(void *state, struct record *r)
 {
-	const struct validator *v = state;
+	struct validator *v = state;
+	const struct demand *d = demands_of(v->demands, r->origin.source);
 	struct finding f = {0};
 
-	if (validate_statement(&r->statement, v->version, r->arena, &f)) {
-		validate_normalize(&r->statement, r->arena);
-		return PASS;
-	}
-	if (!r->made_by.at)
-		return reject_because(r, f.code, f.pointer, f.detail);
-	/* The pointer would lead into the made statement, not into what was received. */
-	return reject_because(r, REJECT_INVALID_STATEMENT, STR(""),
-	    arena_format(r->arena, "%.*s: %s at \"%.*s\"", STR_ARG(r->made_by), reject_info(f.code)->code,
-		STR_ARG(f.pointer)));
+	if (!validate_statement(&r->statement, d->version, r->arena, &f))
+		return reject_found(r, &f);
+	validate_normalize(&r->statement, r->arena);
+	return d->profiles ? judge_profile(v, d, r) : PASS;
 }
 
 static void
-validate_close(void *state)
+validate_describe(const void *state, struct buf *out)
 {
-	free(state);
+	const struct validator *v = state;
+
+	if (v->matched)
+		buf_format(out, " matched=%" PRIu64 " fulfilled=%" PRIu64 " unmet=%" PRIu64, v->matched,
+		    v->fulfilled, v->unmet);
 }
 
 const struct stage_type validate_stage = {
     .name = "validate",
-    .help = "is it a statement? xAPI 1.0.3 and 2.0, the first rule that is broken",
+    .help =
+	"is it a statement? xAPI 1.0.3 and 2.0, the first rule that is broken; profiles where they are asked for",
     .options = validate_options,
     .open = validate_open,
     .process = validate_process,
+    .describe = validate_describe,
     .close = validate_close,
 };

@@ -26,7 +26,8 @@ struct finding {
 	enum reject_code code;
 	struct str pointer; /* in the arena given to the call */
 	struct str
-	    detail; /* static: what is wrong here, where the rule's sentence leaves it open; may be empty */
+	    detail; /* static, or in that arena: what is wrong here, where the rule's sentence leaves it open; may
+			    * be empty */
 };
 
 /* Who is told of findings, in the order of the walk. */
@@ -49,12 +50,12 @@ bool validate_document(const struct json *tree, enum xapi_version, struct arena 
  * 2.4.6.2; 2.0, 4.2.2.5), also inside a SubStatement. The statement must be valid. */
 void validate_normalize(struct json *statement, struct arena *);
 
-/* Judges record.statement and normalizes it. A bad statement that a mapping made is rejected as
- * invalid-statement, with the mapping's place and the rule in the detail, since its author has to mend it. */
+/* Judges record.statement and normalizes it, then judges it by the profiles that its source asks for (demand.h). A bad
+ * statement that a mapping made is rejected as invalid-statement, with the mapping's place and the rule in the detail,
+ * since its author has to mend it. */
 extern const struct stage_type validate_stage;
 
-/* The option `xapi`, for commands that validate without the stage, and its value; false with a usage error. */
+/* Its options, for commands that validate without the stage; demands_open reads them. */
 extern const struct option validate_options[];
-bool validate_version(const struct settings *, enum xapi_version *, struct error *);
 
 #endif

@@ -1,15 +1,63 @@
 /* Paths: what they may say, what they find, and how a place is named when something is wrong there. */
-#include "fixture.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "stages/convert/path.h"
+#include <cmocka.h>
 
-static struct path
+#include "pipeline/core/json_query.h"
+
+static struct arena *arena;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	arena = arena_open();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_close(arena);
+	return 0;
+}
+
+static struct json
+parse(const char *text)
+{
+	struct json tree;
+	enum reject_code code;
+	size_t offset;
+
+	if (!json_parse(arena, str_of(text), (struct json_limits){.depth = 100}, &tree, &code, &offset))
+		fail_msg("%s at %zu", text, offset);
+	return tree;
+}
+
+static const char *
+as_json(const struct json *tree)
+{
+	struct buf out = {0};
+	struct str text;
+
+	json_write(&out, tree);
+	buf_char(&out, '\0');
+	text = arena_copy(arena, buf_view(&out));
+	buf_free(&out);
+	return text.at;
+}
+
+static struct json_query
 path_of(const char *text)
 {
-	struct path path;
+	struct json_query path;
 	const char *why = NULL;
 
-	if (!path_compile(arena, str_of(text), &path, &why))
+	if (!json_query_compile(arena, str_of(text), &path, &why))
 		fail_msg("%s: %s", text, why);
 	return path;
 }
@@ -17,9 +65,9 @@ path_of(const char *text)
 static void
 finds(const char *path, const char *event, const char *expected)
 {
-	struct path compiled = path_of(path);
+	struct json_query compiled = path_of(path);
 	struct json tree = parse(event);
-	const struct json *found = path_find(&compiled, &tree);
+	const struct json *found = json_query_find(&compiled, &tree);
 
 	assert_string_equal(found ? as_json(found) : "nothing", expected);
 }
@@ -63,18 +111,18 @@ note(void *context, const struct json *v)
 static void
 wildcards_find_all(void **state)
 {
-	struct path path = path_of("$.items[*].id");
+	struct json_query path = path_of("$.items[*].id");
 	struct json tree = parse("{\"items\":[{\"id\":1},{\"no\":2},{\"id\":3},4]}");
 	struct json list = json_array();
 
 	(void)state;
 	assert_true(path.many);
-	assert_false(path_each(&path, &tree, note, &list));
+	assert_false(json_query_each(&path, &tree, note, &list));
 	assert_string_equal(as_json(&list), "[1,3]");
 	path = path_of("$.*.x");
 	tree = parse("{\"a\":{\"x\":1},\"b\":{\"x\":2},\"c\":\"x\"}");
 	list = json_array();
-	path_each(&path, &tree, note, &list);
+	json_query_each(&path, &tree, note, &list);
 	assert_string_equal(as_json(&list), "[1,2]");
 }
 
@@ -83,13 +131,13 @@ wrong_paths(void **state)
 {
 	static const char *const wrong[] = {"", "a", "$a", "$.", "$.a.", "$..a", "$[", "$[a]", "$['a",
 	    "$['a'", "$[1", "$.a b", "$[?(@.a)]", "$[-]", "$.a[]"};
-	struct path path;
+	struct json_query path;
 	const char *why;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		why = NULL;
-		if (path_compile(arena, str_of(wrong[i]), &path, &why))
+		if (json_query_compile(arena, str_of(wrong[i]), &path, &why))
 			fail_msg("%s is no path", wrong[i]);
 		assert_non_null(why);
 	}
@@ -98,32 +146,32 @@ wrong_paths(void **state)
 static void
 pointers_name_places(void **state)
 {
-	struct path path = path_of("$.a['b/c~d'][2].e");
+	struct json_query path = path_of("$.a['b/c~d'][2].e");
 
 	(void)state;
-	assert_string_equal(path_pointer(arena, &path).at, "/a/b~1c~0d/2/e");
+	assert_string_equal(json_query_pointer(arena, &path).at, "/a/b~1c~0d/2/e");
 	path = path_of("$.a[*].b");
-	assert_string_equal(path_pointer(arena, &path).at, "/a");
+	assert_string_equal(json_query_pointer(arena, &path).at, "/a");
 	path = path_of("$");
-	assert_string_equal(path_pointer(arena, &path).at, "");
+	assert_string_equal(json_query_pointer(arena, &path).at, "");
 }
 
 static void
 what_blocks_a_path(void **state)
 {
-	struct path path = path_of("$.data.user.id");
+	struct json_query path = path_of("$.data.user.id");
 	struct json tree = parse("{\"data\":{\"user\":\"ann\"}}");
 	struct str pointer;
 
 	(void)state;
-	assert_true(path_blocked(arena, &path, &tree, &pointer));
+	assert_true(json_query_blocked(arena, &path, &tree, &pointer));
 	assert_string_equal(pointer.at, "/data/user");
 	tree = parse("{\"data\":{\"user\":null}}");
-	assert_false(path_blocked(arena, &path, &tree, &pointer));
+	assert_false(json_query_blocked(arena, &path, &tree, &pointer));
 	tree = parse("{\"data\":{}}");
-	assert_false(path_blocked(arena, &path, &tree, &pointer));
+	assert_false(json_query_blocked(arena, &path, &tree, &pointer));
 	tree = parse("[]");
-	assert_true(path_blocked(arena, &path, &tree, &pointer));
+	assert_true(json_query_blocked(arena, &path, &tree, &pointer));
 	assert_string_equal(pointer.at, "");
 }
 
@@ -139,7 +187,5 @@ main(void)
 	    cmocka_unit_test_setup_teardown(what_blocks_a_path, setup, teardown),
 	};
 
-	(void)open_text;
-	(void)convert;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,19 @@
-/* Compiling and walking paths; see path.h. */
+/* Compiling and walking queries; see json_query.h. */
+#include "pipeline/core/json_query.h"
+
 #include "pipeline/core/json_path.h"
-#include "stages/convert/path.h"
 
 struct parser {
 	struct arena *arena;
 	struct str text;
 	size_t at;
-	struct step *steps;
+	struct json_query_step *steps;
 	uint32_t count;
 	const char *why;
 };
 
 bool
-path_is(struct str text)
+json_query_is(struct str text)
 {
 	return text.len && text.at[0] == '$' && (text.len == 1 || text.at[1] == '.' || text.at[1] == '[');
 }
@@ -38,7 +39,7 @@ is_name_byte(char c)
 }
 
 static void
-add_step(struct parser *p, struct step step)
+add_step(struct parser *p, struct json_query_step step)
 {
 	p->steps[p->count++] = step;
 }
@@ -52,7 +53,7 @@ dotted_name(struct parser *p)
 		return wrong(p, "a path cannot look at any depth (..)");
 	if (peek(p) == '*') {
 		p->at++;
-		add_step(p, (struct step){.kind = STEP_EVERY});
+		add_step(p, (struct json_query_step){.kind = QUERY_EVERY});
 		return true;
 	}
 	while (is_name_byte(peek(p)))
@@ -60,7 +61,8 @@ dotted_name(struct parser *p)
 	if (p->at == start)
 		return wrong(p,
 		    "a name is missing after a dot of the path; names with other characters are written ['like this']");
-	add_step(p, (struct step){.kind = STEP_NAME, .name = {p->text.at + start, p->at - start}});
+	add_step(
+	    p, (struct json_query_step){.kind = QUERY_NAME, .name = {p->text.at + start, p->at - start}});
 	return true;
 }
 
@@ -76,7 +78,8 @@ quoted_name(struct parser *p, char quote)
 	}
 	if (p->at == p->text.len)
 		return wrong(p, "a quote of the path is not closed");
-	add_step(p, (struct step){.kind = STEP_NAME, .name = {p->text.at + start, p->at - start}});
+	add_step(
+	    p, (struct json_query_step){.kind = QUERY_NAME, .name = {p->text.at + start, p->at - start}});
 	p->at++;
 	return true;
 }
@@ -95,7 +98,7 @@ index_number(struct parser *p)
 			value = value * 10 + (peek(p) - '0');
 	if (p->at == start)
 		return wrong(p, "a bracket of the path holds an index, a quoted name or *");
-	add_step(p, (struct step){.kind = STEP_INDEX, .index = negative ? -value : value});
+	add_step(p, (struct json_query_step){.kind = QUERY_INDEX, .index = negative ? -value : value});
 	return true;
 }
 
@@ -109,7 +112,7 @@ bracket(struct parser *p)
 		ok = quoted_name(p, c);
 	} else if (c == '*') {
 		p->at++;
-		add_step(p, (struct step){.kind = STEP_EVERY});
+		add_step(p, (struct json_query_step){.kind = QUERY_EVERY});
 		ok = true;
 	} else {
 		ok = index_number(p);
@@ -123,10 +126,10 @@ bracket(struct parser *p)
 }
 
 bool
-path_compile(struct arena *arena, struct str text, struct path *out, const char **why)
+json_query_compile(struct arena *arena, struct str text, struct json_query *out, const char **why)
 {
 	struct parser p = {.arena = arena, .text = text, .at = 1};
-	bool ok = path_is(text) || wrong(&p, "a path starts with $. or is $ alone");
+	bool ok = json_query_is(text) || wrong(&p, "a path starts with $. or is $ alone");
 
 	p.steps = arena_zero(arena, (text.len + 1) * sizeof(*p.steps));
 	while (ok && p.at < text.len) {
@@ -140,9 +143,9 @@ path_compile(struct arena *arena, struct str text, struct path *out, const char 
 		else
 			ok = wrong(&p, "a path goes on with a dot or a bracket");
 	}
-	*out = (struct path){.text = text, .steps = p.steps, .count = p.count};
+	*out = (struct json_query){.text = text, .steps = p.steps, .count = p.count};
 	for (uint32_t i = 0; i < p.count; i++)
-		out->many |= p.steps[i].kind == STEP_EVERY;
+		out->many |= p.steps[i].kind == QUERY_EVERY;
 	*why = p.why;
 	return ok;
 }
@@ -159,15 +162,15 @@ item_at(const struct json *v, int64_t index)
 
 /* One step that is no wildcard; NULL if it finds nothing. */
 static const struct json *
-walk_step(const struct step *step, const struct json *v)
+walk_step(const struct json_query_step *step, const struct json *v)
 {
-	return step->kind == STEP_NAME ? json_get(v, step->name) : item_at(v, step->index);
+	return step->kind == QUERY_NAME ? json_get(v, step->name) : item_at(v, step->index);
 }
 
 const struct json *
-path_find(const struct path *path, const struct json *event)
+json_query_find(const struct json_query *path, const struct json *root)
 {
-	const struct json *v = event;
+	const struct json *v = root;
 
 	for (uint32_t i = 0; v && i < path->count; i++)
 		v = walk_step(&path->steps[i], v);
@@ -175,12 +178,12 @@ path_find(const struct path *path, const struct json *event)
 }
 
 static bool
-walk(const struct path *path, uint32_t from, const struct json *v, bool (*visit)(void *, const struct json *),
-    void *context)
+walk(const struct json_query *path, uint32_t from, const struct json *v,
+    bool (*visit)(void *, const struct json *), void *context)
 {
 	uint32_t i = from;
 
-	while (v && i < path->count && path->steps[i].kind != STEP_EVERY)
+	while (v && i < path->count && path->steps[i].kind != QUERY_EVERY)
 		v = walk_step(&path->steps[i++], v);
 	if (!v)
 		return false;
@@ -198,23 +201,23 @@ walk(const struct path *path, uint32_t from, const struct json *v, bool (*visit)
 }
 
 bool
-path_each(const struct path *path, const struct json *event, bool (*visit)(void *, const struct json *),
-    void *context)
+json_query_each(const struct json_query *path, const struct json *root,
+    bool (*visit)(void *, const struct json *), void *context)
 {
-	return walk(path, 0, event, visit, context);
+	return walk(path, 0, root, visit, context);
 }
 
 /* The pointer of the first `count` steps. */
 static struct str
-steps_pointer(struct arena *arena, const struct path *path, uint32_t count)
+steps_pointer(struct arena *arena, const struct json_query *path, uint32_t count)
 {
 	struct json_path *frames = arena_zero(arena, (count + 1) * sizeof(*frames));
 	const struct json_path *last = NULL;
 
-	for (uint32_t i = 0; i < count && path->steps[i].kind != STEP_EVERY; i++) {
-		const struct step *step = &path->steps[i];
+	for (uint32_t i = 0; i < count && path->steps[i].kind != QUERY_EVERY; i++) {
+		const struct json_query_step *step = &path->steps[i];
 
-		if (step->kind == STEP_INDEX && step->index < 0)
+		if (step->kind == QUERY_INDEX && step->index < 0)
 			break;
 		frames[i] = (struct json_path){.up = last, .key = step->name, .index = (uint32_t)step->index};
 		last = &frames[i];
@@ -223,12 +226,13 @@ steps_pointer(struct arena *arena, const struct path *path, uint32_t count)
 }
 
 bool
-path_blocked(struct arena *arena, const struct path *path, const struct json *event, struct str *pointer)
+json_query_blocked(
+    struct arena *arena, const struct json_query *path, const struct json *root, struct str *pointer)
 {
-	const struct json *v = event;
+	const struct json *v = root;
 
-	for (uint32_t i = 0; i < path->count && path->steps[i].kind != STEP_EVERY; i++) {
-		enum json_type needed = path->steps[i].kind == STEP_NAME ? JSON_OBJECT : JSON_ARRAY;
+	for (uint32_t i = 0; i < path->count && path->steps[i].kind != QUERY_EVERY; i++) {
+		enum json_type needed = path->steps[i].kind == QUERY_NAME ? JSON_OBJECT : JSON_ARRAY;
 
 		if (v->type != needed && v->type != JSON_NULL) {
 			*pointer = steps_pointer(arena, path, i);
@@ -242,7 +246,7 @@ path_blocked(struct arena *arena, const struct path *path, const struct json *ev
 }
 
 struct str
-path_pointer(struct arena *arena, const struct path *path)
+json_query_pointer(struct arena *arena, const struct json_query *path)
 {
 	return steps_pointer(arena, path, path->count);
 }
