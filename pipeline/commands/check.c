@@ -211,9 +211,9 @@ const struct command check_command = {
     .arguments = "[MAPPING.yaml...]",
     .summary = "configuration, mappings, policies and profiles, and the examples in them",
     .about =
-	"Reads the configuration as `lrstream run` would, all mappings, policies and profiles, and runs the examples that\n"
-	"the mappings carry. With files named, only these mappings. Prints a line for each file that is right,\n"
-	"and exits with 2 if anything is wrong.",
+	"Reads the configuration as `lrstream run` would, all mappings, policies and profiles, and runs the examples\n"
+	"that the mappings carry. With files named, only these mappings. Prints a line for each file that is\n"
+	"right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,
 };

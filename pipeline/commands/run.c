@@ -225,9 +225,8 @@ const struct command run_command = {
     .name = "run",
     .arguments = "",
     .summary = "Kafka to PostgreSQL, until SIGTERM",
-    .about = "Reads the configured topics and stores anonymous statements and indicators. SIGTERM finishes "
-	     "and commits the\n"
-	     "batch at hand; a second one stops at once.",
+    .about =
+	"Stores what the topics hold. SIGTERM finishes and commits the batch at hand; a second one stops at once.",
     .tables = {config_options, topics_options, kafka_feed_options, worker_options, run_options},
     .stages = run_stages,
     .run = run_main,

@@ -1,11 +1,11 @@
-/* The sources that topics name, held against the mappings there are. */
+/* The sources that the configuration names, held against the mappings there are. */
 #ifndef LRSTREAM_SOURCES_H
 #define LRSTREAM_SOURCES_H
 
 #include "pipeline/core/settings.h"
 
-/* True if each topic's source is "auto" or has a mapping; else a usage error that names file, line and source. The
- * option topics has been checked (topics_open). */
+/* True if each topic's source is "auto" or has a mapping, and each of the option sources has one; else a usage error
+ * that names file, line and source. The option topics has been checked (topics_open). */
 bool sources_exist(const struct settings *, struct error *);
 
 #endif

@@ -146,7 +146,8 @@ read_sources(struct reader *r)
 	if (!tree)
 		return true;
 	if (tree->type != JSON_OBJECT)
-		return complain(r, tree, "a map {SOURCE: {xapi: …, profile: …, unmet: …}} is needed");
+		return complain(
+		    r, tree, "a map {SOURCE: {xapi: VERSION, profile: NAME, unmet: WHAT}} is needed");
 	d->list = arena_take(d->arena, (tree->count + (size_t)1) * sizeof(*d->list));
 	for (uint32_t i = 0; i < tree->count; i++) {
 		const struct json_member *m = &tree->members[i];
@@ -155,7 +156,8 @@ read_sources(struct reader *r)
 		*out = d->fallback;
 		out->source = arena_copy(d->arena, m->key);
 		if (m->value.type != JSON_OBJECT)
-			return complain(r, &m->value, "an entry is {xapi: …, profile: …, unmet: …}");
+			return complain(
+			    r, &m->value, "an entry is {xapi: VERSION, profile: NAME, unmet: WHAT}");
 		for (uint32_t k = 0; k < m->value.count; k++)
 			if (!read_key(r, &m->value.members[k], out))
 				return false;

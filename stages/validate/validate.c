@@ -149,7 +149,7 @@ const struct option validate_options[] = {
 	.kind = OPTION_LIST,
 	.place = EVERYWHERE,
 	.argument = "NAME",
-	.help = "profiles to judge by: a name, a file, or auto for all that are known"},
+	.help = "profile to judge by: name, file or auto"},
     {.name = "unmet",
 	.kind = OPTION_TEXT,
 	.place = EVERYWHERE,
@@ -159,7 +159,7 @@ const struct option validate_options[] = {
     {.name = "sources",
 	.kind = OPTION_TREE,
 	.place = IN_FILE,
-	.help = "a map {SOURCE: {xapi: …, profile: …, unmet: …}}: otherwise for one source"},
+	.help = "a map {SOURCE: {xapi: VERSION, profile: NAME, unmet: WHAT}}: these three for one source"},
     OPTION_END};
 
 static void

@@ -100,6 +100,10 @@ class Run:
     def signal(self, number):
         self.process.send_signal(number)
 
+    def has_no_signal_pending(self):
+        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
+        return not int(re.search(r'^ShdPnd:\s*([0-9a-f]+)', status, re.M)[1], 16)
+
     def wait(self, seconds=PATIENCE):
         """The exit code; negative: ended by that signal."""
         try:

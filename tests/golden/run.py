@@ -8,7 +8,7 @@ tests/golden/convert/learnflow/completed.in.json is run through `lrstream conver
 
     NAME.out.ndjson        what must come on stdout, a line each, in this order; nothing if the file is missing
     NAME.rejects.ndjson    what must be refused, a line each; a line that leaves a key out does not judge it
-    NAME.args              further arguments, such as --source xapi
+    NAME.args              further arguments, such as --source xapi; files are named from the folder of the case
 
 Objects are compared as data, so the order of keys is free; numbers are compared by their digits, since 1.10 must stay
 1.10. Verdicts of `validate` are compared like rejects. The exit code must be 1 if anything is refused, else 0.
@@ -69,7 +69,7 @@ def run(binary, case, command, key_file):
     if case.suffix == '.json':
         args += ['--input', 'json']
     rejects.write_text('')
-    done = subprocess.run([*args, str(case)], capture_output=True, timeout=60)
+    done = subprocess.run([*args, str(case)], cwd=case.parent, capture_output=True, timeout=60)
     return done.returncode, done.stdout.decode().splitlines(), rejects.read_text().splitlines(), done.stderr.decode()
 
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_decimal.h"
 #include "pipeline/core/json_path.h"
 
 enum { DEPTH = 512 };
@@ -860,6 +861,30 @@ no_broken_document_breaks_the_reader(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void
+decimals_are_ordered_by_value(void **state)
+{
+	/* Each is below the next. */
+	static const char *const ascending[] = {"-1e400", "-10.1", "-10", "-9.99", "-1e-9", "0", "1e-400",
+	    "0.09", "0.1", "0.10000000000000000001", "1", "1.5", "15", "1e2", "9007199254740992",
+	    "9007199254740993", "1E400"};
+	static const char *const same[][2] = {
+	    {"0", "-0.0e5"}, {"1", "1.000"}, {"10e-1", "1"}, {"-120", "-1.2E2"}};
+	enum { COUNT = sizeof(ascending) / sizeof(ascending[0]) };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++)
+		for (size_t k = 0; k < COUNT; k++) {
+			int order = json_decimal_compare(
+			    json_decimal(str_of(ascending[i])), json_decimal(str_of(ascending[k])));
+
+			assert_int_equal((order > 0) - (order < 0), (i > k) - (i < k));
+		}
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		assert_true(
+		    json_decimal_same(json_decimal(str_of(same[i][0])), json_decimal(str_of(same[i][1]))));
+}
+
 int
 main(void)
 {
@@ -872,6 +897,7 @@ main(void)
 	    TEST(what_is_no_number_is_refused),
 	    TEST(whole_numbers_are_whole_however_written),
 	    TEST(doubles_are_finite),
+	    TEST(decimals_are_ordered_by_value),
 	    TEST(escapes_are_undone),
 	    TEST(a_nul_is_text_like_any_other),
 	    TEST(wrong_escapes_are_refused),
