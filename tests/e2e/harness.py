@@ -7,7 +7,7 @@ the expect functions here. Nothing in here waits a fixed time for something to h
 import collections, csv, io, json, os, pathlib, re, shlex, signal, subprocess, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-LRSTREAM = ROOT / 'build/lrstream'
+LRSTREAM = ROOT / os.environ.get('LRSTREAM', 'build/lrstream')
 ENVIRONMENT = ROOT / 'deploy/environment'
 SAMPLES = ROOT / 'deploy/samples'
 KEY = b'end-to-end tests: this key protects nobody at all..............'
