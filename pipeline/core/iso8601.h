@@ -13,7 +13,7 @@
 
 /* RFC 3339, and the wider ISO 8601 that xAPI 1.0.3 allows. */
 enum time_form {
-	TIME_RFC3339, /* extended form, 'T', zone required */
+	TIME_RFC3339, /* extended form, 'T', zone required; 't' and 'z' will do (RFC 3339, 5.6) */
 	TIME_ISO8601  /* also the basic form 20260102T030405Z, and no zone */
 };
 
@@ -34,6 +34,9 @@ struct duration {
 
 /* False if the text is no duration or its length does not fit. */
 bool duration_parse(struct str text, struct duration *);
+
+/* True if the text is a duration, of whatever length. */
+bool duration_is(struct str text);
 
 /* "PT1H30M", "PT2520M" becomes PT42H; "PT0S" for nothing. us >= 0. Returns the length, at most 39; no NUL. */
 int duration_write(int64_t us, char out[40]);
