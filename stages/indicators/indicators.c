@@ -125,7 +125,8 @@ static void
 keep_batch(struct indicators *x, size_t count)
 {
 	assert(count <= x->pending_count);
-	memmove(x->pending, x->pending + x->pending_count - count, count * sizeof(*x->pending));
+	if (count < x->pending_count)
+		memmove(x->pending, x->pending + x->pending_count - count, count * sizeof(*x->pending));
 	x->pending_count = count;
 }
 

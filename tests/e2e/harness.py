@@ -7,7 +7,7 @@ the expect functions here. Nothing in here waits a fixed time for something to h
 import collections, csv, io, json, os, pathlib, re, shlex, signal, subprocess, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-LRSTREAM = ROOT / 'build/lrstream'
+LRSTREAM = ROOT / os.environ.get('LRSTREAM', 'build/lrstream')
 ENVIRONMENT = ROOT / 'deploy/environment'
 SAMPLES = ROOT / 'deploy/samples'
 KEY = b'end-to-end tests: this key protects nobody at all..............'
@@ -99,6 +99,10 @@ class Run:
 
     def signal(self, number):
         self.process.send_signal(number)
+
+    def has_no_signal_pending(self):
+        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
+        return not int(re.search(r'^ShdPnd:\s*([0-9a-f]+)', status, re.M)[1], 16)
 
     def wait(self, seconds=PATIENCE):
         """The exit code; negative: ended by that signal."""

@@ -4,7 +4,8 @@
     tests/e2e/run.py [--keep] [PART-OF-A-NAME...]
 
 Uses the environment in ENV_DIR (default build/test-env) if it runs, else starts it and stops it again. --keep leaves
-the folder of each test, with configuration and logs, in place; a failed one's stays anyway. Closes with
+the folder of each test, with configuration and logs, in place; a failed one's stays anyway. LRSTREAM names another
+program than build/lrstream, such as build/san/lrstream. Closes with
 "N passed, N failed, N skipped".
 """
 import importlib, os, pathlib, shutil, sys, time, traceback

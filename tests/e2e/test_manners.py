@@ -66,6 +66,7 @@ def test_a_second_sigterm_stops_at_once(t):
         until(lambda: t.psql("select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'lrstream'",
             'postgres'), 'a run that waits for the lock')
         run.signal(signal.SIGTERM)
+        until(run.has_no_signal_pending, 'the first to arrive: two that wait are one')
         expect_that(run.running(), 'it finishes its batch')
         run.signal(signal.SIGTERM)
         expect(run.wait(5), -signal.SIGTERM, 'ended by the second')
