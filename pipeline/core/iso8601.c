@@ -40,6 +40,12 @@ is_leap(int year)
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+static int
+month_length(int year, int month)
+{
+	return days_before[is_leap(year)][month] - days_before[is_leap(year)][month - 1];
+}
+
 static bool
 take(struct cursor *c, char wanted)
 {
@@ -90,8 +96,7 @@ take_date(struct cursor *c, enum time_form form, struct moment *m)
 		return false;
 	m->day = take_number(c, 2);
 	return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1
-	       && m->day <= days_before[is_leap(m->year)][m->month]
-				- days_before[is_leap(m->year)][m->month - 1];
+	       && m->day <= month_length(m->year, m->month);
 }
 
 /* Digits after the mark, cut to microseconds. */
@@ -172,16 +177,24 @@ days_since_1970(const struct moment *m)
 	       + m->day - 1 - DAYS_TO_1970;
 }
 
+/* RFC 3339, 5.7: a leap second is the last one of a month, in UTC; utc_minute counts from the start of the written day. */
+static bool
+ends_month(const struct moment *m, int utc_minute)
+{
+	if (utc_minute == -1)
+		return m->day == 1;
+	return utc_minute == MINUTES_A_DAY - 1 && m->day == month_length(m->year, m->month);
+}
+
 /* A leap second is the last microsecond before it: it stays in its day, and order stays. */
 static bool
 resolve(const struct moment *m, int64_t *us)
 {
 	int minute = m->hour * 60 + m->minute;
-	int utc_minute = (minute - m->offset + MINUTES_A_DAY) % MINUTES_A_DAY;
 	int64_t start = days_since_1970(m) * day_us + (minute - m->offset) * minute_us;
 
 	if (m->second == 60) {
-		if (utc_minute != MINUTES_A_DAY - 1)
+		if (!ends_month(m, minute - m->offset))
 			return false;
 		*us = start + minute_us - 1;
 	} else {

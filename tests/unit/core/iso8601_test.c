@@ -313,7 +313,7 @@ times_have_24_hours_of_60_minutes_of_60_seconds(void **state)
 }
 
 static void
-a_leap_second_is_the_end_of_its_utc_day(void **state)
+a_leap_second_is_the_end_of_its_utc_month(void **state)
 {
 	int64_t end = (int64_t)1435708800 * SECOND - 1;
 
@@ -324,6 +324,12 @@ a_leap_second_is_the_end_of_its_utc_day(void **state)
 	both_mean("2015-07-01T05:29:60+05:30", end);
 	both_mean("9999-12-31T23:59:60Z", last);
 	both_refuse("2015-06-30T23:58:60Z");
+	both_refuse("2015-06-29T23:59:60Z");
+	both_refuse("2015-07-01T00:59:60Z");
+	both_refuse("2015-07-02T00:59:60+01:00");
+	both_refuse("2015-06-30T15:58:60-08:00");
+	both_mean("2016-02-29T23:59:60Z", (int64_t)1456790400 * SECOND - 1);
+	both_mean("2016-03-01T23:58:60+23:59", (int64_t)1456790400 * SECOND - 1);
 	both_refuse("2015-06-30T23:59:61Z");
 	both_refuse("2015-06-30T23:59:60+01:00");
 	both_refuse("2015-06-30T15:59:60Z");
@@ -682,7 +688,7 @@ main(void)
 	    cmocka_unit_test(dates_are_true_to_the_calendar),
 	    cmocka_unit_test(every_day_number_of_every_month_is_judged),
 	    cmocka_unit_test(times_have_24_hours_of_60_minutes_of_60_seconds),
-	    cmocka_unit_test(a_leap_second_is_the_end_of_its_utc_day),
+	    cmocka_unit_test(a_leap_second_is_the_end_of_its_utc_month),
 	    cmocka_unit_test(an_offset_does_not_lead_out_of_the_years),
 	    cmocka_unit_test(moments_are_written_short),
 	    cmocka_unit_test(what_is_beyond_is_written_as_the_nearest),
