@@ -175,15 +175,18 @@ static size_t
 authority_length(struct str s)
 {
 	size_t end = 2, host = 2, i;
+	bool bracket = false;
 
 	if (!str_starts(s, STR("//")))
 		return 0;
-	for (; end < s.len && s.at[end] != '/' && s.at[end] != '?' && s.at[end] != '#'; end++)
+	for (; end < s.len && s.at[end] != '/' && s.at[end] != '?' && s.at[end] != '#'; end++) {
+		bracket |= s.at[end] == '[' || s.at[end] == ']';
 		if (s.at[end] == '@') {
-			if (host != 2)
+			if (host != 2 || bracket)
 				return SIZE_MAX;
 			host = end + 1;
 		}
+	}
 	i = host;
 	if (host < end && s.at[host] == '[') {
 		while (i < end && s.at[i] != ']')
