@@ -122,9 +122,10 @@ $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
 
-# The labelled cases of ../shared, where it is there; their verdicts come through the command line.
+# Our own cases, and the labelled ones of ../shared, where it is there; their verdicts come through the command line.
 cases: $(BUILD)/lrstream
 	tests/cases/command.py --lrstream $<
+	tests/cases/own.py --lrstream $<
 	tests/cases/run.py --lrstream $<
 
 # Whatever the tests run.

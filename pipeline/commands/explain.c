@@ -1,10 +1,15 @@
-/* lrstream explain: what a reject code means. */
+/* lrstream explain: what a reject code means.
+ *
+ * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "pipeline/commands/command.h"
 #include "pipeline/core/reject.h"
+#include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
+#include "pipeline/core/yaml.h"
 
 static void
 list_codes(void)
@@ -38,18 +43,62 @@ no_such_code(const char *name)
 	return command_fail(&e);
 }
 
+/* An example's text behind its label; further lines stand below the first one. */
+static void
+print_fragment(const char *label, struct str text)
+{
+	while (text.len) {
+		const char *end = memchr(text.at, '\n', text.len);
+		size_t len = end ? (size_t)(end - text.at) : text.len;
+
+		printf("  %-8s  %.*s\n", label, (int)len, text.at);
+		text = str_from(text, len + 1);
+		label = "";
+	}
+}
+
+static void
+print_example(const struct json *rule)
+{
+	struct str at = json_get_text(rule, STR("at")), xapi = json_get_text(rule, STR("xapi"));
+
+	if (!rule)
+		return;
+	printf("for example%s%.*s%s%.*s:\n", at.len ? " at " : ", as the whole input", STR_ARG(at),
+	    xapi.len ? ", by xAPI " : "", STR_ARG(xapi));
+	print_fragment("passes", json_get_text(rule, STR("passes")));
+	print_fragment("refused", json_get_text(rule, STR("refused")));
+}
+
+static void
+explain_code(const char *name, enum reject_code code, const struct json *rules)
+{
+	printf("%s (stage %s, HTTP %d)\n%s\n", name, reject_stage(code), reject_info(code)->http_status,
+	    reject_info(code)->help);
+	print_example(json_get(rules, str_of(name)));
+}
+
+/* Without the examples, the rules are told all the same. */
 static int
 explain_codes(int argc, char **argv)
 {
+	struct arena *arena = arena_open();
+	struct json rules = json_object();
+	struct error e;
+	struct str path = schemas_path(arena, "xapi/rules.yaml", &e);
+	int exit_code = path.at && yaml_read(arena, path.at, &rules, &e) ? EXIT_DONE : command_fail(&e);
+
 	for (int i = 0; i < argc; i++) {
 		enum reject_code code = reject_by_name(str_of(argv[i]));
 
-		if (code == REJECT_NONE)
-			return no_such_code(argv[i]);
-		printf("%s (stage %s, HTTP %d)\n%s\n", argv[i], reject_stage(code),
-		    reject_info(code)->http_status, reject_info(code)->help);
+		if (code == REJECT_NONE) {
+			exit_code = no_such_code(argv[i]);
+			break;
+		}
+		explain_code(argv[i], code, &rules);
 	}
-	return EXIT_DONE;
+	arena_close(arena);
+	return exit_code;
 }
 
 static int
@@ -67,7 +116,7 @@ const struct command explain_command = {
     .arguments = "[CODE...]",
     .summary = "what a reject code means",
     .about =
-	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, and\n"
-	"what to do about it. Without a code, lists them all.",
+	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
+	"its place in the specification, and an example that passes. Without a code, lists them all.",
     .run = explain_run,
 };

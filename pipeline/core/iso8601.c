@@ -40,6 +40,12 @@ is_leap(int year)
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+static int
+month_length(int year, int month)
+{
+	return days_before[is_leap(year)][month] - days_before[is_leap(year)][month - 1];
+}
+
 static bool
 take(struct cursor *c, char wanted)
 {
@@ -90,8 +96,7 @@ take_date(struct cursor *c, enum time_form form, struct moment *m)
 		return false;
 	m->day = take_number(c, 2);
 	return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1
-	       && m->day <= days_before[is_leap(m->year)][m->month]
-				- days_before[is_leap(m->year)][m->month - 1];
+	       && m->day <= month_length(m->year, m->month);
 }
 
 /* Digits after the mark, cut to microseconds. */
@@ -129,6 +134,13 @@ take_time(struct cursor *c, enum time_form form, struct moment *m)
 	return true;
 }
 
+/* RFC 3339, 5.6: T and Z may be small letters. */
+static bool
+take_letter(struct cursor *c, char capital)
+{
+	return take(c, capital) || take(c, (char)(capital | 0x20));
+}
+
 /* Z, +hh:mm, and in the wider form +hhmm, +hh and nothing. ISO 8601 wants +hhmm with the basic form only, but programs
  * in great number write it behind the extended one, and nothing else could be meant. */
 static bool
@@ -137,7 +149,7 @@ take_zone(struct cursor *c, enum time_form form, struct moment *m)
 	bool east, west;
 	int hours, minutes = 0;
 
-	if (take(c, 'Z'))
+	if (take_letter(c, 'Z'))
 		return true;
 	east = take(c, '+');
 	west = !east && take(c, '-');
@@ -165,16 +177,24 @@ days_since_1970(const struct moment *m)
 	       + m->day - 1 - DAYS_TO_1970;
 }
 
+/* RFC 3339, 5.7: a leap second is the last one of a month, in UTC; utc_minute counts from the start of the written day. */
+static bool
+ends_month(const struct moment *m, int utc_minute)
+{
+	if (utc_minute == -1)
+		return m->day == 1;
+	return utc_minute == MINUTES_A_DAY - 1 && m->day == month_length(m->year, m->month);
+}
+
 /* A leap second is the last microsecond before it: it stays in its day, and order stays. */
 static bool
 resolve(const struct moment *m, int64_t *us)
 {
 	int minute = m->hour * 60 + m->minute;
-	int utc_minute = (minute - m->offset + MINUTES_A_DAY) % MINUTES_A_DAY;
 	int64_t start = days_since_1970(m) * day_us + (minute - m->offset) * minute_us;
 
 	if (m->second == 60) {
-		if (utc_minute != MINUTES_A_DAY - 1)
+		if (!ends_month(m, minute - m->offset))
 			return false;
 		*us = start + minute_us - 1;
 	} else {
@@ -189,8 +209,8 @@ time_parse(struct str text, enum time_form form, int64_t *us)
 	struct cursor c = {text.at, text.at + text.len};
 	struct moment m = {0};
 
-	return take_date(&c, form, &m) && take(&c, 'T') && take_time(&c, form, &m) && take_zone(&c, form, &m)
-	       && c.at == c.end && resolve(&m, us);
+	return take_date(&c, form, &m) && take_letter(&c, 'T') && take_time(&c, form, &m)
+	       && take_zone(&c, form, &m) && c.at == c.end && resolve(&m, us);
 }
 
 /* ---- writing ---- */
@@ -343,6 +363,7 @@ fraction_us(struct str digits, int64_t unit)
 	return us;
 }
 
+/* False if the length does not fit any more. */
 static bool
 add_part(struct duration *d, const struct part *part, const struct number *n)
 {
@@ -358,8 +379,9 @@ add_part(struct duration *d, const struct part *part, const struct number *n)
 	       && !__builtin_add_overflow(d->us, fraction_us(n->fraction, unit), &d->us);
 }
 
-bool
-duration_parse(struct str text, struct duration *out)
+/* *fits tells whether the length does. */
+static bool
+read_duration(struct str text, struct duration *out, bool *fits)
 {
 	struct cursor c = {text.at, text.at + text.len};
 	bool after_t = false, wants_part = true;
@@ -367,6 +389,7 @@ duration_parse(struct str text, struct duration *out)
 	int next = 0;
 
 	*out = (struct duration){0};
+	*fits = true;
 	if (!take(&c, 'P'))
 		return false;
 	while (c.at < c.end) {
@@ -380,11 +403,29 @@ duration_parse(struct str text, struct duration *out)
 		if (n.fraction.at || next == 1 || !take_decimal(&c, &n))
 			return false;
 		part = take_designator(&c, after_t, &next);
-		if (!part || !add_part(out, part, &n))
+		if (!part)
 			return false;
+		*fits = *fits && add_part(out, part, &n);
 		wants_part = false;
 	}
 	return !wants_part;
+}
+
+bool
+duration_parse(struct str text, struct duration *out)
+{
+	bool fits;
+
+	return read_duration(text, out, &fits) && fits;
+}
+
+bool
+duration_is(struct str text)
+{
+	struct duration ignored;
+	bool fits;
+
+	return read_duration(text, &ignored, &fits);
 }
 
 int

@@ -12,6 +12,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+is_letter(char c)
+{
+	c |= 0x20;
+	return c >= 'a' && c <= 'z';
+}
+
 bool
 is_hex(struct str s)
 {
@@ -35,6 +42,58 @@ token_length(struct str s)
 	return i;
 }
 
+/* Length of the quoted string at the start of s, 0 if it is none. */
+static size_t
+quoted_length(struct str s)
+{
+	size_t i = 1;
+
+	if (!s.len || s.at[0] != '"')
+		return 0;
+	for (; i < s.len && s.at[i] != '"'; i++) {
+		if (s.at[i] == '\\' && i + 1 < s.len)
+			i++;
+		if (((unsigned char)s.at[i] < ' ' && s.at[i] != '\t') || s.at[i] == 0x7f)
+			return 0;
+	}
+	return i < s.len ? i + 1 : 0;
+}
+
+static struct str
+skip_blanks(struct str s)
+{
+	while (s.len && (s.at[0] == ' ' || s.at[0] == '\t'))
+		s = str_from(s, 1);
+	return s;
+}
+
+/* RFC 2045, 5.1, and like RFC 9110, 5.6.6, patient with a semicolon that nothing follows. */
+static bool
+are_parameters(struct str s)
+{
+	while ((s = skip_blanks(s)).len) {
+		size_t name, value;
+
+		if (s.at[0] != ';')
+			return false;
+		s = skip_blanks(str_from(s, 1));
+		name = token_length(s);
+		if (!name)
+			continue;
+		s = skip_blanks(str_from(s, name));
+		if (!s.len || s.at[0] != '=')
+			return false;
+		s = skip_blanks(str_from(s, 1));
+		value = token_length(s);
+		if (!value)
+			value = quoted_length(s);
+		if (!value)
+			return false;
+		s = str_from(s, value);
+	}
+	return true;
+}
+
 bool
 is_media_type(struct str s)
 {
@@ -44,10 +103,18 @@ is_media_type(struct str s)
 		return false;
 	s = str_from(s, type + 1);
 	subtype = token_length(s);
-	s = str_from(s, subtype);
-	while (s.len && (s.at[0] == ' ' || s.at[0] == '\t'))
-		s = str_from(s, 1);
-	return subtype && (!s.len || s.at[0] == ';');
+	return subtype && are_parameters(str_from(s, subtype));
+}
+
+/* Semantic Versioning 1.0.0 has no other characters. */
+static bool
+is_version_text(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!is_digit(s.at[i]) && !is_letter(s.at[i]) && s.at[i] != '.' && s.at[i] != '-'
+		    && s.at[i] != '+')
+			return false;
+	return true;
 }
 
 /* 1.0.3, 2.4.10: all that start with "1.0." must be accepted; "1.0" is taken, too, as ADL's conformance
@@ -55,7 +122,7 @@ is_media_type(struct str s)
 bool
 is_version_1(struct str s)
 {
-	return str_eq(s, STR("1.0")) || str_starts(s, STR("1.0."));
+	return str_eq(s, STR("1.0")) || (str_starts(s, STR("1.0.")) && is_version_text(s));
 }
 
 /* 2.0, 4.2.4.3: the version alone is no reason to reject. So whatever reads as a later version is taken;
@@ -74,7 +141,7 @@ is_version_2(struct str s)
 		return false;
 	for (minor = major + 1; minor < s.len && is_digit(s.at[minor]); minor++)
 		;
-	return minor > major + 1 && (minor == s.len || s.at[minor] == '.');
+	return minor > major + 1 && (minor == s.len || s.at[minor] == '.') && is_version_text(s);
 }
 
 /* The exponent's value, cut to ±EXPONENT_MOST. */

@@ -85,27 +85,115 @@ scheme_length(struct str s)
 	return i < s.len && s.at[i] == ':' ? i + 1 : 0;
 }
 
+static bool
+is_hex_digit(char c)
+{
+	return is_class(c, DIGIT) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* Four numbers up to 255, without leading zeros. */
+static bool
+is_ipv4(struct str s)
+{
+	size_t i = 0;
+
+	for (int part = 0; part < 4; part++) {
+		size_t start = i;
+		int value = 0;
+
+		if (part && (i == s.len || s.at[i] != '.'))
+			return false;
+		start = i += part > 0;
+		for (; i < s.len && i - start < 3 && is_class(s.at[i], DIGIT); i++)
+			value = value * 10 + (s.at[i] - '0');
+		if (i == start || value > 255 || (s.at[start] == '0' && i - start > 1))
+			return false;
+	}
+	return i == s.len;
+}
+
+/* Eight groups of up to four hexadecimal digits, of which "::" stands for at least one; the last two may be an
+ * IPv4 address. */
+static bool
+is_ipv6(struct str s)
+{
+	size_t i = 0;
+	int groups = 0;
+	bool gap = false;
+
+	while (i < s.len) {
+		size_t start = i;
+
+		while (i < s.len && i - start < 4 && is_hex_digit(s.at[i]))
+			i++;
+		if (i < s.len && s.at[i] == '.')
+			return is_ipv4(str_from(s, start)) && (gap ? groups <= 5 : groups == 6);
+		groups += i > start;
+		if (i == s.len)
+			break;
+		if (s.at[i++] != ':' || (i == 1 && (i == s.len || s.at[i] != ':')))
+			return false;
+		if (i < s.len && s.at[i] == ':') {
+			if (gap)
+				return false;
+			gap = true;
+			i++;
+		} else if (i == s.len || i - 1 == start) {
+			return false;
+		}
+	}
+	return gap ? groups <= 7 : groups == 8;
+}
+
+/* RFC 3986, 3.2.2: what may stand in brackets, an IPv6 address or "v", hexadecimal digits and a dot before
+ * something later; RFC 6874, 2: "%25" and a zone behind the address. */
+static bool
+is_ip_literal(struct str s)
+{
+	size_t i = 1;
+
+	if (s.len && (s.at[0] | 0x20) == 'v') {
+		while (i < s.len && is_hex_digit(s.at[i]))
+			i++;
+		if (i == 1 || i + 1 >= s.len || s.at[i] != '.')
+			return false;
+		for (i++; i < s.len; i++)
+			if (!is_class(s.at[i], ALPHA | DIGIT | MARK) || strchr("/@%", s.at[i]))
+				return false;
+		return true;
+	}
+	for (i = 0; i < s.len && s.at[i] != '%'; i++)
+		;
+	if (i < s.len && (!str_starts(str_from(s, i), STR("%25")) || i + 3 == s.len))
+		return false;
+	return is_ipv6((struct str){s.at, i});
+}
+
 /* Length of an authority with its two slashes: 0 if there is none, SIZE_MAX if it is wrong. Brackets may
  * only hold an address as the host, a port is digits (RFC 3986, 3.2). Other bytes are judged with the rest. */
 static size_t
 authority_length(struct str s)
 {
 	size_t end = 2, host = 2, i;
+	bool bracket = false;
 
 	if (!str_starts(s, STR("//")))
 		return 0;
-	for (; end < s.len && s.at[end] != '/' && s.at[end] != '?' && s.at[end] != '#'; end++)
+	for (; end < s.len && s.at[end] != '/' && s.at[end] != '?' && s.at[end] != '#'; end++) {
+		bracket |= s.at[end] == '[' || s.at[end] == ']';
 		if (s.at[end] == '@') {
-			if (host != 2)
+			if (host != 2 || bracket)
 				return SIZE_MAX;
 			host = end + 1;
 		}
+	}
 	i = host;
 	if (host < end && s.at[host] == '[') {
 		while (i < end && s.at[i] != ']')
 			i++;
-		if (i++ == end)
+		if (i == end || !is_ip_literal((struct str){s.at + host + 1, i - host - 1}))
 			return SIZE_MAX;
+		i++;
 	} else {
 		while (i < end && s.at[i] != ':' && s.at[i] != '[' && s.at[i] != ']')
 			i++;

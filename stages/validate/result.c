@@ -66,11 +66,9 @@ check_score(struct walk *w, const struct json_path *at, const struct json *v, en
 static bool
 check_duration(struct walk *w, const struct json_path *at, const struct json *v, enum reject_code code)
 {
-	struct duration ignored;
-
 	if (v->type != JSON_STRING)
 		return walk_wrong_type(w, at, v, code);
-	return duration_parse(json_text(v), &ignored) || walk_report(w, at, code, "");
+	return duration_is(json_text(v)) || walk_report(w, at, code, "");
 }
 
 static const struct key result_keys[] = {

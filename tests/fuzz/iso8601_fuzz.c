@@ -35,6 +35,7 @@ check_duration(struct str text)
 
 	if (!duration_parse(text, &d))
 		return;
+	must(duration_is(text));
 	must(d.us >= 0);
 	must(duration_parse((struct str){out, (size_t)duration_write(d.us, out)}, &back));
 	must(back.us == d.us && !back.calendar);

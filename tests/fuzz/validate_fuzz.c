@@ -1,7 +1,9 @@
 /* Any bytes through parser and validator, for libFuzzer or replay.c.
  *
- * Beyond not crashing: a tree that was accepted is written, parsed and accepted again and is the same; no pointer and no
- * detail repeats a text of the input (checked on statements that hold the marker below).
+ * Beyond not crashing: any tree is written and parsed again as the same, and what is written then is the same byte for
+ * byte; its verdict stays, and stays valid once it is normalized, which changes nothing the second time; a batch is valid
+ * only if each statement is; no pointer and no detail repeats a text of the input (checked on statements that hold the
+ * marker below).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -45,23 +47,67 @@ judge(const struct json *tree, enum xapi_version version, struct arena *arena)
 }
 
 static void
-check_round_trip(struct json *tree, enum xapi_version version, struct arena *arena)
+must(bool holds)
 {
-	struct buf text = {0};
-	struct json again;
+	if (!holds)
+		abort();
+}
+
+static struct json
+parse_again(struct str text, struct arena *arena)
+{
+	struct json tree;
 	enum reject_code code;
 	size_t offset;
 
+	must(json_parse(arena, text, (struct json_limits){.depth = 512}, &tree, &code, &offset));
+	return tree;
+}
+
+static void
+check_normalized(struct json *statement, enum xapi_version version, struct arena *arena)
+{
+	struct json once;
+
+	validate_normalize(statement, arena);
+	must(judge(statement, version, arena));
+	once = json_copy(arena, statement);
+	validate_normalize(statement, arena);
+	must(json_same(statement, &once));
+}
+
+static void
+check_valid(struct json *tree, enum xapi_version version, struct arena *arena)
+{
+	struct finding first;
+
+	must(validate_document(tree, version, arena, &first));
+	if (tree->type == JSON_OBJECT)
+		check_normalized(tree, version, arena);
+	for (uint32_t i = 0; i < tree->count && tree->type == JSON_ARRAY; i++)
+		must(judge(&tree->items[i], version, arena));
+}
+
+static void
+check_round_trip(const struct json *tree, struct arena *arena)
+{
+	struct buf text = {0}, once_more = {0};
+	struct json again;
+
 	json_write(&text, tree);
-	if (!json_parse(arena, buf_view(&text), (struct json_limits){.depth = 512}, &again, &code, &offset)
-	    || !json_same(tree, &again) || !judge(&again, version, arena))
-		abort();
-	if (tree->type == JSON_OBJECT) {
-		validate_normalize(&again, arena);
-		if (!judge(&again, version, arena))
-			abort();
+	again = parse_again(buf_view(&text), arena);
+	must(json_same(tree, &again));
+	json_write(&once_more, &again);
+	must(str_eq(buf_view(&text), buf_view(&once_more)));
+	for (int version = XAPI_AUTO; version <= XAPI_2_0_0; version++) {
+		bool valid = judge(tree, (enum xapi_version)version, arena);
+
+		must(judge(&again, (enum xapi_version)version, arena) == valid);
+		if (valid)
+			check_valid(&again, (enum xapi_version)version, arena);
 	}
 	buf_free(&text);
+	buf_free(&once_more);
 }
 
 int
@@ -79,9 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	if (json_parse(
 		arena, (struct str){copy, size}, (struct json_limits){.depth = 512}, &tree, &code, &offset))
-		for (int version = XAPI_AUTO; version <= XAPI_2_0_0; version++)
-			if (judge(&tree, (enum xapi_version)version, arena))
-				check_round_trip(&tree, (enum xapi_version)version, arena);
+		check_round_trip(&tree, arena);
 	arena_reset(arena);
 	free(copy);
 	return 0;

@@ -71,9 +71,12 @@ static void
 brackets_hold_an_address(void **state)
 {
 	static const struct str good[] = {STR("http://[2001:db8::1]:8080/a"), STR("http://me@[::1]"),
+	    STR("http://[::ffff:1.2.3.4]/"), STR("http://[v1.a:b]"), STR("http://[fe80::1%25eth0]/"),
 	    STR("http://x:/a"), STR("http://u:p@x:80")};
 	static const struct str bad[] = {STR("http://[::1/a"), STR("http://x]/a"), STR("http://x/a[0]"),
-	    STR("http://x/?a[]=1"), STR("http://x:8o/"), STR("http://a@b@c/"), STR("http://[::1]x/"),
+	    STR("http://x/?a[]=1"), STR("http://x:8o/"), STR("http://[::1]@b/"), STR("http://]@b/"),
+	    STR("http://[::g]/"), STR("http://[1:2:3:4:5:6:7]/"), STR("http://[::1.2.3]/"),
+	    STR("http://[v1]/"), STR("http://[fe80::1%25]/"), STR("http://a@b@c/"), STR("http://[::1]x/"),
 	    STR("a:[b]")};
 
 	(void)state;
