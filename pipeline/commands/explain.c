@@ -61,11 +61,13 @@ static void
 print_example(const struct json *rule)
 {
 	struct str at = json_get_text(rule, STR("at")), xapi = json_get_text(rule, STR("xapi"));
+	struct str profile = json_get_text(rule, STR("profile"));
 
 	if (!rule)
 		return;
-	printf("for example%s%.*s%s%.*s:\n", at.len ? " at " : ", as the whole input", STR_ARG(at),
-	    xapi.len ? ", by xAPI " : "", STR_ARG(xapi));
+	printf("for example%s%.*s%s%.*s%s%.*s:\n", at.len ? " at " : ", as the whole input", STR_ARG(at),
+	    xapi.len ? ", by xAPI " : "", STR_ARG(xapi), profile.len ? ", by the profile " : "",
+	    STR_ARG(profile));
 	print_fragment("passes", json_get_text(rule, STR("passes")));
 	print_fragment("refused", json_get_text(rule, STR("refused")));
 }

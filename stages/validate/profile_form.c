@@ -61,9 +61,7 @@ fits_iri(const struct json *v)
 static bool
 fits_duration(const struct json *v)
 {
-	struct duration ignored;
-
-	return v->type == JSON_STRING && duration_parse(json_text(v), &ignored);
+	return v->type == JSON_STRING && duration_is(json_text(v));
 }
 
 static bool

@@ -3,6 +3,7 @@
 
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
+#include "stages/validate/profile.h"
 
 /* A valid statement with one of everything that an example may stand in. */
 static const char whole[] =
@@ -72,9 +73,28 @@ with_fragment(struct arena *arena, struct str at, struct str fragment)
 	return made;
 }
 
+/* True if a template of the profile is for the statement, and fulfilled where it is to be. */
+static bool
+fulfils(struct arena *arena, struct json *statement, struct str name)
+{
+	struct profiles *profiles = profiles_open();
+	struct error e;
+	const struct profile_choice *choice = profiles_choose(profiles, &name, 1, &e);
+	struct profile_report report;
+	bool fulfilled;
+
+	assert_non_null(choice);
+	validate_normalize(statement, arena);
+	profile_judge(choice, statement, arena, &report);
+	assert_non_null(report.template);
+	fulfilled = report.unmet == 0;
+	profiles_close(profiles);
+	return fulfilled;
+}
+
 /* The code that a text is refused with; REJECT_NONE if it passes. */
 static enum reject_code
-judged(struct arena *arena, struct str text, enum xapi_version version)
+judged(struct arena *arena, struct str text, enum xapi_version version, struct str profile)
 {
 	struct json tree;
 	enum reject_code code;
@@ -83,7 +103,9 @@ judged(struct arena *arena, struct str text, enum xapi_version version)
 
 	if (!json_parse(arena, text, (struct json_limits){.depth = 64}, &tree, &code, &offset))
 		return code;
-	return validate_document(&tree, version, arena, &f) ? REJECT_NONE : f.code;
+	if (!validate_document(&tree, version, arena, &f))
+		return f.code;
+	return !profile.len || fulfils(arena, &tree, profile) ? REJECT_NONE : REJECT_PROFILE;
 }
 
 static const char *
@@ -96,11 +118,11 @@ static void
 check_rule(struct arena *arena, struct str name, const struct json *rule, enum xapi_version version)
 {
 	enum reject_code code = reject_by_name(name);
-	struct str at = json_get_text(rule, STR("at"));
+	struct str at = json_get_text(rule, STR("at")), profile = json_get_text(rule, STR("profile"));
 	enum reject_code passes =
-	    judged(arena, with_fragment(arena, at, json_get_text(rule, STR("passes"))), version);
+	    judged(arena, with_fragment(arena, at, json_get_text(rule, STR("passes"))), version, profile);
 	enum reject_code refused =
-	    judged(arena, with_fragment(arena, at, json_get_text(rule, STR("refused"))), version);
+	    judged(arena, with_fragment(arena, at, json_get_text(rule, STR("refused"))), version, profile);
 
 	if (passes != REJECT_NONE)
 		fail_msg("%.*s, line %u: what passes is %s", STR_ARG(name), rule->line, name_of(passes));
@@ -128,7 +150,6 @@ each_example_is_what_it_says(void **state)
 	arena_close(arena);
 }
 
-/* A profile's rules have their examples in its own file. */
 static void
 each_code_of_validation_has_an_example(void **state)
 {
@@ -140,7 +161,7 @@ each_code_of_validation_has_an_example(void **state)
 		const char *name = reject_info((enum reject_code)code)->code;
 
 		if (strcmp(reject_stage((enum reject_code)code), "validate") == 0
-		    && strcmp(name, "profile") != 0 && !json_get(&rules, str_of(name)))
+		    && !json_get(&rules, str_of(name)))
 			fail_msg("schemas/xapi/rules.yaml has no example for %s", name);
 	}
 	arena_close(arena);
@@ -149,7 +170,8 @@ each_code_of_validation_has_an_example(void **state)
 static void
 examples_hold_nothing_else(void **state)
 {
-	static const struct str known[] = {STR("at"), STR("passes"), STR("refused"), STR("xapi")};
+	static const struct str known[] = {
+	    STR("at"), STR("passes"), STR("refused"), STR("xapi"), STR("profile")};
 	struct arena *arena = arena_open();
 	struct json rules = read_rules(arena);
 
