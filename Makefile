@@ -13,9 +13,9 @@ CFLAGS_ALL = -std=c11 -D_XOPEN_SOURCE=700 -DLRSTREAM_VERSION='"$(VERSION)"' -Wal
 	-fno-strict-overflow -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
 LIBS = $(PKG_LIBS) -lm -lpthread
 
-# `make V=1` shows whole commands.
+# `make V=1` shows whole commands, `make -s` nothing.
 Q := $(if $(V),,@)
-SAY := @$(if $(V),:,echo)
+SAY := @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 
 BUILD ?= build
 OBJ := $(BUILD)/obj
