@@ -72,6 +72,64 @@ fits_timestamp(const struct json *v)
 	return v->type == JSON_STRING && time_parse(json_text(v), TIME_ISO8601, &ignored);
 }
 
+/* A moment that says that it is in UTC. */
+static bool
+fits_utc(const struct json *v)
+{
+	static const struct str zones[] = {STR("Z"), STR("z"), STR("+00:00"), STR("+0000"), STR("+00")};
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
+		if (fits_timestamp(v) && str_ends(json_text(v), zones[i]))
+			return true;
+	return false;
+}
+
+static size_t
+count_digits(struct str s)
+{
+	size_t count = 0;
+
+	while (count < s.len && s.at[count] >= '0' && s.at[count] <= '9')
+		count++;
+	return count;
+}
+
+/* The length of the number of seconds that a text starts with, such as 12.000; 0 if it starts with none. */
+static size_t
+seconds_len(struct str s)
+{
+	size_t whole = count_digits(s), fraction;
+
+	if (!whole || whole == s.len || s.at[whole] != '.')
+		return whole;
+	fraction = count_digits(str_from(s, whole + 1));
+	return fraction ? whole + 1 + fraction : 0;
+}
+
+/* Played segments of the xAPI Video Profile, 2.5.4.5: "0.000[.]12.000[,]14.000[.]21.000"; an empty text is none. */
+static bool
+fits_segments(const struct json *v)
+{
+	static const struct str to = STR("[.]"), next = STR("[,]");
+	struct str rest;
+
+	if (v->type != JSON_STRING)
+		return false;
+	rest = json_text(v);
+	if (!rest.len)
+		return true;
+	for (bool start = true;; start = !start) {
+		size_t len = seconds_len(rest);
+
+		rest = str_from(rest, len);
+		if (!len || !rest.len)
+			return len && !start;
+		if (!str_starts(rest, start ? to : next))
+			return false;
+		rest = str_from(rest, to.len);
+	}
+}
+
 static const struct profile_form forms[] = {
     {STR("string"), fits_string},
     {STR("number"), fits_number},
@@ -83,6 +141,8 @@ static const struct profile_form forms[] = {
     {STR("iri"), fits_iri},
     {STR("duration"), fits_duration},
     {STR("timestamp"), fits_timestamp},
+    {STR("utc"), fits_utc},
+    {STR("segments"), fits_segments},
 };
 
 const struct profile_form *

@@ -97,12 +97,21 @@ look_at(void *context, const struct json *v)
 	return false;
 }
 
+static bool
+is_something(void *context, const struct json *v)
+{
+	(void)context;
+	return v->type != JSON_NULL;
+}
+
 /* The checks that fail, a bit each. Of something that is missing and should not be, only that. */
 static unsigned
 judge_rule(const struct profile_rule *rule, const struct json *statement)
 {
 	struct look look = {.rule = rule};
 
+	if (rule->only_if.text.at && !json_query_each(&rule->only_if, statement, is_something, NULL))
+		return 0;
 	json_query_each(&rule->path, statement, look_at, &look);
 	if (rule->presence == PRESENCE_EXCLUDED)
 		return look.present ? 1U << PROFILE_PRESENCE : 0;

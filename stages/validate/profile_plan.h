@@ -24,6 +24,7 @@ const struct profile_form *profile_forms(size_t *count);
 
 struct profile_rule {
 	struct json_query path;
+	struct json_query only_if; /* asked only where something stands here; text.at == NULL: always */
 	enum profile_presence presence;
 	const struct json
 	    *wanted[PROFILE_CHECKS]; /* lists of any, all, none, range; form: its name; else NULL */

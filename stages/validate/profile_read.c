@@ -222,6 +222,7 @@ read_range(struct reader *r, struct str key, const struct json *yaml, void *out)
 
 static const struct member rule_members[] = {
     {STR("path"), read_path, offsetof(struct profile_rule, path), true},
+    {STR("if"), read_path, offsetof(struct profile_rule, only_if), false},
     {STR("presence"), read_presence, offsetof(struct profile_rule, presence), false},
     {STR("any"), read_values, WANTED(PROFILE_ANY), false},
     {STR("all"), read_values, WANTED(PROFILE_ALL), false},

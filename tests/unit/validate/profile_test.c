@@ -117,6 +117,8 @@ rules_are_refused(void **state)
 	    ":8: rule: what is excluded has no values to judge: leave them out");
 	is_wrong(RULE("{path: $.reslut.success, presence: included}"),
 	    ":8: path: there is no \"reslut\" here (did you mean \"result\"?)");
+	is_wrong(RULE("{path: $.result, if: $.verbs, presence: included}"),
+	    ":8: if: there is no \"verbs\" here (did you mean \"verb\"?)");
 	is_wrong(RULE("{path: $, presence: included}"),
 	    ":8: path: a path starts with a key of the statement, such as $.result");
 	is_wrong(RULE("{path: '$.result[', presence: included}"),
@@ -357,6 +359,16 @@ forms(void **state)
 	    {"iri", "'https://x/y'", "'/y'"},
 	    {"duration", "'PT1H'", "'1H'"},
 	    {"timestamp", "'2026-03-14T16:35:00Z'", "'2026-03-14'"},
+	    {"utc", "'2026-03-14T16:35:00Z'", "'2026-03-14T16:35:00+01:00'"},
+	    {"utc", "'2026-03-14T16:35:00.5+00:00'", "'2026-03-14T16:35:00'"},
+	    {"utc", "'20260314T163500+0000'", "'Z'"},
+	    {"segments", "'0.000[.]12.000[,]14[.]21.5'", "'0.000[.]12.000[,]14.000'"},
+	    {"segments", "''", "'0[.]'"},
+	    {"segments", "'0[.]1'", "'0[,]1'"},
+	    {"segments", "'00[.]1.25'", "'0[.]1.'"},
+	    {"segments", "'7.5[.]8'", "'7.5[.]8[,]'"},
+	    {"segments", "'1[.]2[,]3[.]4[,]5[.]6'", "'1[.]2[.]3'"},
+	    {"segments", "'3[.]3'", "12.5"},
 	};
 
 	(void)state;
@@ -373,6 +385,18 @@ forms(void **state)
 				*c = '"';
 		expect_found(rule, result, expected);
 	}
+}
+
+static void
+a_rule_may_depend_on_another_place(void **state)
+{
+	static const char rule[] = "{path: $.result.score.min, if: $.result.score.raw, presence: included}";
+
+	(void)state;
+	expect_found(rule, "{}", "");
+	expect_found(rule, "{'score':{'max':1}}", "");
+	expect_found(rule, "{'score':{'raw':1,'min':0}}", "");
+	expect_found(rule, "{'score':{'raw':1}}", "presence \"included\" \"missing\"");
 }
 
 static void
@@ -451,6 +475,7 @@ main(void)
 	    cmocka_unit_test(values_are_compared_as_data),
 	    cmocka_unit_test(ranges),
 	    cmocka_unit_test(forms),
+	    cmocka_unit_test(a_rule_may_depend_on_another_place),
 	    cmocka_unit_test(common_rules_hold_in_each_template),
 	    cmocka_unit_test(judging_what_is_met_takes_no_memory),
 	    cmocka_unit_test(a_reject_repeats_no_value),
