@@ -114,16 +114,13 @@ uuid5(const uint8_t space[16], struct str name, uint8_t out[16])
 	out[8] = (out[8] & 0x3f) | 0x80; /* the variant of RFC 9562 */
 }
 
-static int
-hex_value(char c)
+/* 16 for what is no digit; without branches, for digits follow each other as they like. */
+static unsigned
+hex_value(unsigned char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	unsigned digit = c - '0', letter = (c | 32U) - 'a';
+
+	return digit < 10 ? digit : letter < 6 ? letter + 10 : 16;
 }
 
 static bool
@@ -135,22 +132,19 @@ is_dash(int i)
 bool
 uuid_parse(struct str text, uint8_t out[16])
 {
-	uint8_t *byte = out;
+	static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+	const unsigned char *at = (const unsigned char *)text.at;
+	bool good = true;
 
-	if (text.len != 36)
+	if (text.len != 36 || at[8] != '-' || at[13] != '-' || at[18] != '-' || at[23] != '-')
 		return false;
-	for (int i = 0; i < 36; i += 2) {
-		int high, low;
+	for (int i = 0; i < 16; i++) {
+		unsigned high = hex_value(at[places[i]]), low = hex_value(at[places[i] + 1]);
 
-		if (is_dash(i) && text.at[i++] != '-')
-			return false;
-		high = hex_value(text.at[i]);
-		low = hex_value(text.at[i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		*byte++ = (uint8_t)(high << 4 | low);
+		good &= high < 16 && low < 16;
+		out[i] = (uint8_t)(high << 4 | low);
 	}
-	return true;
+	return good;
 }
 
 void
