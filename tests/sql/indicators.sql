@@ -41,10 +41,14 @@ AS $$
 		THEN (extensions->iri)::numeric END
 $$;
 
--- A duration of fixed length.
-CREATE FUNCTION pg_temp.length(duration text) RETURNS interval IMMUTABLE LANGUAGE sql AS $$
-	SELECT CASE WHEN extract(year FROM duration::interval) = 0 AND extract(month FROM duration::interval) = 0
-		THEN make_interval(secs => extract(epoch FROM duration::interval)::float8) END
+-- A duration of fixed length; one that 64 bits of microseconds cannot hold is none.
+CREATE FUNCTION pg_temp.length(duration text) RETURNS interval IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN CASE WHEN extract(year FROM duration::interval) = 0 AND extract(month FROM duration::interval) = 0
+		THEN make_interval(secs => extract(epoch FROM duration::interval)::float8) END;
+EXCEPTION WHEN datetime_field_overflow OR interval_field_overflow THEN
+	RETURN NULL;
+END
 $$;
 
 -- ---- statements ----
