@@ -113,15 +113,6 @@ now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static bool
-is_blank(struct str line)
-{
-	for (size_t i = 0; i < line.len; i++)
-		if (line.at[i] != ' ' && line.at[i] != '\t' && line.at[i] != '\r' && line.at[i] != '\n')
-			return false;
-	return true;
-}
-
 /* Opens the next file; *ended if there is none. */
 static bool
 next_file(struct intake *in, bool *ended, struct error *e)
@@ -159,7 +150,7 @@ add_line(struct intake *in, struct batch *b, struct str line, int64_t number)
 	};
 
 	in->lines++;
-	if (!is_blank(line))
+	if (!str_is_blank(line))
 		batch_add(b, &origin, arena_copy(b->arena, line));
 }
 

@@ -103,15 +103,6 @@ flush(struct judge *j, struct error *e)
 	return true;
 }
 
-static bool
-is_blank(struct str line)
-{
-	for (size_t i = 0; i < line.len; i++)
-		if (line.at[i] != ' ' && line.at[i] != '\t' && line.at[i] != '\r' && line.at[i] != '\n')
-			return false;
-	return true;
-}
-
 /* ---- one line ---- */
 
 static bool
@@ -273,7 +264,7 @@ judge_lines(struct judge *j, struct file_reader *f, struct error *e)
 		case FILE_LINE:
 			wait = false;
 			j->lines++;
-			if (!is_blank(line))
+			if (!str_is_blank(line))
 				judge_line(j, line, number);
 			if (j->out.len > OUTPUT_BYTES && !flush(j, e))
 				return false;

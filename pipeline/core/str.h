@@ -57,6 +57,16 @@ str_from(struct str s, size_t from)
 	return (struct str){s.at + from, s.len - from};
 }
 
+/* True if there is nothing but what JSON takes for white space (RFC 8259, 2). */
+static inline bool
+str_is_blank(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] != ' ' && s.at[i] != '\t' && s.at[i] != '\r' && s.at[i] != '\n')
+			return false;
+	return true;
+}
+
 /* Byte order, shorter first where one is the other's prefix: -1, 0 or 1. */
 static inline int
 str_cmp(struct str a, struct str b)

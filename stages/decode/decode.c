@@ -46,15 +46,6 @@ decode_open(const struct settings *settings, struct error *e)
 	return d;
 }
 
-static bool
-is_blank(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] != ' ' && s.at[i] != '\t' && s.at[i] != '\n' && s.at[i] != '\r')
-			return false;
-	return true;
-}
-
 static enum verdict
 decode_process(void *state, struct record *r)
 {
@@ -64,7 +55,7 @@ decode_process(void *state, struct record *r)
 
 	if (r->raw.len > d->max_bytes)
 		return reject(r, REJECT_TOO_LARGE, STR(""));
-	if (is_blank(r->raw))
+	if (str_is_blank(r->raw))
 		return drop(r, STR("empty record"));
 	if (!json_parse(r->arena, r->raw, d->limits, &r->event, &code, &offset))
 		return reject_because(r, code, STR(""), arena_format(r->arena, "at byte %zu", offset));
