@@ -117,8 +117,8 @@ compile_literal(struct compiler *c, const struct json *argument, const struct js
     struct node *out)
 {
 	(void)yaml;
-	if (argument->type >= JSON_ARRAY)
-		return compile_fail(c, argument, "must be a text, a number, true or false");
+	if (argument->type >= JSON_ARRAY && argument->count)
+		return compile_fail(c, argument, "must be a text, a number, true or false, {} or []");
 	return compile_constant(c, argument, shape, out);
 }
 
@@ -169,11 +169,34 @@ compile_part_of(struct compiler *c, const struct json *argument, const struct js
 	return compile_part(c, argument, shape, out);
 }
 
+/* Of a path that may find several: the first that is something. */
+static bool
+is_something(void *context, const struct json *v)
+{
+	struct json *out = context;
+
+	*out = *v;
+	return v->type != JSON_NULL && !is_empty(v);
+}
+
+static enum found
+first_of_many(struct run *r, const struct json_query *path, struct json *out)
+{
+	const struct json *root = run_root(r, path);
+	bool found = root && json_query_each(path, root, is_something, out);
+
+	r->last = path;
+	return r->failed ? FAILED : found ? FOUND : NOTHING;
+}
+
 static enum found
 run_first(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++) {
-		enum found found = run_node(r, &n->items[i], out);
+		const struct node *item = &n->items[i];
+		enum found found = item->run == run_path && item->path->many
+				       ? first_of_many(r, item->path, out)
+				       : run_node(r, item, out);
 
 		if (found == FAILED || (found == FOUND && !is_empty(out)))
 			return found;
@@ -212,9 +235,9 @@ static enum found
 run_switch(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++)
-		if (test_holds(n->choices[i].when, r->event))
-			return run_node(r, &n->choices[i].value, out);
-	return NOTHING;
+		if (test_holds(r, n->choices[i].when))
+			return r->failed ? FAILED : run_node(r, &n->choices[i].value, out);
+	return r->failed ? FAILED : NOTHING;
 }
 
 static bool
@@ -316,6 +339,8 @@ static const struct construct constructs[] = {
     {NAMED("write"), .compile = compile_write, .makes = IS_TEXT, .keys = {"as"}},
     {NAMED("json"), .run = run_json, .whole = true, .shares = true},
     {NAMED("query"), .run = run_query, .whole = true, .shares = true},
+    {NAMED("each"), .compile = compile_each, .keys = {"value"}},
+    {NAMED("count"), .compile = compile_count, .makes = IS_NUMBER},
 };
 
 /* The construct that one of the keys names; *argument gets its value. A key of the object that stands at such a place, a
