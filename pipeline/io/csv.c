@@ -35,7 +35,7 @@ struct csv_reader {
 };
 
 struct csv_reader *
-csv_open(const char *path, const struct csv_form *form, struct error *e)
+csv_open(const char *path, const struct csv_form *form, size_t most_bytes, struct error *e)
 {
 	struct csv_reader *r = calloc(1, sizeof(*r));
 
@@ -43,7 +43,7 @@ csv_open(const char *path, const struct csv_form *form, struct error *e)
 		abort();
 	r->arena = arena_open();
 	r->split.dialect = form->dialect;
-	r->split.most_bytes = form->most_bytes;
+	r->split.most_bytes = most_bytes;
 	r->dialect_known = form->dialect.delimiter && form->dialect.quote;
 	csv_split_open(&r->split);
 	r->charset = charset_open(form->encoding, e);

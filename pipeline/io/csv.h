@@ -10,18 +10,12 @@
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/reject.h"
-#include "pipeline/io/csv_split.h"
+#include "pipeline/io/csv_form.h"
 
 struct csv_reader;
 
-struct csv_form {
-	struct csv_dialect dialect; /* 0: to be found out */
-	struct str encoding;        /* as iconv knows it, with a NUL behind it; empty: to be found out */
-	size_t most_bytes;          /* of a row: a longer one is a fault */
-};
-
-/* "-" is standard input. NULL with an error. */
-struct csv_reader *csv_open(const char *path, const struct csv_form *, struct error *);
+/* "-" is standard input. A row of more than `most_bytes` is a fault. NULL with an error. */
+struct csv_reader *csv_open(const char *path, const struct csv_form *, size_t most_bytes, struct error *);
 
 enum csv_result { CSV_ROW, CSV_FAULT, CSV_PAUSE, CSV_END, CSV_ERROR };
 

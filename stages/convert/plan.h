@@ -9,6 +9,7 @@
 #ifndef LRSTREAM_CONVERT_PLAN_H
 #define LRSTREAM_CONVERT_PLAN_H
 
+#include "stages/convert/input.h"
 #include "stages/convert/place.h"
 
 enum found { NOTHING, FOUND, FAILED };
@@ -99,6 +100,7 @@ struct mapping {
 	struct str source;
 	struct str title;
 	uint8_t space[16]; /* the namespace of the source's ids */
+	struct mapping_input input;
 	const struct setting *settings;
 	uint32_t setting_count;
 	const struct list *lists;
