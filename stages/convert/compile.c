@@ -162,16 +162,26 @@ read_carry(struct compiler *c, const struct json *yaml, struct list *out)
 }
 
 static bool
+read_single(struct compiler *c, const struct json *yaml, struct list *out)
+{
+	out->single = yaml->type == JSON_TRUE;
+	return json_is_bool(yaml) || compile_fail(c, yaml, "single: must be true or false");
+}
+
+static bool
 read_list(struct compiler *c, const struct json *yaml, struct list *out)
 {
 	const struct json *path = yaml->type == JSON_OBJECT ? json_get(yaml, STR("path")) : yaml;
 	const struct json *when = json_get(yaml, STR("when"));
 	const struct json *carry = json_get(yaml, STR("carry"));
+	const struct json *single = json_get(yaml, STR("single"));
+	uint32_t known = (path != NULL) + (when != NULL) + (carry != NULL) + (single != NULL);
 
-	if (!path || (yaml->type == JSON_OBJECT && yaml->count != (when ? 2u : 1u) + (carry != NULL)))
-		return compile_fail(c, yaml, "must be a path, or a \"path\" with a \"when\" and a \"carry\"");
+	if (!path || (yaml->type == JSON_OBJECT && yaml->count != known))
+		return compile_fail(c, yaml,
+		    "must be a path, or a \"path\" with, if wanted, \"when\", \"carry\" and \"single\"");
 	if (!compile_path(c, path, &out->path) || (when && !compile_when(c, when, &out->when))
-	    || (carry && !read_carry(c, carry, out)))
+	    || (carry && !read_carry(c, carry, out)) || (single && !read_single(c, single, out)))
 		return false;
 	return !out->path.many || compile_fail(c, path, "the path of a list has no wildcard");
 }

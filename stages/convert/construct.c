@@ -118,8 +118,8 @@ compile_literal(struct compiler *c, const struct json *argument, const struct js
     struct node *out)
 {
 	(void)yaml;
-	if (argument->type >= JSON_ARRAY)
-		return compile_fail(c, argument, "must be a text, a number, true or false");
+	if (argument->type >= JSON_ARRAY && argument->count)
+		return compile_fail(c, argument, "must be a text, a number, true or false, {} or []");
 	return compile_constant(c, argument, shape, out);
 }
 

@@ -202,10 +202,13 @@ split_entries(
     struct splitting *s, const struct mapping *m, const struct envelope *e, struct str base, int depth)
 {
 	struct arena *arena = s->whole->arena;
+	bool single = e->entries->type == JSON_OBJECT;
 
-	for (uint32_t i = 0; i < e->entries->count; i++) {
+	for (uint32_t i = 0; i < (single ? 1 : e->entries->count); i++) {
 		struct json *entry = arena_take(arena, sizeof(*entry));
-		struct str pointer = arena_format(arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), i);
+		struct str pointer =
+		    single ? arena_format(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(e->where))
+			   : arena_format(arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), i);
 		const struct mapping *its = m;
 		struct envelope inner;
 

@@ -254,7 +254,8 @@ mapping_list(const struct mapping *m, struct arena *arena, const struct json *ev
 	for (uint32_t i = 0; i < m->list_count; i++) {
 		const struct json *list = json_query_find(&m->lists[i].path, event);
 
-		if (json_is(list, JSON_ARRAY) && test_holds(&r, m->lists[i].when)) {
+		if (list && (list->type == JSON_ARRAY || (list->type == JSON_OBJECT && m->lists[i].single))
+		    && test_holds(&r, m->lists[i].when)) {
 			*out = (struct envelope){.event = event, .entries = list, .list = &m->lists[i]};
 			out->where = json_query_pointer(arena, &m->lists[i].path, STR(""));
 			return true;
@@ -266,7 +267,7 @@ mapping_list(const struct mapping *m, struct arena *arena, const struct json *ev
 struct json
 envelope_entry(const struct envelope *e, struct arena *arena, uint32_t nth)
 {
-	const struct json *own = &e->entries->items[nth];
+	const struct json *own = e->entries->type == JSON_OBJECT ? e->entries : &e->entries->items[nth];
 	struct json entry = json_object();
 
 	if (!e->list || !e->list->carried_count || own->type != JSON_OBJECT)

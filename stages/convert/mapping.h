@@ -71,7 +71,7 @@ void mapping_apply(const struct mapping *, struct arena *, struct buf *scratch, 
 /* A record that holds several events. */
 struct envelope {
 	const struct json *event;   /* the record's */
-	const struct json *entries; /* the list of events in it */
+	const struct json *entries; /* the list of events in it, or an object: the only one */
 	const struct list *list;    /* how the mapping knows it; NULL for a plain array */
 	struct str where;           /* the pointer to the list */
 };

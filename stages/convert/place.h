@@ -37,6 +37,7 @@ struct test {
 		TEST_BELOW,
 		TEST_AT_LEAST,
 		TEST_AT_MOST,
+		TEST_SAME_AS,
 		TEST_NOT,
 		TEST_ANY,
 		TEST_ALL
@@ -45,12 +46,13 @@ struct test {
 	bool wanted;    /* of TEST_EXISTS */
 	uint16_t types; /* of TEST_IS */
 	struct json_query path;
-	const struct node *value;  /* asked instead of what the path finds; NULL: the path */
-	double limit;              /* of TEST_ABOVE and the like */
-	const struct json *values; /* of TEST_EQUALS: one of them */
-	struct regex *regex;       /* of TEST_MATCHES */
-	const struct test *tests;  /* of TEST_NOT (one), TEST_ANY, TEST_ALL */
-	uint32_t count;            /* of values or tests */
+	const struct node *value;       /* asked instead of what the path finds; NULL: the path */
+	const struct json_query *other; /* of TEST_SAME_AS */
+	double limit;                   /* of TEST_ABOVE and the like */
+	const struct json *values;      /* of TEST_EQUALS: one of them */
+	struct regex *regex;            /* of TEST_MATCHES */
+	const struct test *tests;       /* of TEST_NOT (one), TEST_ANY, TEST_ALL */
+	uint32_t count;                 /* of values or tests */
 };
 
 #endif

@@ -86,6 +86,7 @@ struct carried {
 struct list {
 	const struct test *when; /* NULL: wherever the path finds a list */
 	struct json_query path;
+	bool single; /* an object there is the only entry */
 	const struct carried *carried;
 	uint32_t carried_count;
 };

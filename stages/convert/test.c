@@ -110,6 +110,17 @@ compile_matches(struct compiler *c, const struct json *yaml, struct test *out)
 	return out->regex != NULL;
 }
 
+static bool
+compile_same_as(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	struct json_query *other = arena_zero(c->arena, sizeof(*other));
+
+	out->kind = TEST_SAME_AS;
+	out->other = other;
+	return compile_path(c, yaml, other)
+	       && (!other->many || compile_fail(c, yaml, "same-as: must be a path without wildcard"));
+}
+
 static const struct {
 	const char *key;
 	bool (*compile)(struct compiler *, const struct json *, struct test *);
@@ -119,6 +130,7 @@ static const struct {
     {"exists", compile_exists, 0},
     {"is", compile_is, 0},
     {"matches", compile_matches, 0},
+    {"same-as", compile_same_as, 0},
     {"above", NULL, TEST_ABOVE},
     {"below", NULL, TEST_BELOW},
     {"at-least", NULL, TEST_AT_LEAST},
@@ -141,7 +153,8 @@ compile_condition(struct compiler *c, const struct json_member *yaml, struct tes
 			return conditions[i].compile ? conditions[i].compile(c, &yaml->value, out)
 						     : compile_bound(c, yaml, conditions[i].bound, out);
 	return compile_fail(c, &yaml->value,
-	    "\"%.*s\" is no condition; there are in, exists, is, matches, above, below, at-least and at-most",
+	    "\"%.*s\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least "
+	    "and at-most",
 	    STR_ARG(yaml->key));
 }
 
@@ -283,12 +296,29 @@ compares(const struct test *t, const struct json *v)
 	}
 }
 
+/* A test while it asks values of an event. */
+struct asking {
+	struct run *run;
+	const struct test *test;
+};
+
+static bool
+is_same(struct run *r, const struct test *t, const struct json *v)
+{
+	const struct json *other = run_find(r, t->other);
+
+	return other && json_same(v, other);
+}
+
 static bool
 value_fits(void *context, const struct json *v)
 {
-	const struct test *t = context;
+	const struct asking *asking = context;
+	const struct test *t = asking->test;
 
 	switch (t->kind) {
+	case TEST_SAME_AS:
+		return is_same(asking->run, t, v);
 	case TEST_EXISTS:
 		return true;
 	case TEST_IS:
@@ -321,7 +351,8 @@ static bool
 many_fit(struct run *r, const struct test *t)
 {
 	const struct json *root = run_root(r, &t->path);
-	bool fits = root && json_query_each(&t->path, root, value_fits, (void *)t);
+	struct asking asking = {r, t};
+	bool fits = root && json_query_each(&t->path, root, value_fits, &asking);
 
 	if (t->kind == TEST_EXISTS)
 		return fits == t->wanted;
@@ -331,6 +362,7 @@ many_fit(struct run *r, const struct test *t)
 static bool
 place_fits(struct run *r, const struct test *t)
 {
+	struct asking asking = {r, t};
 	const struct json *v;
 	struct json made;
 
@@ -342,7 +374,7 @@ place_fits(struct run *r, const struct test *t)
 		v = run_find(r, &t->path);
 	if (t->kind == TEST_EXISTS)
 		return (v != NULL) == t->wanted;
-	return v ? value_fits((void *)t, v) : (t->types & IS_ABSENT) != 0;
+	return v ? value_fits(&asking, v) : (t->types & IS_ABSENT) != 0;
 }
 
 bool

@@ -101,7 +101,9 @@ settings_and_parts_as_conditions(void **state)
 	    "parts: {grade: {first: [$.grade, $.score]}}\nrules:\n" RULE("'{form}': old", "old")
 		RULE("'{on}': true, '{grade}': {at-least: 5}", "passed")
 		    RULE("'{grade}': {above: 4, below: 5}", "nearly")
-			RULE("'{grade}': {at-most: 4}", "failed") RULE("'{grade}': {is: absent}", "ungraded");
+			RULE("'{grade}': {at-most: 4}", "failed")
+			    RULE("'{grade}': {is: absent}, $.a: {same-as: $.b}", "same")
+				RULE("'{grade}': {is: absent}", "ungraded");
 
 	(void)state;
 	gives(yaml, "{\"grade\":5}", "passed");
@@ -110,6 +112,8 @@ settings_and_parts_as_conditions(void **state)
 	gives(yaml, "{\"grade\":4}", "failed");
 	gives(yaml, "{\"grade\":\"9\"}", "unknown-event at ");
 	gives(yaml, "{}", "ungraded");
+	gives(yaml, "{\"a\":1}", "ungraded");
+	gives(yaml, "{\"a\":1,\"b\":1.0}", "same");
 }
 
 /* One statement for the whole, and one for each answer that has a text. */

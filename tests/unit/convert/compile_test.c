@@ -171,7 +171,7 @@ conditions(void **state)
 	refuses("source: x\nrules:\n  - {drop: x, when: {$.type: [a, b]}}\n",
 	    "m.yaml:3: when: to allow several values write {in: [ … ]}");
 	refuses("source: x\nrules:\n  - drop: x\n    when:\n      $.type: {like: a}\n",
-	    "m.yaml:5: when: \"like\" is no condition; there are in, exists, is, matches, above, below, at-least and at-most");
+	    "m.yaml:5: when: \"like\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least and at-most");
 	refuses("source: x\nrules:\n  - {drop: x, when: {any: {$.a: 1}}}\n",
 	    "m.yaml:3: when: must be a list of conditions");
 	refuses("source: x\nrules:\n  - {drop: x, when: {$.a: {exists: maybe}}}\n",
