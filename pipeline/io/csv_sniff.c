@@ -26,7 +26,7 @@ judge_row(const struct csv_split *s, size_t *header_cells, struct score *score)
 	score->quoted += s->quoted;
 }
 
-/* False if the quote cannot be one: cells go on behind it. The usual one is never ruled out. */
+/* False if nothing says that the quote is one, or cells go on behind it. The usual one is never ruled out. */
 static bool
 try(struct str head, bool whole, struct csv_dialect dialect, struct score *score)
 {
@@ -46,7 +46,7 @@ try(struct str head, bool whole, struct csv_dialect dialect, struct score *score
 		judge_row(&s, &header_cells, score);
 	}
 	csv_split_close(&s);
-	return stray == 0 || dialect.quote == quotes[0];
+	return (stray == 0 && score->quoted) || dialect.quote == quotes[0];
 }
 
 static bool
