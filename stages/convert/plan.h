@@ -37,6 +37,9 @@ struct node {
 		const struct choice *choices;
 		int64_t unit;   /* of a duration, in µs */
 		int64_t places; /* behind the decimal point */
+		const struct moment_forms *forms;
+		const struct pattern *pattern; /* of a match or a replacement */
+		uint32_t choice;               /* of several things that a construct can do */
 	};
 };
 
