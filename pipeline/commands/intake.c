@@ -14,11 +14,11 @@ enum { LINE_BYTES_MOST = 64 * 1024 * 1024, BATCH_BYTES = 4 * 1024 * 1024 };
 
 const struct option intake_options[] = {
     {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
-	"ndjson: a record a line; json: one document; csv: rows"},
+	"ndjson: a record a line; json: all input is one document"},
     {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C",
-	"of csv: one character, or tab (found out if not said, like the next two)"},
-    {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of csv: one character, or none"},
-    {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of csv: utf-8, latin1, ..."},
+	"of csv input: one character, or tab; found out if not said"},
+    {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of csv input: one character, or none"},
+    {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of csv input: utf-8, latin1, ..."},
     {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
     {"rejects", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
 	"where refused records are told, a JSON line each (default stderr)"},

@@ -116,15 +116,15 @@ intake_form_read(
 
 	*form = (struct intake_form){.source = settings_text(settings, "source")};
 	form->most_bytes = (size_t)settings_int(settings, "max_bytes");
-	csv = source_is(&r, STR("csv")) || str_eq(input, STR("csv"));
+	form->whole = str_eq(input, STR("json"));
+	if (!form->whole && !str_eq(input, STR("ndjson")))
+		return error_usage(e, "--input is ndjson or json");
+	csv = source_is(&r, STR("csv"));
+	if (csv && settings_given(settings, "input"))
+		return error_usage(e, "--source csv does not go with --input");
 	if (!ask_mapping(&r))
 		return false;
-	form->whole = str_eq(input, STR("json"));
 	form->csv = csv || (r.said.csv && !settings_given(settings, "input"));
 	form->csv_form = r.said.form;
-	if (!form->whole && !str_eq(input, STR("ndjson")) && !str_eq(input, STR("csv")))
-		return error_usage(e, "--input is ndjson, json or csv");
-	if (csv && settings_given(settings, "input") && !str_eq(input, STR("csv")))
-		return error_usage(e, "--source csv does not go with --input %s", input.at);
 	return read_flags(&r);
 }

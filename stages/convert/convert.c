@@ -47,6 +47,10 @@ convert_setup(const struct settings *settings)
 
 	setup.set_count = settings_list(settings, "set", &setup.sets);
 	setup.file_count = settings_list(settings, "mapping", &setup.files);
+	/* A way to read files rather than a source: the mapping's own is in their records. */
+	setup.rows = str_eq(setup.source, STR("csv")) && setup.file_count;
+	if (setup.rows)
+		setup.source = STR("auto");
 	return setup;
 }
 

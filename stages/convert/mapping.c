@@ -40,14 +40,14 @@ open_empty(size_t most, struct error *e)
 
 /* Reads one file; `shown` is its name in messages. */
 static bool
-add_file(struct mappings *all, const char *path, struct str shown, struct compiler *c)
+add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
 {
 	struct mapping *m = &all->list[all->count];
 	struct str text = schemas_read(all->arena, path, c->error);
 	const struct mapping *same;
 	struct json yaml;
 
-	*m = (struct mapping){.file = shown};
+	*m = (struct mapping){.file = shown, .input.csv = rows};
 	c->mapping = m;
 	c->parts = NULL;
 	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
@@ -67,7 +67,8 @@ static bool
 add_files(struct mappings *all, const struct mappings_setup *setup, struct compiler *c)
 {
 	for (size_t i = 0; i < setup->file_count; i++)
-		if (!add_file(all, setup->files[i].at, arena_copy(all->arena, setup->files[i]), c))
+		if (!add_file(
+			all, setup->files[i].at, arena_copy(all->arena, setup->files[i]), setup->rows, c))
 			return false;
 	all->replacing = all->count;
 	return true;
@@ -80,7 +81,7 @@ add_folder(struct mappings *all, const struct str *names, size_t count, struct c
 		struct str shown = arena_format(all->arena, "schemas/%s/%.*s", folder, STR_ARG(names[i]));
 		struct str path = schemas_path(all->arena, shown.at + sizeof("schemas"), c->error);
 
-		if (!path.at || !add_file(all, path.at, shown, c))
+		if (!path.at || !add_file(all, path.at, shown, false, c))
 			return false;
 	}
 	return true;
@@ -174,7 +175,7 @@ mappings_open_file(const char *path, const char *shown, struct error *e)
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), &c)) {
+	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), false, &c)) {
 		mappings_close(all);
 		return NULL;
 	}

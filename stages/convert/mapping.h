@@ -24,6 +24,7 @@ struct mappings_setup {
 	size_t set_count;
 	const struct str *files; /* of any place, with a NUL behind each path */
 	size_t file_count;
+	bool rows; /* the events of the files' sources are rows of cells, whatever the files say */
 };
 
 /* The files, then all of schemas/mappings in the order of their names but for those of a source that a file is for.
