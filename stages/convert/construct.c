@@ -282,6 +282,16 @@ compile_moment(struct compiler *c, const struct node *inner)
 	return moment ? *inner : compile_wrap(c, inner, run_time);
 }
 
+struct node
+compile_cell(struct compiler *c, enum shape shape, const struct node *inner)
+{
+	if (!c->mapping->input.csv || inner->run == run_constant)
+		return *inner;
+	if (shape == SHAPE_NUMBER)
+		return compile_wrap(c, inner, run_number);
+	return shape == SHAPE_BOOLEAN ? compile_wrap(c, inner, run_boolean) : *inner;
+}
+
 bool
 compile_over(struct compiler *c, const struct json *value, const struct json *yaml, struct node *out)
 {
