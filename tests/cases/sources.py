@@ -51,14 +51,14 @@ def hostile():
     yield json.dumps({**PLAYED, 'name': text}), 'unknown-event'
     yield json.dumps({**PLAYED, 'timestamp': text}), 'time'
     yield json.dumps({**PLAYED, 'data': text}), 'missing'
-    yield json.dumps({**PLAYED, 'data': deep(10000)}), 'too-deep'
+    yield json.dumps({**PLAYED, 'data': deep(10000)}), 'missing'
     yield json.dumps({**PLAYED, 'data': '{"id": "v1", "currentTime": 3'}), 'missing'
     yield json.dumps(PLAYED).replace('3}', deep(10000) + '}'), 'too-deep'
     yield changed(PLAYED, **{f'k{i}': i for i in range(60000)}), None
-    yield changed(CHECKED, problem_id='p', submission={f'q{i}': {} for i in range(20000)}), None
+    yield changed(CHECKED, problem_id='p', submission={f'q{i}': {} for i in range(20000)}), 'too-large'
     yield changed(CHECKED, problem_id='@' * (MEGABYTE // 2)), None
     yield json.dumps({**CHECKED, 'context': {**CHECKED['context'], 'event_source': 'browser'},
-        'data': '_' * (MEGABYTE // 2)}), None
+        'data': '_' * (MEGABYTE // 2)}), 'type'
 
 
 def outcomes(program, lines):
