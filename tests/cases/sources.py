@@ -50,9 +50,9 @@ def hostile():
     yield changed(PLAYED, currentTime=text), 'type'
     yield json.dumps({**PLAYED, 'name': text}), 'unknown-event'
     yield json.dumps({**PLAYED, 'timestamp': text}), 'time'
-    yield json.dumps({**PLAYED, 'data': text}), 'missing'
-    yield json.dumps({**PLAYED, 'data': deep(10000)}), 'missing'
-    yield json.dumps({**PLAYED, 'data': '{"id": "v1", "currentTime": 3'}), 'missing'
+    yield json.dumps({**PLAYED, 'data': text}), 'type'
+    yield json.dumps({**PLAYED, 'data': deep(10000)}), 'type'
+    yield json.dumps({**PLAYED, 'data': '{"id": "v1", "currentTime": 3'}), 'type'
     yield json.dumps(PLAYED).replace('3}', deep(10000) + '}'), 'too-deep'
     yield changed(PLAYED, **{f'k{i}': i for i in range(60000)}), None
     yield changed(CHECKED, problem_id='p', submission={f'q{i}': {} for i in range(20000)}), 'too-large'
