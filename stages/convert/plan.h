@@ -103,6 +103,7 @@ struct mapping {
 	struct str title;
 	uint8_t space[16]; /* the namespace of the source's ids */
 	struct mapping_input input;
+	bool flat_score; /* a score's min and max may be equal */
 	const struct setting *settings;
 	uint32_t setting_count;
 	const struct list *lists;
