@@ -38,7 +38,9 @@ struct node {
 		int64_t places; /* behind the decimal point */
 		const struct moment_forms *forms;
 		const struct pattern *pattern; /* of a match or a replacement */
-		uint32_t choice;               /* of several things that a construct can do */
+		const struct lookup *lookup;
+		struct str text; /* of a join, a split, a URL's parameter */
+		uint32_t choice; /* of several things that a construct can do */
 	};
 };
 
