@@ -282,6 +282,16 @@ compile_moment(struct compiler *c, const struct node *inner)
 	return moment ? *inner : compile_wrap(c, inner, run_time);
 }
 
+struct node
+compile_cell(struct compiler *c, enum shape shape, const struct node *inner)
+{
+	if (!c->mapping->input.csv || inner->run == run_constant)
+		return *inner;
+	if (shape == SHAPE_NUMBER)
+		return compile_wrap(c, inner, run_number);
+	return shape == SHAPE_BOOLEAN ? compile_wrap(c, inner, run_boolean) : *inner;
+}
+
 bool
 compile_over(struct compiler *c, const struct json *value, const struct json *yaml, struct node *out)
 {
@@ -317,6 +327,8 @@ static const struct construct constructs[] = {
     {NAMED("path"), .compile = compile_path_of},
     {NAMED("constant"), .compile = compile_literal},
     {NAMED("setting"), .compile = compile_setting_of},
+    /* before "part", which is a key of its own */
+    {NAMED("url"), .compile = compile_url, .makes = IS_TEXT, .keys = {"part", "parameter"}},
     {NAMED("part"), .compile = compile_part_of, .whole = true},
     {NAMED("first"), .compile = compile_first, .whole = true},
     {NAMED("switch"), .compile = compile_switch, .whole = true},
@@ -330,12 +342,14 @@ static const struct construct constructs[] = {
     {NAMED("divide"), .compile = compile_pair, .run = run_divide, .makes = IS_NUMBER},
     {NAMED("time"), .compile = compile_time, .makes = IS_TEXT, .keys = {"form", "zone"}},
     {NAMED("duration"), .run = run_duration, .makes = IS_TEXT},
+    {NAMED("in-seconds"), .run = run_in_seconds, .makes = IS_NUMBER},
     {NAMED("milliseconds"), .run = run_units, .unit = 1000, .makes = IS_TEXT},
     {NAMED("seconds"), .run = run_units, .unit = 1000000, .makes = IS_TEXT},
     {NAMED("minutes"), .run = run_units, .unit = 60 * (int64_t)1000000, .makes = IS_TEXT},
     {NAMED("hours"), .run = run_units, .unit = 3600 * (int64_t)1000000, .makes = IS_TEXT},
     {NAMED("uuid5"), .compile = compile_uuid5, .makes = IS_TEXT, .keys = {"in"}},
     {NAMED("match"), .compile = compile_match, .makes = IS_TEXT, .keys = {"of", "group"}},
+    {NAMED("without"), .compile = compile_without, .makes = IS_TEXT, .keys = {"of"}},
     {NAMED("write"), .compile = compile_write, .makes = IS_TEXT, .keys = {"as"}},
     {NAMED("replace"), .compile = compile_replace, .makes = IS_TEXT, .keys = {"of", "by"}},
     {NAMED("lower"), .run = run_lower, .makes = IS_TEXT},
@@ -343,7 +357,6 @@ static const struct construct constructs[] = {
     {NAMED("trim"), .run = run_trim, .makes = IS_TEXT},
     {NAMED("join"), .compile = compile_join, .makes = IS_TEXT, .keys = {"with"}},
     {NAMED("split"), .compile = compile_split, .keys = {"at"}},
-    {NAMED("url"), .compile = compile_url, .makes = IS_TEXT, .keys = {"part", "parameter"}},
     {NAMED("lookup"), .compile = compile_lookup, .whole = true, .keys = {"in"}},
     {NAMED("json"), .run = run_json, .whole = true, .shares = true},
     {NAMED("query"), .run = run_query, .whole = true, .shares = true},

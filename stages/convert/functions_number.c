@@ -53,6 +53,8 @@ run_round(struct run *r, const struct node *n, struct json *out)
 	double value;
 	int len;
 
+	if (found == FOUND)
+		found = read_number(r, out);
 	if (found != FOUND)
 		return found;
 	if (!json_double(out, &value))

@@ -77,6 +77,13 @@ read_rows(struct compiler *c, struct csv_reader *reader, const char *path, struc
 }
 
 static bool
+has_column(struct compiler *c, const struct csv_reader *reader, const struct json *at, struct str name)
+{
+	return csv_has_column(reader, name)
+	       || compile_fail(c, at, "file: the file has no column \"%.*s\"", STR_ARG(name));
+}
+
+static bool
 read_delimited(struct compiler *c, const struct json *at, struct str path, struct table_columns columns,
     struct json *rows)
 {
@@ -90,7 +97,8 @@ read_delimited(struct compiler *c, const struct json *at, struct str path, struc
 	reader = csv_open(path.at, &form, MOST_ROW_BYTES, c->error);
 	if (!reader)
 		return false;
-	ok = read_rows(c, reader, path.at, columns, rows);
+	ok = read_rows(c, reader, path.at, columns, rows) && has_column(c, reader, at, columns.key)
+	     && has_column(c, reader, at, columns.value);
 	csv_close(reader);
 	return ok;
 }

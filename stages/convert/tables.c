@@ -3,9 +3,7 @@
 
 #include <stdlib.h>
 
-#include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
-#include "pipeline/core/yaml.h"
 #include "stages/convert/construct.h"
 #include "stages/convert/lookup.h"
 #include "stages/convert/number.h"
@@ -167,8 +165,10 @@ compile_rows(struct compiler *c, const struct table *t, enum shape shape, struct
 
 		c->key = sorted[i]->key;
 		if (again && !json_same(&sorted[i]->value, &sorted[i - 1]->value))
-			return compile_fail(c, &sorted[i]->value, "the key has another value in line %u",
-			    sorted[i - 1]->value.line);
+			return sorted[i - 1]->value.line
+				   ? compile_fail(c, &sorted[i]->value,
+				       "the key has another value in line %u", sorted[i - 1]->value.line)
+				   : compile_fail(c, &sorted[i]->value, "the key has another value, too");
 		if (again || sorted[i]->value.type == JSON_NULL)
 			continue;
 		if (!compile_row(c, t, sorted[i], shape, &rows[out->count]))
