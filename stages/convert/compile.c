@@ -9,6 +9,7 @@
 #include "stages/convert/dispatch.h"
 #include "stages/convert/id.h"
 #include "stages/convert/run.h"
+#include "stages/convert/tables.h"
 
 bool
 compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
@@ -19,6 +20,9 @@ compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	if (!at->line)
+		return error_usage(
+		    c->error, "%.*s: %.*s: %s", STR_ARG(c->mapping->file), STR_ARG(c->key), text);
 	return error_usage(
 	    c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
 }
@@ -418,6 +422,7 @@ static const struct {
     {{"title", 5}, read_title, false, true},
     {{"input", 5}, input_compile, false, true},
     {{"settings", 8}, read_settings, false, true},
+    {{"tables", 6}, tables_compile, false, true},
     {{"lists", 5}, read_lists, false, true},
     {{"detect", 6}, read_detect, false, true},
     {{"parts", 5}, read_parts, false, false},
