@@ -77,6 +77,15 @@ read_title(struct compiler *c, const struct json *yaml, struct mapping *m)
 	return yaml->type == JSON_STRING || compile_fail(c, yaml, "must be text");
 }
 
+/* Not every rule is for a mapping to break: what is stored must be a statement that all can read. */
+static bool
+read_tolerates(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	m->flat_score = json_equals(yaml, STR("flat-score"));
+	return m->flat_score
+	       || compile_fail(c, yaml, "must be flat-score: no other rule of xAPI can be let go");
+}
+
 /* The last --set of a setting, or NULL. */
 static const struct str *
 said_value(struct compiler *c, struct str name, struct str *value)
@@ -421,6 +430,7 @@ static const struct {
     {{"source", 6}, read_source, true, true},
     {{"title", 5}, read_title, false, true},
     {{"input", 5}, input_compile, false, true},
+    {{"tolerates", 9}, read_tolerates, false, true},
     {{"settings", 8}, read_settings, false, true},
     {{"tables", 6}, tables_compile, false, true},
     {{"lists", 5}, read_lists, false, true},

@@ -254,6 +254,12 @@ mapping_source(const struct mapping *m)
 	return m->source;
 }
 
+bool
+mapping_flat_score(const struct mapping *m)
+{
+	return m->flat_score;
+}
+
 struct str
 mapping_file(const struct mapping *m)
 {

@@ -33,7 +33,7 @@ struct node {
 		const struct choice *choices;
 		uint32_t choice; /* of several things that a construct can do */
 		int64_t unit;    /* of a duration, in µs */
-		int64_t places; /* behind the decimal point */
+		int64_t places;  /* behind the decimal point */
 		const struct moment_forms *forms;
 		const struct pattern *pattern; /* of a match or a replacement */
 		const struct lookup *lookup;
@@ -102,6 +102,7 @@ struct mapping {
 	struct str title;
 	uint8_t space[16]; /* the namespace of the source's ids */
 	struct mapping_input input;
+	bool flat_score; /* a score's min and max may be equal */
 	const struct setting *settings;
 	uint32_t setting_count;
 	const struct list *lists;
