@@ -1,154 +1,15 @@
-/* Compiling and walking queries; see json_query.h. */
+/* Walking queries; see json_query.h. */
 #include "pipeline/core/json_query.h"
 
+#include "pipeline/core/json_filter.h"
 #include "pipeline/core/json_path.h"
 
-struct parser {
-	struct arena *arena;
-	struct str text;
-	size_t at;
-	struct json_query_step *steps;
-	uint32_t count;
-	const char *why;
+/* One walk: what is looked for and who is told. */
+struct walk {
+	const struct json_query *path;
+	bool (*visit)(void *context, const struct json_query_hit *);
+	void *context;
 };
-
-bool
-json_query_is(struct str text)
-{
-	return text.len && text.at[0] == '$' && (text.len == 1 || text.at[1] == '.' || text.at[1] == '[');
-}
-
-static bool
-wrong(struct parser *p, const char *why)
-{
-	p->why = why;
-	return false;
-}
-
-static char
-peek(const struct parser *p)
-{
-	return p->at < p->text.len ? p->text.at[p->at] : '\0';
-}
-
-static bool
-is_name_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-	       || c == '-' || c == '@' || (unsigned char)c >= 0x80;
-}
-
-static void
-add_step(struct parser *p, struct json_query_step step)
-{
-	p->steps[p->count++] = step;
-}
-
-static bool
-dotted_name(struct parser *p)
-{
-	size_t start = p->at;
-
-	if (peek(p) == '.')
-		return wrong(p, "a path cannot look at any depth (..)");
-	if (peek(p) == '*') {
-		p->at++;
-		add_step(p, (struct json_query_step){.kind = QUERY_EVERY});
-		return true;
-	}
-	while (is_name_byte(peek(p)))
-		p->at++;
-	if (p->at == start)
-		return wrong(p,
-		    "a name is missing after a dot of the path; names with other characters are written ['like this']");
-	add_step(
-	    p, (struct json_query_step){.kind = QUERY_NAME, .name = {p->text.at + start, p->at - start}});
-	return true;
-}
-
-static bool
-quoted_name(struct parser *p, char quote)
-{
-	size_t start = ++p->at;
-
-	while (p->at < p->text.len && peek(p) != quote) {
-		if (peek(p) == '\\')
-			return wrong(p, "a quoted name of a path holds no backslash");
-		p->at++;
-	}
-	if (p->at == p->text.len)
-		return wrong(p, "a quote of the path is not closed");
-	add_step(
-	    p, (struct json_query_step){.kind = QUERY_NAME, .name = {p->text.at + start, p->at - start}});
-	p->at++;
-	return true;
-}
-
-static bool
-index_number(struct parser *p)
-{
-	bool negative = peek(p) == '-';
-	int64_t value = 0;
-	size_t start;
-
-	p->at += negative;
-	start = p->at;
-	for (; peek(p) >= '0' && peek(p) <= '9'; p->at++)
-		if (value < INT32_MAX)
-			value = value * 10 + (peek(p) - '0');
-	if (p->at == start)
-		return wrong(p, "a bracket of the path holds an index, a quoted name or *");
-	add_step(p, (struct json_query_step){.kind = QUERY_INDEX, .index = negative ? -value : value});
-	return true;
-}
-
-static bool
-bracket(struct parser *p)
-{
-	char c = peek(p);
-	bool ok;
-
-	if (c == '\'' || c == '"') {
-		ok = quoted_name(p, c);
-	} else if (c == '*') {
-		p->at++;
-		add_step(p, (struct json_query_step){.kind = QUERY_EVERY});
-		ok = true;
-	} else {
-		ok = index_number(p);
-	}
-	if (!ok)
-		return false;
-	if (peek(p) != ']')
-		return wrong(p, "a bracket of the path is not closed");
-	p->at++;
-	return true;
-}
-
-bool
-json_query_compile(struct arena *arena, struct str text, struct json_query *out, const char **why)
-{
-	struct parser p = {.arena = arena, .text = text, .at = 1};
-	bool ok = json_query_is(text) || wrong(&p, "a path starts with $. or is $ alone");
-
-	p.steps = arena_zero(arena, (text.len + 1) * sizeof(*p.steps));
-	while (ok && p.at < text.len) {
-		char c = peek(&p);
-
-		p.at++;
-		if (c == '.')
-			ok = dotted_name(&p);
-		else if (c == '[')
-			ok = bracket(&p);
-		else
-			ok = wrong(&p, "a path goes on with a dot or a bracket");
-	}
-	*out = (struct json_query){.text = text, .steps = p.steps, .count = p.count};
-	for (uint32_t i = 0; i < p.count; i++)
-		out->many |= p.steps[i].kind == QUERY_EVERY;
-	*why = p.why;
-	return ok;
-}
 
 static const struct json *
 item_at(const struct json *v, int64_t index)
@@ -160,9 +21,9 @@ item_at(const struct json *v, int64_t index)
 	return index >= 0 && index < v->count ? &v->items[index] : NULL;
 }
 
-/* One step that is no wildcard; NULL if it finds nothing. */
+/* One step that finds at most one value; NULL if it finds nothing. */
 static const struct json *
-walk_step(const struct json_query_step *step, const struct json *v)
+single_step(const struct json_query_step *step, const struct json *v)
 {
 	return step->kind == QUERY_NAME ? json_get(v, step->name) : item_at(v, step->index);
 }
@@ -173,48 +34,133 @@ json_query_find(const struct json_query *path, const struct json *root)
 	const struct json *v = root;
 
 	for (uint32_t i = 0; v && i < path->count; i++)
-		v = walk_step(&path->steps[i], v);
+		v = single_step(&path->steps[i], v);
 	return v;
 }
 
+/* RFC 9535, 2.3.5.2.2: what is not there equals nothing, so it is unequal to every constant. */
 static bool
-walk(const struct json_query *path, uint32_t from, const struct json *v,
-    bool (*visit)(void *, const struct json *), void *context)
+passes(const struct json_query_filter *f, const struct json *child)
 {
-	uint32_t i = from;
+	const struct json *v = json_query_find(&f->path, child);
 
-	while (v && i < path->count && path->steps[i].kind != QUERY_EVERY)
-		v = walk_step(&path->steps[i++], v);
-	if (!v)
-		return false;
-	if (i == path->count)
-		return visit(context, v);
-	if (v->type != JSON_ARRAY && v->type != JSON_OBJECT)
-		return false;
-	for (uint32_t k = 0; k < v->count; k++) {
-		if (v->type == JSON_ARRAY && walk(path, i + 1, &v->items[k], visit, context))
-			return true;
-		if (v->type == JSON_OBJECT && walk(path, i + 1, &v->members[k].value, visit, context))
+	if (f->kind == FILTER_EXISTS)
+		return v != NULL;
+	return (v && json_same(v, &f->value)) == (f->kind == FILTER_EQUAL);
+}
+
+static uint32_t
+child_count(const struct json *v)
+{
+	return v->type == JSON_ARRAY || v->type == JSON_OBJECT ? v->count : 0;
+}
+
+static struct json_query_hit
+child(const struct json *v, uint32_t i)
+{
+	if (v->type == JSON_ARRAY)
+		return (struct json_query_hit){.value = &v->items[i], .index = i};
+	return (struct json_query_hit){.value = &v->members[i].value, .key = v->members[i].key, .index = i};
+}
+
+static bool walk_from(const struct walk *, uint32_t from, struct json_query_hit);
+
+/* What one step selects of one value, and on from there. */
+static bool
+select_from(const struct walk *w, uint32_t at, const struct json *v)
+{
+	const struct json_query_step *step = &w->path->steps[at];
+
+	if (step->kind <= QUERY_INDEX) {
+		const struct json *found = single_step(step, v);
+		struct json_query_hit hit = {.value = found, .key = step->name};
+
+		if (found && step->kind == QUERY_INDEX)
+			hit.index = (uint32_t)(found - v->items);
+		return found && walk_from(w, at + 1, hit);
+	}
+	for (uint32_t i = 0; i < child_count(v); i++) {
+		struct json_query_hit hit = child(v, i);
+
+		if ((step->kind == QUERY_EVERY || passes(step->filter, hit.value))
+		    && walk_from(w, at + 1, hit))
 			return true;
 	}
 	return false;
+}
+
+/* A step at any depth: of the value, then of all that it holds. */
+static bool
+select_deep(const struct walk *w, uint32_t at, const struct json *v)
+{
+	if (select_from(w, at, v))
+		return true;
+	for (uint32_t i = 0; i < child_count(v); i++) {
+		const struct json *inner = child(v, i).value;
+
+		if (inner->type >= JSON_ARRAY && select_deep(w, at, inner))
+			return true;
+	}
+	return false;
+}
+
+static bool
+walk_from(const struct walk *w, uint32_t from, struct json_query_hit hit)
+{
+	if (from == w->path->count)
+		return w->visit(w->context, &hit);
+	return w->path->steps[from].deep ? select_deep(w, from, hit.value) : select_from(w, from, hit.value);
+}
+
+bool
+json_query_each_hit(const struct json_query *path, const struct json *root,
+    bool (*visit)(void *, const struct json_query_hit *), void *context)
+{
+	struct walk w = {.path = path, .visit = visit, .context = context};
+
+	return walk_from(&w, 0, (struct json_query_hit){.value = root});
+}
+
+/* For those who do not ask for names. */
+struct plain_visit {
+	bool (*visit)(void *, const struct json *);
+	void *context;
+};
+
+static bool
+visit_value(void *context, const struct json_query_hit *hit)
+{
+	const struct plain_visit *plain = context;
+
+	return plain->visit(plain->context, hit->value);
 }
 
 bool
 json_query_each(const struct json_query *path, const struct json *root,
     bool (*visit)(void *, const struct json *), void *context)
 {
-	return walk(path, 0, root, visit, context);
+	struct plain_visit plain = {visit, context};
+
+	return json_query_each_hit(path, root, visit_value, &plain);
+}
+
+/* ---- pointers ---- */
+
+static bool
+is_single(const struct json_query_step *step)
+{
+	return step->kind <= QUERY_INDEX && !step->deep;
 }
 
 /* The pointer of the first `count` steps. */
 static struct str
-steps_pointer(struct arena *arena, const struct json_query *path, uint32_t count)
+steps_pointer(struct arena *arena, const struct json_query *path, uint32_t count, struct str base)
 {
 	struct json_path *frames = arena_zero(arena, (count + 1) * sizeof(*frames));
 	const struct json_path *last = NULL;
+	struct str behind;
 
-	for (uint32_t i = 0; i < count && path->steps[i].kind != QUERY_EVERY; i++) {
+	for (uint32_t i = 0; i < count && is_single(&path->steps[i]); i++) {
 		const struct json_query_step *step = &path->steps[i];
 
 		if (step->kind == QUERY_INDEX && step->index < 0)
@@ -222,31 +168,30 @@ steps_pointer(struct arena *arena, const struct json_query *path, uint32_t count
 		frames[i] = (struct json_path){.up = last, .key = step->name, .index = (uint32_t)step->index};
 		last = &frames[i];
 	}
-	return json_pointer(arena, last);
+	behind = json_pointer(arena, last);
+	return base.len ? arena_format(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(behind)) : behind;
 }
 
 bool
-json_query_blocked(
-    struct arena *arena, const struct json_query *path, const struct json *root, struct str *pointer)
+json_query_blocked(struct arena *arena, const struct json_query *path, const struct json *root,
+    struct str base, struct str *pointer)
 {
 	const struct json *v = root;
 
-	for (uint32_t i = 0; i < path->count && path->steps[i].kind != QUERY_EVERY; i++) {
+	for (uint32_t i = 0; v && i < path->count && is_single(&path->steps[i]); i++) {
 		enum json_type needed = path->steps[i].kind == QUERY_NAME ? JSON_OBJECT : JSON_ARRAY;
 
 		if (v->type != needed && v->type != JSON_NULL) {
-			*pointer = steps_pointer(arena, path, i);
+			*pointer = steps_pointer(arena, path, i, base);
 			return true;
 		}
-		v = walk_step(&path->steps[i], v);
-		if (!v)
-			return false;
+		v = single_step(&path->steps[i], v);
 	}
 	return false;
 }
 
 struct str
-json_query_pointer(struct arena *arena, const struct json_query *path)
+json_query_pointer(struct arena *arena, const struct json_query *path, struct str base)
 {
-	return steps_pointer(arena, path, path->count);
+	return steps_pointer(arena, path, path->count, base);
 }

@@ -1,16 +1,18 @@
 /* Applying a mapping to an event: the first rule that fits makes its statements, all of them or none. */
+#include "stages/convert/dispatch.h"
 #include "stages/convert/id.h"
 #include "stages/convert/mapping.h"
 #include "stages/convert/run.h"
 
 static const struct str no_statement = {"no statement of the rule fits", 29};
 
-/* A statement without an id gets one over its event, and over its place among the event's statements. */
+/* A statement without an id gets one over its event, and over its place among the event's statements: the number of
+ * its template, and the key of its item (NULL: it has none). */
 static void
-ensure_id(struct run *r, uint32_t nth, struct json *statement)
+ensure_id(struct run *r, uint32_t nth, const struct json *key, struct json *statement)
 {
-	struct json parts[2] = {*r->event, {.type = JSON_NUMBER}};
-	struct json name = {.type = JSON_ARRAY, .items = parts, .count = nth ? 2 : 1};
+	struct json parts[3] = {*r->event, {.type = JSON_NUMBER}, key ? *key : (struct json){0}};
+	struct json name = {.type = JSON_ARRAY, .items = parts, .count = key ? 3 : nth ? 2 : 1};
 
 	if (statement->type != JSON_OBJECT || json_get(statement, STR("id")))
 		return;
@@ -20,36 +22,76 @@ ensure_id(struct run *r, uint32_t nth, struct json *statement)
 }
 
 static enum verdict
-fail(struct conversion *out, enum reject_code code, struct str pointer)
+fail(struct run *r, struct conversion *out)
 {
-	out->code = code;
-	out->pointer = pointer;
+	out->code = r->code;
+	out->pointer = r->pointer;
 	return REJECT;
+}
+
+/* The statements of an event in the making. */
+struct making {
+	const struct template *template;
+	uint32_t nth;      /* the template's number in the rule */
+	bool single;       /* the rule makes no other statement: a part of the event need not be copied */
+	struct json *made; /* a list */
+};
+
+/* An event that would become more than this is refused: it is no event of a learner, and memory is finite. */
+enum { MOST_STATEMENTS = 10000 };
+
+/* Those of `each` are told apart by what `each` calls them. */
+static void
+ensure_item_id(struct run *r, const struct making *m, struct json *statement)
+{
+	static const struct json_query key = {.place = PLACE_KEY};
+
+	ensure_id(r, m->nth, m->template->each ? run_root(r, &key) : NULL, statement);
+}
+
+static enum found
+make_statement(struct run *r, void *context)
+{
+	struct making *m = context;
+	const struct template *t = m->template;
+	bool wanted = test_holds(r, t->when);
+	struct json made;
+	enum found found;
+
+	if (r->failed || !wanted)
+		return r->failed ? FAILED : NOTHING;
+	if (m->made->count == MOST_STATEMENTS) {
+		r->last = NULL;
+		return run_fail(r, REJECT_TOO_LARGE);
+	}
+	found = run_node(r, &t->value, &made);
+	if (found == NOTHING)
+		found = run_missing(r, &t->value);
+	else if (found == FOUND && made.type != JSON_OBJECT)
+		found = run_fail(r, REJECT_TYPE);
+	if (found == FAILED)
+		return FAILED;
+	if (t->value.shares && !m->single)
+		made = json_copy(r->arena, &made);
+	ensure_item_id(r, m, json_add(r->arena, m->made, made));
+	return FOUND;
 }
 
 static enum verdict
 make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 {
-	out->statements = arena_take(r->arena, rule->count * sizeof(*out->statements));
+	struct json list = json_array();
+
 	for (uint32_t i = 0; i < rule->count; i++) {
 		const struct template *t = &rule->statements[i];
-		struct json *made = &out->statements[out->count];
-		enum found found;
+		struct making m = {.template = t, .nth = i, .made = &list};
 
-		if (!test_holds(t->when, r->event))
-			continue;
-		found = run_node(r, &t->value, made);
-		if (found == NOTHING)
-			found = run_missing(r, &t->value);
-		else if (found == FOUND && made->type != JSON_OBJECT)
-			found = run_fail(r, REJECT_TYPE);
-		if (found == FAILED)
-			return fail(out, r->code, r->pointer);
-		if (t->value.shares && rule->count > 1)
-			*made = json_copy(r->arena, made);
-		ensure_id(r, i, made);
-		out->count++;
+		m.single = rule->count == 1 && !t->each;
+		if ((t->each ? run_each(r, t->each, make_statement, &m) : make_statement(r, &m)) == FAILED)
+			return fail(r, out);
 	}
+	out->statements = list.items;
+	out->count = list.count;
 	if (out->count)
 		return PASS;
 	out->reason = no_statement;
@@ -63,7 +105,7 @@ pass_event(struct run *r, struct conversion *out)
 	out->statements = arena_take(r->arena, sizeof(*out->statements));
 	out->statements[0] = *r->event;
 	out->count = 1;
-	ensure_id(r, 0, out->statements);
+	ensure_id(r, 0, NULL, out->statements);
 	return PASS;
 }
 
@@ -85,12 +127,15 @@ void
 mapping_apply(const struct mapping *m, struct arena *arena, struct buf *scratch, const struct json *event,
     struct conversion *out)
 {
-	struct run r = {.arena = arena, .scratch = scratch, .mapping = m, .event = event};
+	struct run r = run_over(m, arena, scratch, event);
+	struct rule_choice rules = dispatch_find(m->dispatch, &r);
 
 	*out = (struct conversion){.verdict = REJECT, .code = REJECT_UNKNOWN_EVENT};
-	for (uint32_t i = 0; i < m->rule_count; i++)
-		if (test_holds(m->rules[i].when, event)) {
-			out->verdict = run_rule(&r, &m->rules[i], out);
+	for (uint32_t i = 0; i < rules.count && !r.failed; i++)
+		if (test_holds(&r, rules.rules[i]->when) && !r.failed) {
+			out->verdict = run_rule(&r, rules.rules[i], out);
 			return;
 		}
+	if (r.failed)
+		out->verdict = fail(&r, out);
 }

@@ -6,6 +6,7 @@
 
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
+#include "stages/convert/dispatch.h"
 #include "stages/convert/id.h"
 #include "stages/convert/run.h"
 
@@ -140,15 +141,47 @@ read_settings(struct compiler *c, const struct json *yaml, struct mapping *m)
 	return true;
 }
 
+/* What the envelope puts into its entries. */
+static bool
+read_carry(struct compiler *c, const struct json *yaml, struct list *out)
+{
+	struct carried *carried = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*carried));
+
+	if (yaml->type != JSON_OBJECT)
+		return compile_fail(c, yaml, "carry: must be a map from keys to paths");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		carried[i].key = yaml->members[i].key;
+		if (!compile_path(c, &yaml->members[i].value, &carried[i].path))
+			return false;
+		if (carried[i].path.many)
+			return compile_fail(c, &yaml->members[i].value, "a path to carry has no wildcard");
+	}
+	out->carried = carried;
+	out->carried_count = yaml->count;
+	return true;
+}
+
+static bool
+read_single(struct compiler *c, const struct json *yaml, struct list *out)
+{
+	out->single = yaml->type == JSON_TRUE;
+	return json_is_bool(yaml) || compile_fail(c, yaml, "single: must be true or false");
+}
+
 static bool
 read_list(struct compiler *c, const struct json *yaml, struct list *out)
 {
 	const struct json *path = yaml->type == JSON_OBJECT ? json_get(yaml, STR("path")) : yaml;
 	const struct json *when = json_get(yaml, STR("when"));
+	const struct json *carry = json_get(yaml, STR("carry"));
+	const struct json *single = json_get(yaml, STR("single"));
+	uint32_t known = (path != NULL) + (when != NULL) + (carry != NULL) + (single != NULL);
 
-	if (!path || (yaml->type == JSON_OBJECT && yaml->count != (when ? 2 : 1)))
-		return compile_fail(c, yaml, "must be a path, or a \"path\" with a \"when\"");
-	if (!compile_path(c, path, &out->path) || (when && !compile_when(c, when, &out->when)))
+	if (!path || (yaml->type == JSON_OBJECT && yaml->count != known))
+		return compile_fail(c, yaml,
+		    "must be a path, or a \"path\" with, if wanted, \"when\", \"carry\" and \"single\"");
+	if (!compile_path(c, path, &out->path) || (when && !compile_when(c, when, &out->when))
+	    || (carry && !read_carry(c, carry, out)) || (single && !read_single(c, single, out)))
 		return false;
 	return !out->path.many || compile_fail(c, path, "the path of a list has no wildcard");
 }
@@ -206,23 +239,67 @@ read_parts(struct compiler *c, const struct json *yaml, struct mapping *m)
 	return true;
 }
 
+static bool
+read_let(struct compiler *c, const struct json_member *yaml, struct let *out)
+{
+	c->key = out->name = yaml->key;
+	if (!is_name(yaml->key) || str_eq(yaml->key, STR("item")) || str_eq(yaml->key, STR("key")))
+		return compile_fail(c, &yaml->value,
+		    "a let's name has small letters, digits, hyphens and underscores, and is not item or key");
+	return compile_value(c, &yaml->value, SHAPE_ANY, &out->value);
+}
+
+/* Each may use those before it: they are known one by one. */
+static bool
+read_lets(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	struct let *lets = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*lets));
+
+	if (yaml->type != JSON_OBJECT)
+		return compile_fail(c, yaml, "must be a map from names to values");
+	m->lets = lets;
+	c->let_used = arena_zero(c->arena, yaml->count + (size_t)1);
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		if (!read_let(c, &yaml->members[i], &lets[i]))
+			return false;
+		m->let_count++;
+	}
+	return true;
+}
+
 /* ---- rules ---- */
 
-/* A statement, which may have a `when` beside its own keys. */
+/* The path behind `each`. */
+static bool
+read_each(struct compiler *c, const struct json *yaml, const struct json_query **out)
+{
+	struct json_query *path = arena_zero(c->arena, sizeof(*path));
+
+	*out = path;
+	return compile_path(c, yaml, path);
+}
+
+/* A statement, which may have `each` and `when` beside its own keys. */
 static bool
 read_template(struct compiler *c, const struct json *yaml, struct template *out)
 {
 	struct json statement = *yaml;
-	const struct json *when = json_get(yaml, STR("when"));
+	const struct json *when = json_get(yaml, STR("when")), *each = json_get(yaml, STR("each"));
+	bool ok;
 
-	if (when && !compile_when(c, when, &out->when))
+	if (each && !read_each(c, each, &out->each))
 		return false;
-	if (when) {
+	if (when || each) {
 		statement.members = arena_take(c->arena, yaml->count * sizeof(*yaml->members));
 		memcpy(statement.members, yaml->members, yaml->count * sizeof(*yaml->members));
 		json_remove(&statement, STR("when"));
+		json_remove(&statement, STR("each"));
 	}
-	return compile_value(c, &statement, SHAPE_STATEMENT, &out->value);
+	c->each_depth += each != NULL;
+	ok = (!when || compile_when(c, when, &out->when))
+	     && compile_value(c, &statement, SHAPE_STATEMENT, &out->value);
+	c->each_depth -= each != NULL;
+	return ok;
 }
 
 static bool
@@ -335,15 +412,17 @@ static const struct {
 	struct str key;
 	bool (*read)(struct compiler *, const struct json *, struct mapping *);
 	bool required;
+	bool plain; /* asks the event itself only: it is read before anything is made of the event */
 } sections[] = {
-    {{"source", 6}, read_source, true},
-    {{"title", 5}, read_title, false},
-    {{"settings", 8}, read_settings, false},
-    {{"lists", 5}, read_lists, false},
-    {{"detect", 6}, read_detect, false},
-    {{"parts", 5}, read_parts, false},
-    {{"rules", 5}, read_rules, true},
-    {{"examples", 8}, read_examples, false},
+    {{"source", 6}, read_source, true, true},
+    {{"title", 5}, read_title, false, true},
+    {{"settings", 8}, read_settings, false, true},
+    {{"lists", 5}, read_lists, false, true},
+    {{"detect", 6}, read_detect, false, true},
+    {{"parts", 5}, read_parts, false, false},
+    {{"let", 3}, read_lets, false, false},
+    {{"rules", 5}, read_rules, true, false},
+    {{"examples", 8}, read_examples, false, false},
 };
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(*sections) };
@@ -366,12 +445,25 @@ check_sections(struct compiler *c, const struct json *yaml)
 }
 
 static bool
-check_parts_used(struct compiler *c)
+compile_unused(struct compiler *c, struct str name, uint16_t line, const char *what)
 {
+	struct json at = {.line = line};
+
+	c->key = name;
+	return compile_fail(c, &at, "the %s is never used", what);
+}
+
+static bool
+check_used(struct compiler *c)
+{
+	for (uint32_t i = 0; i < c->mapping->let_count; i++)
+		if (!c->let_used[i])
+			return compile_unused(
+			    c, c->mapping->lets[i].name, c->mapping->lets[i].value.line, "let");
 	for (uint32_t i = 0; c->parts && i < c->parts->count; i++) {
 		c->key = c->parts->members[i].key;
 		if (!c->part_used[i])
-			return compile_fail(c, &c->parts->members[i].value, "the part is never used");
+			return compile_unused(c, c->key, c->parts->members[i].value.line, "part");
 	}
 	return true;
 }
@@ -388,8 +480,10 @@ compile_mapping(struct compiler *c, const struct json *yaml)
 		c->key = sections[i].key;
 		if (!section && sections[i].required)
 			return compile_fail(c, yaml, "the section is missing");
+		c->plain = sections[i].plain;
 		if (section && !sections[i].read(c, section, c->mapping))
 			return false;
 	}
-	return check_parts_used(c);
+	c->mapping->dispatch = dispatch_open(c->arena, c->mapping);
+	return check_used(c);
 }

@@ -25,6 +25,9 @@ struct compiler {
 	const struct json *parts; /* the YAML of `parts`, or NULL */
 	bool *part_used;          /* one for each of its members */
 	int part_depth;           /* of parts in parts */
+	bool *let_used;           /* one for each let of the mapping */
+	int each_depth;           /* of `each` in `each`: where $item is known */
+	bool plain;               /* in a section that can only ask the event itself */
 	const struct str *sets;   /* SETTING=VALUE, as said with --set */
 	size_t set_count;
 	bool *set_known; /* for each: a mapping has the setting */
@@ -50,8 +53,17 @@ bool compile_constant(struct compiler *, const struct json *yaml, enum shape, st
 bool compile_construct_named(const struct json *yaml, enum shape);
 bool compile_construct(struct compiler *, const struct json *yaml, enum shape, struct node *out);
 
+/* {each: PATH, value: …} and {count: PATH}. */
+bool compile_each(
+    struct compiler *, const struct json *argument, const struct json *yaml, enum shape, struct node *out);
+bool compile_count(
+    struct compiler *, const struct json *argument, const struct json *yaml, enum shape, struct node *out);
+
 /* The part that the text `name` names. */
 bool compile_part(struct compiler *, const struct json *name, enum shape, struct node *out);
+
+/* What stands in braces and is no path: a setting or a part. */
+bool compile_name(struct compiler *, const struct json *at, struct str name, struct node *out);
 
 /* Wraps a node that stands where it must be there. */
 struct node compile_required(struct compiler *, const struct node *);
@@ -62,7 +74,9 @@ struct node compile_moment(struct compiler *, const struct node *);
 /* The conditions of a `when`; NULL in *out for one that is always met. */
 bool compile_when(struct compiler *, const struct json *yaml, const struct test **out);
 
+/* A path from the event, a let, or inside `each` from $item and $key. */
 bool compile_path(struct compiler *, const struct json *yaml, struct json_query *out);
+bool compile_path_text(struct compiler *, const struct json *at, struct str text, struct json_query *out);
 
 /* The names of types: "text", or a list of such names. */
 bool compile_types(struct compiler *, const struct json *yaml, uint16_t *types);

@@ -118,8 +118,8 @@ compile_literal(struct compiler *c, const struct json *argument, const struct js
     struct node *out)
 {
 	(void)yaml;
-	if (argument->type >= JSON_ARRAY)
-		return compile_fail(c, argument, "must be a text, a number, true or false");
+	if (argument->type >= JSON_ARRAY && argument->count)
+		return compile_fail(c, argument, "must be a text, a number, true or false, {} or []");
 	return compile_constant(c, argument, shape, out);
 }
 
@@ -170,11 +170,34 @@ compile_part_of(struct compiler *c, const struct json *argument, const struct js
 	return compile_part(c, argument, shape, out);
 }
 
+/* Of a path that may find several: the first that is something. */
+static bool
+is_something(void *context, const struct json *v)
+{
+	struct json *out = context;
+
+	*out = *v;
+	return v->type != JSON_NULL && !is_empty(v);
+}
+
+static enum found
+first_of_many(struct run *r, const struct json_query *path, struct json *out)
+{
+	const struct json *root = run_root(r, path);
+	bool found = root && json_query_each(path, root, is_something, out);
+
+	r->last = path;
+	return r->failed ? FAILED : found ? FOUND : NOTHING;
+}
+
 static enum found
 run_first(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++) {
-		enum found found = run_node(r, &n->items[i], out);
+		const struct node *item = &n->items[i];
+		enum found found = item->run == run_path && item->path->many
+				       ? first_of_many(r, item->path, out)
+				       : run_node(r, item, out);
 
 		if (found == FAILED || (found == FOUND && !is_empty(out)))
 			return found;
@@ -214,9 +237,9 @@ static enum found
 run_switch(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++)
-		if (test_holds(n->choices[i].when, r->event))
-			return run_node(r, &n->choices[i].value, out);
-	return NOTHING;
+		if (test_holds(r, n->choices[i].when))
+			return r->failed ? FAILED : run_node(r, &n->choices[i].value, out);
+	return r->failed ? FAILED : NOTHING;
 }
 
 static bool
@@ -304,6 +327,8 @@ static const struct construct constructs[] = {
     {NAMED("seconds"), .run = run_duration, .unit = 1000000, .makes = IS_TEXT},
     {NAMED("minutes"), .run = run_duration, .unit = 60 * (int64_t)1000000, .makes = IS_TEXT},
     {NAMED("hours"), .run = run_duration, .unit = 3600 * (int64_t)1000000, .makes = IS_TEXT},
+    {NAMED("each"), .compile = compile_each},
+    {NAMED("count"), .compile = compile_count, .makes = IS_NUMBER},
     {NAMED("uuid5"), .compile = compile_uuid5, .makes = IS_TEXT},
 };
 
@@ -337,7 +362,8 @@ check_keys(struct compiler *c, const struct json *yaml, const struct construct *
 
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		struct str key = yaml->members[i].key;
-		bool ok = str_eq(key, known->name) || (known->run == run_round && str_eq(key, STR("places")));
+		bool ok = str_eq(key, known->name) || (known->run == run_round && str_eq(key, STR("places")))
+			  || (known->compile == compile_each && str_eq(key, STR("value")));
 
 		for (size_t k = 0; k < sizeof(modifiers) / sizeof(*modifiers); k++)
 			ok |= str_eq(key, modifiers[k]);

@@ -14,7 +14,7 @@
 #include "pipeline/core/record.h"
 #include "stages/convert/mapping.h"
 
-enum { MOST_REJECTS = 1000 };
+enum { MOST_REJECTS = 1000, MOST_DEPTH = 4 };
 
 struct converter {
 	struct mappings *mappings;
@@ -92,10 +92,9 @@ convert_event(struct converter *c, const struct mapping *m, struct record *r, st
 
 /* ---- lists ---- */
 
-/* The entries of one line, each in a fork. */
+/* The entries of one line, each in a fork; those of lists in it, too, down to MOST_DEPTH. */
 struct splitting {
 	struct converter *converter;
-	const struct mapping *mapping; /* NULL: ask for each entry */
 	struct record *whole;
 	struct record *last; /* the fork made last, or the whole */
 	uint32_t nth;        /* of the next fork */
@@ -142,8 +141,24 @@ keep_statements(
 	}
 }
 
+/* True if an event is a list envelope. *m becomes the mapping that knows it. */
+static bool
+find_envelope(struct converter *c, const struct mapping **m, struct arena *arena, const struct json *event,
+    struct envelope *out)
+{
+	if (*m)
+		return mapping_list(*m, arena, event, out);
+	for (size_t i = 0; i < mappings_count(c->mappings); i++)
+		if (mapping_list(mappings_at(c->mappings, i), arena, event, out)) {
+			*m = mappings_at(c->mappings, i);
+			return true;
+		}
+	return false;
+}
+
+/* One event of the list: the record's fork, with what became of it. */
 static void
-split_entry(struct splitting *s, struct json entry, struct str pointer)
+judge_entry(struct splitting *s, const struct mapping *m, struct json entry, struct str pointer)
 {
 	struct record probe = *s->whole;
 	struct conversion made;
@@ -152,7 +167,7 @@ split_entry(struct splitting *s, struct json entry, struct str pointer)
 
 	probe.event = entry;
 	probe.pointer = pointer;
-	verdict = convert_event(s->converter, s->mapping, &probe, &made);
+	verdict = convert_event(s->converter, m, &probe, &made);
 	if ((verdict == REJECT || (verdict == PASS && is_hopeless(&probe.statement)))
 	    && ++s->bad > MOST_REJECTS)
 		return;
@@ -169,35 +184,37 @@ split_entry(struct splitting *s, struct json entry, struct str pointer)
 		keep_statements(s, fork, mappings_named(s->converter->mappings, probe.origin.source), &made);
 }
 
-static enum verdict
-split_list(
-    struct converter *c, const struct mapping *m, struct record *r, const struct json *list, struct str where)
+/* All entries; one may be a list envelope itself. */
+static void
+split_entries(
+    struct splitting *s, const struct mapping *m, const struct envelope *e, struct str base, int depth)
 {
-	struct splitting s = {.converter = c, .mapping = m, .whole = r, .last = r};
+	struct arena *arena = s->whole->arena;
+	bool single = e->entries->type == JSON_OBJECT;
 
-	for (uint32_t i = 0; i < list->count; i++)
-		split_entry(&s, list->items[i],
-		    arena_format(r->arena, "%.*s%.*s/%u", STR_ARG(r->pointer), STR_ARG(where), i));
-	return s.bad <= MOST_REJECTS ? SPLIT : reject(r, REJECT_TOO_MANY, STR(""));
+	for (uint32_t i = 0; i < (single ? 1 : e->entries->count); i++) {
+		struct json *entry = arena_take(arena, sizeof(*entry));
+		struct str pointer =
+		    single ? arena_format(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(e->where))
+			   : arena_format(arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), i);
+		const struct mapping *its = m;
+		struct envelope inner;
+
+		*entry = envelope_entry(e, arena, i);
+		if (depth < MOST_DEPTH && find_envelope(s->converter, &its, arena, entry, &inner))
+			split_entries(s, its, &inner, pointer, depth + 1);
+		else
+			judge_entry(s, m, *entry, pointer);
+	}
 }
 
-/* The list that an event is, if it is one: an array is a list for every source. */
-static const struct json *
-find_list(struct converter *c, const struct mapping **m, struct record *r, struct str *where)
+static enum verdict
+split_list(struct converter *c, const struct mapping *m, struct record *r, const struct envelope *e)
 {
-	const struct json *list = NULL;
+	struct splitting s = {.converter = c, .whole = r, .last = r};
 
-	*where = STR("");
-	if (r->event.type == JSON_ARRAY)
-		return &r->event;
-	if (*m)
-		return mapping_list(*m, r->arena, &r->event, where);
-	for (size_t i = 0; !list && i < mappings_count(c->mappings); i++) {
-		list = mapping_list(mappings_at(c->mappings, i), r->arena, &r->event, where);
-		if (list)
-			*m = mappings_at(c->mappings, i);
-	}
-	return list;
+	split_entries(&s, m, e, r->pointer, 1);
+	return s.bad <= MOST_REJECTS ? SPLIT : reject(r, REJECT_TOO_MANY, STR(""));
 }
 
 /* ---- the stage ---- */
@@ -222,16 +239,14 @@ convert_process(void *state, struct record *r)
 	struct converter *c = state;
 	bool known;
 	const struct mapping *m = choose_mapping(c, r, &known);
-	const struct json *list;
+	struct envelope list = {.event = &r->event, .entries = &r->event};
 	struct conversion made;
-	struct str where;
 	enum verdict verdict;
 
 	if (!known)
 		return reject(r, REJECT_UNKNOWN_EVENT, STR(""));
-	list = find_list(c, &m, r, &where);
-	if (list)
-		return split_list(c, m, r, list, where);
+	if (r->event.type == JSON_ARRAY || find_envelope(c, &m, r->arena, &r->event, &list))
+		return split_list(c, m, r, &list);
 	verdict = convert_event(c, m, r, &made);
 	for (uint32_t i = 1; verdict == PASS && i < made.count; i++)
 		take_statement(record_fork(r), mappings_named(c->mappings, r->origin.source), &made, i);

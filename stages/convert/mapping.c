@@ -174,8 +174,10 @@ mappings_named(const struct mappings *all, struct str source)
 static bool
 recognizes(const struct mapping *m, const struct json *event)
 {
+	struct run r = {.mapping = m, .event = event};
+
 	for (uint32_t i = 0; i < m->detect_count; i++)
-		if (!test_holds(&m->detect[i], event))
+		if (!test_holds(&r, &m->detect[i]))
 			return false;
 	return m->detect_count > 0;
 }
@@ -213,16 +215,41 @@ mapping_file(const struct mapping *m)
 	return m->file;
 }
 
-const struct json *
-mapping_list(const struct mapping *m, struct arena *arena, const struct json *event, struct str *where)
+bool
+mapping_list(const struct mapping *m, struct arena *arena, const struct json *event, struct envelope *out)
 {
+	struct run r = {.arena = arena, .mapping = m, .event = event};
+
 	for (uint32_t i = 0; i < m->list_count; i++) {
 		const struct json *list = json_query_find(&m->lists[i].path, event);
 
-		if (json_is(list, JSON_ARRAY) && test_holds(m->lists[i].when, event)) {
-			*where = json_query_pointer(arena, &m->lists[i].path);
-			return list;
+		if (list && (list->type == JSON_ARRAY || (list->type == JSON_OBJECT && m->lists[i].single))
+		    && test_holds(&r, m->lists[i].when)) {
+			*out = (struct envelope){.event = event, .entries = list, .list = &m->lists[i]};
+			out->where = json_query_pointer(arena, &m->lists[i].path, STR(""));
+			return true;
 		}
 	}
-	return NULL;
+	return false;
+}
+
+struct json
+envelope_entry(const struct envelope *e, struct arena *arena, uint32_t nth)
+{
+	const struct json *own = e->entries->type == JSON_OBJECT ? e->entries : &e->entries->items[nth];
+	struct json entry = json_object();
+
+	if (!e->list || !e->list->carried_count || own->type != JSON_OBJECT)
+		return *own;
+	for (uint32_t i = 0; i < own->count; i++)
+		json_append(arena, &entry, own->members[i].key, own->members[i].value);
+	for (uint32_t i = 0; i < e->list->carried_count; i++) {
+		const struct carried *c = &e->list->carried[i];
+		const struct json *value = json_query_find(&c->path, e->event);
+
+		if (value && value->type != JSON_NULL && !json_get(own, c->key))
+			json_append(arena, &entry, c->key, *value);
+	}
+	entry.flags |= own->flags & JSON_TWICE;
+	return entry;
 }

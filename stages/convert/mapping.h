@@ -56,8 +56,18 @@ struct conversion {
 void mapping_apply(const struct mapping *, struct arena *, struct buf *scratch, const struct json *event,
     struct conversion *);
 
-/* The entries of a list envelope of this source: NULL if the event is none. *where gets the pointer to the list. */
-const struct json *mapping_list(
-    const struct mapping *, struct arena *, const struct json *event, struct str *where);
+/* A record that holds several events. */
+struct envelope {
+	const struct json *event;   /* the record's */
+	const struct json *entries; /* the list of events in it, or an object: the only one */
+	const struct list *list;    /* how the mapping knows it; NULL for a plain array */
+	struct str where;           /* the pointer to the list */
+};
+
+/* True if the event is a list envelope of this source. */
+bool mapping_list(const struct mapping *, struct arena *, const struct json *event, struct envelope *);
+
+/* An entry, with what the envelope puts into it. */
+struct json envelope_entry(const struct envelope *, struct arena *, uint32_t nth);
 
 #endif

@@ -9,6 +9,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/json_query.h"
 
+struct node;
 struct regex;
 
 /* Sets of types, a bit each: those of JSON, and what else can be said of a place in an event. */
@@ -27,15 +28,31 @@ enum type_bits {
 
 /* A condition on the event. */
 struct test {
-	enum { TEST_EQUALS, TEST_EXISTS, TEST_IS, TEST_MATCHES, TEST_NOT, TEST_ANY, TEST_ALL } kind;
+	enum {
+		TEST_EQUALS,
+		TEST_EXISTS,
+		TEST_IS,
+		TEST_MATCHES,
+		TEST_ABOVE,
+		TEST_BELOW,
+		TEST_AT_LEAST,
+		TEST_AT_MOST,
+		TEST_SAME_AS,
+		TEST_NOT,
+		TEST_ANY,
+		TEST_ALL
+	} kind;
 	uint16_t line;
 	bool wanted;    /* of TEST_EXISTS */
 	uint16_t types; /* of TEST_IS */
 	struct json_query path;
-	const struct json *values; /* of TEST_EQUALS: one of them */
-	struct regex *regex;       /* of TEST_MATCHES */
-	const struct test *tests;  /* of TEST_NOT (one), TEST_ANY, TEST_ALL */
-	uint32_t count;            /* of values or tests */
+	const struct node *value;       /* asked instead of what the path finds; NULL: the path */
+	const struct json_query *other; /* of TEST_SAME_AS */
+	double limit;                   /* of TEST_ABOVE and the like */
+	const struct json *values;      /* of TEST_EQUALS: one of them */
+	struct regex *regex;            /* of TEST_MATCHES */
+	const struct test *tests;       /* of TEST_NOT (one), TEST_ANY, TEST_ALL */
+	uint32_t count;                 /* of values or tests */
 };
 
 #endif

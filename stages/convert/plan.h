@@ -15,6 +15,9 @@ enum found { NOTHING, FOUND, FAILED };
 
 struct run;
 
+/* What a path starts from, its json_query.place: further lets count on from PLACE_LET. */
+enum place { PLACE_EVENT, PLACE_ITEM, PLACE_KEY, PLACE_LET };
+
 struct node {
 	enum found (*run)(struct run *, const struct node *, struct json *out);
 	const struct json_query
@@ -24,6 +27,7 @@ struct node {
 	uint16_t line;
 	uint16_t types; /* that are accepted, where the node checks types */
 	bool iri;       /* event text in it is escaped for an IRI */
+	bool list;      /* gives a list of what may stand there, or nothing */
 	bool shares;    /* may give a part of the event itself rather than something new */
 	union {
 		struct json constant;
@@ -50,6 +54,8 @@ struct choice {
 struct template
 {
 	const struct test *when; /* NULL: always */
+	const struct json_query
+	    *each; /* one statement for each value this finds, which is the item; NULL: one */
 	struct node value;
 };
 
@@ -63,10 +69,25 @@ struct rule {
 	bool as_it_came; /* the event is the statement */
 };
 
+/* A value that is made at most once for an event, and looked into by its name. */
+struct let {
+	struct str name;
+	struct node value;
+};
+
+/* What an envelope puts into each of its entries. */
+struct carried {
+	struct str key;
+	struct json_query path;
+};
+
 /* Where the events of a list envelope are. */
 struct list {
 	const struct test *when; /* NULL: wherever the path finds a list */
 	struct json_query path;
+	bool single; /* an object there is the only entry */
+	const struct carried *carried;
+	uint32_t carried_count;
 };
 
 struct setting {
@@ -83,10 +104,13 @@ struct mapping {
 	uint32_t setting_count;
 	const struct list *lists;
 	uint32_t list_count;
+	const struct let *lets;
+	uint32_t let_count;
 	const struct test *detect;
 	uint32_t detect_count;
 	const struct rule *rules;
 	uint32_t rule_count;
+	struct dispatch *dispatch;   /* which rules come into question; NULL: all of them */
 	const struct json *examples; /* the YAML list, or NULL */
 };
 

@@ -7,27 +7,183 @@
 
 #include "stages/convert/iri.h"
 
+struct run
+run_over(const struct mapping *m, struct arena *arena, struct buf *scratch, const struct json *event)
+{
+	struct run r = {.arena = arena, .scratch = scratch, .mapping = m, .event = event};
+
+	if (m->let_count)
+		r.lets = arena_zero(arena, m->let_count * sizeof(*r.lets));
+	return r;
+}
+
+/* ---- places ---- */
+
+static const struct json *
+make_let(struct run *r, uint16_t nth)
+{
+	struct let_made *made = &r->lets[nth];
+	const struct let *let = &r->mapping->lets[nth];
+
+	if (made->state == LET_UNMADE) {
+		const struct json_query *outer = r->last;
+
+		made->state = LET_NOTHING;
+		r->last = let->value.blame;
+		if (run_node(r, &let->value, &made->value) == FOUND)
+			made->state = LET_MADE;
+		made->from = r->last;
+		r->last = outer;
+	}
+	return made->state == LET_MADE ? &made->value : NULL;
+}
+
+static const struct json *
+item_key(struct run *r)
+{
+	struct item *item = r->item;
+
+	if (item->key.type == JSON_NULL)
+		item->key = json_string(
+		    item->hit->key.at ? item->hit->key : arena_format(r->arena, "%u", item->hit->index));
+	return &item->key;
+}
+
+const struct json *
+run_root(struct run *r, const struct json_query *path)
+{
+	switch (path->place) {
+	case PLACE_EVENT:
+		return r->event;
+	case PLACE_ITEM:
+		return r->item->hit->value;
+	case PLACE_KEY:
+		return item_key(r);
+	default:
+		return make_let(r, path->place - PLACE_LET);
+	}
+}
+
+const struct json *
+run_find(struct run *r, const struct json_query *path)
+{
+	const struct json *root = run_root(r, path);
+
+	return root ? json_query_find(path, root) : NULL;
+}
+
+/* Where the item is: in a list by its number; the key of an object is the event's own text and is not told. */
+static struct str
+item_pointer(struct run *r)
+{
+	struct item *item = r->item;
+	const struct json_query *path = item->path;
+	bool told = path->many && !item->hit->key.at && !path->steps[path->count - 1].deep;
+	struct str base;
+
+	for (uint32_t i = 0; told && i + 1 < path->count; i++)
+		told = path->steps[i].kind <= QUERY_INDEX && !path->steps[i].deep;
+	r->item = item->outer;
+	base = run_pointer(r, path);
+	r->item = item;
+	return told ? arena_format(r->arena, "%.*s/%u", STR_ARG(base), item->hit->index) : base;
+}
+
+/* Where in the event a path's root is. */
+static struct str
+root_pointer(struct run *r, const struct json_query *path)
+{
+	const struct json_query *from;
+
+	switch (path->place) {
+	case PLACE_EVENT:
+		return STR("");
+	case PLACE_ITEM:
+	case PLACE_KEY:
+		return item_pointer(r);
+	default:
+		from = r->lets[path->place - PLACE_LET].from;
+		return from ? run_pointer(r, from) : STR("");
+	}
+}
+
+struct str
+run_pointer(struct run *r, const struct json_query *path)
+{
+	return json_query_pointer(r->arena, path, root_pointer(r, path));
+}
+
+/* ---- refusing ---- */
+
 enum found
 run_fail(struct run *r, enum reject_code code)
 {
+	r->failed = true;
 	r->code = code;
-	r->pointer = r->last ? json_query_pointer(r->arena, r->last) : (struct str){0};
+	r->pointer = r->last ? run_pointer(r, r->last) : (struct str){0};
 	return FAILED;
 }
 
 enum found
 run_missing(struct run *r, const struct node *n)
 {
+	const struct json *root = n->blame ? run_root(r, n->blame) : NULL;
+
+	if (r->failed)
+		return FAILED;
+	r->failed = true;
 	r->code = REJECT_MISSING;
 	r->pointer = (struct str){0};
 	if (!n->blame)
 		return FAILED;
-	if (json_query_blocked(r->arena, n->blame, r->event, &r->pointer))
+	if (root && json_query_blocked(r->arena, n->blame, root, root_pointer(r, n->blame), &r->pointer))
 		r->code = REJECT_TYPE;
 	else
-		r->pointer = json_query_pointer(r->arena, n->blame);
+		r->pointer = run_pointer(r, n->blame);
 	return FAILED;
 }
+
+/* ---- each ---- */
+
+struct visiting {
+	struct run *run;
+	const struct json_query *path;
+	enum found (*visit)(struct run *, void *);
+	void *context;
+	enum found found;
+};
+
+static bool
+visit_item(void *context, const struct json_query_hit *hit)
+{
+	struct visiting *v = context;
+	struct run *r = v->run;
+	struct item item = {.outer = r->item, .hit = hit, .path = v->path};
+	enum found found;
+
+	r->item = &item;
+	found = v->visit(r, v->context);
+	r->item = item.outer;
+	if (found != NOTHING)
+		v->found = found;
+	return found == FAILED;
+}
+
+enum found
+run_each(
+    struct run *r, const struct json_query *path, enum found (*visit)(struct run *, void *), void *context)
+{
+	struct visiting v = {.run = r, .path = path, .visit = visit, .context = context, .found = NOTHING};
+	const struct json *root = run_root(r, path);
+
+	if (r->failed)
+		return FAILED;
+	if (root)
+		json_query_each_hit(path, root, visit_item, &v);
+	return v.found;
+}
+
+/* ---- plain values ---- */
 
 enum found
 run_constant(struct run *r, const struct node *n, struct json *out)
@@ -55,8 +211,10 @@ static enum found
 run_wildcard(struct run *r, const struct node *n, struct json *out)
 {
 	struct gathering g = {.arena = r->arena, .list = json_array()};
+	const struct json *root = run_root(r, n->path);
 
-	json_query_each(n->path, r->event, gather, &g);
+	if (root)
+		json_query_each(n->path, root, gather, &g);
 	*out = g.list;
 	return g.list.count ? FOUND : NOTHING;
 }
@@ -65,11 +223,17 @@ enum found
 run_path(struct run *r, const struct node *n, struct json *out)
 {
 	const struct json *v;
+	enum found found;
 
+	if (n->path->many) {
+		found = run_wildcard(r, n, out);
+		r->last = n->path;
+		return r->failed ? FAILED : found;
+	}
+	v = run_find(r, n->path);
+	if (r->failed)
+		return FAILED;
 	r->last = n->path;
-	if (n->path->many)
-		return run_wildcard(r, n, out);
-	v = json_query_find(n->path, r->event);
 	if (!v || v->type == JSON_NULL)
 		return NOTHING;
 	*out = *v;

@@ -7,17 +7,52 @@
 #include "pipeline/core/reject.h"
 #include "stages/convert/plan.h"
 
+/* What `each` is at. */
+struct item {
+	struct item *outer; /* the item of the `each` around it */
+	const struct json_query_hit *hit;
+	const struct json_query *path; /* that found it */
+	struct json key;               /* its key or number, as text, once it was asked for */
+};
+
+/* A let of this event. */
+struct let_made {
+	enum { LET_UNMADE, LET_MADE, LET_NOTHING } state;
+	struct json value;
+	const struct json_query *from; /* the place in the event that gave it; NULL if none did */
+};
+
 /* One event on its way through a plan. */
 struct run {
 	struct arena *arena; /* of the batch: all that is made lives in it */
 	struct buf *scratch; /* for texts in the making */
 	const struct mapping *mapping;
 	const struct json *event;
+	struct item *item;     /* the innermost `each` is at; NULL outside */
+	struct let_made *lets; /* as many as the mapping has */
 	const struct json_query
 	    *last;             /* that was looked up last: the place to name when its value is wrong */
+	bool failed;           /* the event is refused, with */
 	enum reject_code code; /* after FAILED, with */
 	struct str pointer;
 };
+
+/* A run over one event; `scratch` may be NULL where nothing but tests on the event itself is asked. */
+struct run run_over(const struct mapping *, struct arena *, struct buf *scratch, const struct json *event);
+
+/* What a path starts from: NULL if it is not there, or if making it failed (run.failed). */
+const struct json *run_root(struct run *, const struct json_query *);
+
+/* What a path finds that is not `many`; NULL as above. */
+const struct json *run_find(struct run *, const struct json_query *);
+
+/* Calls `visit` for each item that a path finds, as the item of the run, until one call does not return FOUND or
+ * NOTHING; the call's answer then, else FOUND if one was. */
+enum found run_each(
+    struct run *, const struct json_query *, enum found (*visit)(struct run *, void *context), void *context);
+
+/* The RFC 6901 pointer of a path's place in the event. */
+struct str run_pointer(struct run *, const struct json_query *);
 
 enum found run_constant(struct run *, const struct node *, struct json *out);
 enum found run_path(struct run *, const struct node *, struct json *out);
@@ -61,8 +96,8 @@ is_among(const struct json *v, uint16_t types)
 	return types >> v->type & 1;
 }
 
-/* True if all conditions hold; NULL always holds. */
-bool test_holds(const struct test *, const struct json *event);
+/* True if all conditions hold; NULL always holds. A let that fails makes run.failed true. */
+bool test_holds(struct run *, const struct test *);
 
 /* True if a value is of one of the types, emptiness and wholeness included. */
 bool test_is(const struct json *, uint16_t types);

@@ -110,29 +110,57 @@ compile_matches(struct compiler *c, const struct json *yaml, struct test *out)
 	return out->regex != NULL;
 }
 
+static bool
+compile_same_as(struct compiler *c, const struct json *yaml, struct test *out)
+{
+	struct json_query *other = arena_zero(c->arena, sizeof(*other));
+
+	out->kind = TEST_SAME_AS;
+	out->other = other;
+	return compile_path(c, yaml, other)
+	       && (!other->many || compile_fail(c, yaml, "same-as: must be a path without wildcard"));
+}
+
 static const struct {
 	const char *key;
 	bool (*compile)(struct compiler *, const struct json *, struct test *);
+	uint8_t bound; /* the kind of a comparison */
 } conditions[] = {
-    {"in", compile_in},
-    {"exists", compile_exists},
-    {"is", compile_is},
-    {"matches", compile_matches},
+    {"in", compile_in, 0},
+    {"exists", compile_exists, 0},
+    {"is", compile_is, 0},
+    {"matches", compile_matches, 0},
+    {"same-as", compile_same_as, 0},
+    {"above", NULL, TEST_ABOVE},
+    {"below", NULL, TEST_BELOW},
+    {"at-least", NULL, TEST_AT_LEAST},
+    {"at-most", NULL, TEST_AT_MOST},
 };
+
+static bool
+compile_bound(struct compiler *c, const struct json_member *yaml, uint8_t kind, struct test *out)
+{
+	out->kind = kind;
+	return json_double(&yaml->value, &out->limit)
+	       || compile_fail(c, &yaml->value, "%.*s: must be a number", STR_ARG(yaml->key));
+}
 
 static bool
 compile_condition(struct compiler *c, const struct json_member *yaml, struct test *out)
 {
 	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
 		if (str_eq(yaml->key, str_of(conditions[i].key)))
-			return conditions[i].compile(c, &yaml->value, out);
-	return compile_fail(c, &yaml->value, "\"%.*s\" is no condition; there are in, exists, is and matches",
+			return conditions[i].compile ? conditions[i].compile(c, &yaml->value, out)
+						     : compile_bound(c, yaml, conditions[i].bound, out);
+	return compile_fail(c, &yaml->value,
+	    "\"%.*s\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least "
+	    "and at-most",
 	    STR_ARG(yaml->key));
 }
 
-/* Several conditions on one place. */
+/* Several conditions on one place, or on one value. */
 static bool
-compile_place(struct compiler *c, const struct json *yaml, const struct json_query *path, struct test *out)
+compile_place(struct compiler *c, const struct json *yaml, const struct test *place, struct test *out)
 {
 	struct test *tests = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*tests));
 
@@ -140,8 +168,7 @@ compile_place(struct compiler *c, const struct json *yaml, const struct json_que
 	if (yaml->count == 0)
 		return compile_fail(c, yaml, "says nothing about the place");
 	for (uint32_t i = 0; i < yaml->count; i++) {
-		tests[i].path = *path;
-		tests[i].line = yaml->line;
+		tests[i] = *place;
 		if (!compile_condition(c, &yaml->members[i], &tests[i]))
 			return false;
 	}
@@ -150,21 +177,38 @@ compile_place(struct compiler *c, const struct json *yaml, const struct json_que
 	return true;
 }
 
+/* What must hold at a place: `place` says which. */
+static bool
+compile_at(struct compiler *c, struct json_member *yaml, const struct test *place, struct test *out)
+{
+	if (yaml->value.type == JSON_OBJECT)
+		return compile_place(c, &yaml->value, place, out);
+	if (!is_scalar(&yaml->value))
+		return compile_fail(c, &yaml->value, "to allow several values write {in: [ … ]}");
+	*out = *place;
+	out->kind = TEST_EQUALS;
+	out->values = &yaml->value;
+	out->count = 1;
+	return true;
+}
+
 static bool
 compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
 {
-	struct json_query path;
-	const char *why;
+	struct test place = {.line = yaml->value.line};
 
-	if (!json_query_compile(c->arena, yaml->key, &path, &why))
-		return compile_fail(c, &yaml->value, "%s", why);
-	if (yaml->value.type == JSON_OBJECT)
-		return compile_place(c, &yaml->value, &path, out);
-	if (!is_scalar(&yaml->value))
-		return compile_fail(c, &yaml->value, "to allow several values write {in: [ … ]}");
-	*out = (struct test){
-	    .kind = TEST_EQUALS, .line = yaml->value.line, .path = path, .values = &yaml->value, .count = 1};
-	return true;
+	return compile_path_text(c, &yaml->value, yaml->key, &place.path) && compile_at(c, yaml, &place, out);
+}
+
+/* '{name}': the value of a setting or a part. */
+static bool
+compile_at_name(struct compiler *c, struct json_member *yaml, struct test *out)
+{
+	struct str name = {yaml->key.at + 1, yaml->key.len - 2};
+	struct node *value = arena_zero(c->arena, sizeof(*value));
+	struct test place = {.line = yaml->value.line, .value = value};
+
+	return compile_name(c, &yaml->value, name, value) && compile_at(c, yaml, &place, out);
 }
 
 /* A list of `when` maps. */
@@ -191,12 +235,14 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 	*out = (struct test){.line = yaml->value.line};
 	if (json_query_is(yaml->key))
 		return compile_at_path(c, yaml, out);
+	if (yaml->key.len > 2 && yaml->key.at[0] == '{' && yaml->key.at[yaml->key.len - 1] == '}')
+		return compile_at_name(c, yaml, out);
 	out->kind = str_eq(yaml->key, STR("any")) ? TEST_ANY : TEST_ALL;
 	if (out->kind == TEST_ANY || str_eq(yaml->key, STR("all")))
 		return compile_alternatives(c, &yaml->value, out);
 	if (!str_eq(yaml->key, STR("not")))
-		return compile_fail(
-		    c, &yaml->value, "\"%.*s\" is neither a path nor any, all or not", STR_ARG(yaml->key));
+		return compile_fail(c, &yaml->value,
+		    "\"%.*s\" is neither a path nor a '{name}', any, all or not", STR_ARG(yaml->key));
 	inner = arena_zero(c->arena, sizeof(*inner));
 	out->kind = TEST_NOT;
 	out->tests = inner;
@@ -232,17 +278,58 @@ compile_when(struct compiler *c, const struct json *yaml, const struct test **ou
 /* ---- asking ---- */
 
 static bool
+compares(const struct test *t, const struct json *v)
+{
+	double number;
+
+	if (v->type != JSON_NUMBER || !json_double(v, &number))
+		return false;
+	switch (t->kind) {
+	case TEST_ABOVE:
+		return number > t->limit;
+	case TEST_BELOW:
+		return number < t->limit;
+	case TEST_AT_LEAST:
+		return number >= t->limit;
+	default:
+		return number <= t->limit;
+	}
+}
+
+/* A test while it asks values of an event. */
+struct asking {
+	struct run *run;
+	const struct test *test;
+};
+
+static bool
+is_same(struct run *r, const struct test *t, const struct json *v)
+{
+	const struct json *other = run_find(r, t->other);
+
+	return other && json_same(v, other);
+}
+
+static bool
 value_fits(void *context, const struct json *v)
 {
-	const struct test *t = context;
+	const struct asking *asking = context;
+	const struct test *t = asking->test;
 
 	switch (t->kind) {
+	case TEST_SAME_AS:
+		return is_same(asking->run, t, v);
 	case TEST_EXISTS:
 		return true;
 	case TEST_IS:
 		return test_is(v, t->types);
 	case TEST_MATCHES:
 		return v->type == JSON_STRING && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
+	case TEST_ABOVE:
+	case TEST_BELOW:
+	case TEST_AT_LEAST:
+	case TEST_AT_MOST:
+		return compares(t, v);
 	default:
 		for (uint32_t i = 0; i < t->count; i++)
 			if (json_same(v, &t->values[i]))
@@ -259,43 +346,56 @@ always(void *context, const struct json *v)
 	return true;
 }
 
+/* Where several values are found, one that fits is enough. */
 static bool
-place_fits(const struct test *t, const struct json *event)
+many_fit(struct run *r, const struct test *t)
 {
+	const struct json *root = run_root(r, &t->path);
+	struct asking asking = {r, t};
+	bool fits = root && json_query_each(&t->path, root, value_fits, &asking);
+
+	if (t->kind == TEST_EXISTS)
+		return fits == t->wanted;
+	return fits || ((t->types & IS_ABSENT) && !(root && json_query_each(&t->path, root, always, NULL)));
+}
+
+static bool
+place_fits(struct run *r, const struct test *t)
+{
+	struct asking asking = {r, t};
 	const struct json *v;
+	struct json made;
 
-	if (t->path.many) {
-		bool fits = json_query_each(&t->path, event, value_fits, (void *)t);
-
-		if (t->kind == TEST_EXISTS)
-			return fits == t->wanted;
-		return fits || ((t->types & IS_ABSENT) && !json_query_each(&t->path, event, always, NULL));
-	}
-	v = json_query_find(&t->path, event);
+	if (!t->value && t->path.many)
+		return many_fit(r, t);
+	if (t->value)
+		v = run_node(r, t->value, &made) == FOUND ? &made : NULL;
+	else
+		v = run_find(r, &t->path);
 	if (t->kind == TEST_EXISTS)
 		return (v != NULL) == t->wanted;
-	return v ? value_fits((void *)t, v) : (t->types & IS_ABSENT) != 0;
+	return v ? value_fits(&asking, v) : (t->types & IS_ABSENT) != 0;
 }
 
 bool
-test_holds(const struct test *t, const struct json *event)
+test_holds(struct run *r, const struct test *t)
 {
 	if (!t)
 		return true;
 	switch (t->kind) {
 	case TEST_NOT:
-		return !test_holds(t->tests, event);
+		return !test_holds(r, t->tests);
 	case TEST_ANY:
 		for (uint32_t i = 0; i < t->count; i++)
-			if (test_holds(&t->tests[i], event))
+			if (test_holds(r, &t->tests[i]))
 				return true;
 		return false;
 	case TEST_ALL:
 		for (uint32_t i = 0; i < t->count; i++)
-			if (!test_holds(&t->tests[i], event))
+			if (!test_holds(r, &t->tests[i]))
 				return false;
 		return true;
 	default:
-		return place_fits(t, event);
+		return place_fits(r, t);
 	}
 }

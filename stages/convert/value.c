@@ -96,14 +96,68 @@ compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, 
 
 /* ---- paths and templates ---- */
 
+/* What the name behind the $ of a path stands for. */
+static bool
+find_root(struct compiler *c, const struct json *at, struct json_query *path)
+{
+	bool item = str_eq(path->root, STR("item"));
+
+	if (!path->root.len)
+		return true;
+	if (c->plain)
+		return compile_fail(c, at, "here only the event itself can be asked, with $. and no name");
+	if ((item || str_eq(path->root, STR("key"))) && c->each_depth == 0)
+		return compile_fail(c, at, "$item and $key are known only where `each` is");
+	path->place = item ? PLACE_ITEM : PLACE_KEY;
+	if (item || str_eq(path->root, STR("key")))
+		return true;
+	for (uint16_t i = 0; i < c->mapping->let_count; i++)
+		if (str_eq(path->root, c->mapping->lets[i].name)) {
+			path->place = (uint16_t)(PLACE_LET + i);
+			c->let_used[i] = true;
+			return true;
+		}
+	return compile_fail(c, at,
+	    "$%.*s names no let that stands before it; for a text write {constant: '$…'}",
+	    STR_ARG(path->root));
+}
+
 bool
-compile_path(struct compiler *c, const struct json *yaml, struct json_query *out)
+compile_path_text(struct compiler *c, const struct json *at, struct str text, struct json_query *out)
 {
 	const char *why;
 
+	if (!json_query_compile(c->arena, text, out, &why))
+		return compile_fail(c, at, "%s", why);
+	return find_root(c, at, out);
+}
+
+bool
+compile_path(struct compiler *c, const struct json *yaml, struct json_query *out)
+{
 	if (yaml->type != JSON_STRING)
 		return compile_fail(c, yaml, "must be a path such as $.data.id");
-	return json_query_compile(c->arena, json_text(yaml), out, &why) || compile_fail(c, yaml, "%s", why);
+	return compile_path_text(c, yaml, json_text(yaml), out);
+}
+
+bool
+compile_name(struct compiler *c, const struct json *at, struct str name, struct node *out)
+{
+	const struct setting *setting = compile_setting(c, name);
+	struct json text = *at;
+
+	*out = (struct node){.run = run_constant, .line = at->line};
+	if (setting) {
+		out->constant = setting->value;
+		return true;
+	}
+	text.type = JSON_STRING;
+	text.text = name.at;
+	text.count = (uint32_t)name.len;
+	if (c->plain || !json_get(c->parts, name))
+		return compile_fail(c, at, "{%.*s} is no setting%s of this mapping", STR_ARG(name),
+		    c->plain ? "" : " or part");
+	return compile_part(c, &text, SHAPE_ANY, out);
 }
 
 static bool
@@ -354,6 +408,8 @@ member_node(struct compiler *c, struct json_member *yaml, enum shape shape, stru
 	} else if (!compile_value(c, &yaml->value, place.shape, &out->value)) {
 		return false;
 	}
+	if (out->value.list && !place.list && place.shape != SHAPE_ANY)
+		return compile_fail(c, &yaml->value, "must be %s, not a list", shape_name(place.shape));
 	out->types = shape_types(place.shape) | (place.list ? IS_LIST : 0);
 	out->essential = place.essential;
 	if (place.essential && shape == SHAPE_STATEMENT)

@@ -2,13 +2,14 @@
  *
  * What the bytes must be is json_parse's business: RFC 8259 exactly. A fault names the byte where it was
  * noticed and nothing of what stands there. An empty payload is no fault: compacted topics mark deletions
- * with it.
+ * with it. A line that is no JSON but logs an object behind the usual prefix is that object.
  */
 #include "stages/decode/decode.h"
 
 #include <stdlib.h>
 
 #include "pipeline/core/record.h"
+#include "stages/decode/log_line.h"
 
 struct decoder {
 	size_t max_bytes;
@@ -51,15 +52,22 @@ decode_process(void *state, struct record *r)
 {
 	const struct decoder *d = state;
 	enum reject_code code;
+	struct str logged;
 	size_t offset;
 
 	if (r->raw.len > d->max_bytes)
 		return reject(r, REJECT_TOO_LARGE, STR(""));
 	if (str_is_blank(r->raw))
 		return drop(r, STR("empty record"));
-	if (!json_parse(r->arena, r->raw, d->limits, &r->event, &code, &offset))
-		return reject_because(r, code, STR(""), arena_format(r->arena, "at byte %zu", offset));
-	return PASS;
+	if (json_parse(r->arena, r->raw, d->limits, &r->event, &code, &offset))
+		return PASS;
+	logged = log_line_object(r->raw);
+	if (logged.at) {
+		if (json_parse(r->arena, logged, d->limits, &r->event, &code, &offset))
+			return PASS;
+		offset += (size_t)(logged.at - r->raw.at);
+	}
+	return reject_because(r, code, STR(""), arena_format(r->arena, "at byte %zu", offset));
 }
 
 static void

@@ -155,7 +155,7 @@ read_path(struct reader *r, struct str key, const struct json *yaml, void *out)
 		return fail(r, yaml, key, "must be a path, such as $.result.completion");
 	if (!json_query_compile(r->arena, json_text(yaml), path, &why))
 		return fail(r, yaml, key, "%s", why);
-	if (!path->count || path->steps[0].kind != QUERY_NAME)
+	if (path->root.len || !path->count || path->steps[0].kind != QUERY_NAME || path->steps[0].deep)
 		return fail(r, yaml, key, "a path starts with a key of the statement, such as $.result");
 	for (size_t i = 0; i < KEYS_OF_A_STATEMENT; i++)
 		if (str_eq(path->steps[0].name, keys[i]))

@@ -138,7 +138,7 @@ profile_reject(struct arena *arena, const struct profile_report *r, const struct
 		sentence = "must not be there";
 	return (struct finding){
 	    .code = REJECT_PROFILE,
-	    .pointer = json_query_pointer(arena, &f->rule->path),
+	    .pointer = json_query_pointer(arena, &f->rule->path, STR("")),
 	    .detail = arena_format(arena, "%.*s, template %.*s: %.*s %s%s%.*s%s%.*s",
 		STR_ARG(r->profile->name), STR_ARG(r->template->name), STR_ARG(f->rule->path.text), sentence,
 		form.len ? " " : "", STR_ARG(form), f->rule->why.len ? "; " : "", STR_ARG(f->rule->why)),

@@ -138,7 +138,8 @@ constructs(void **state)
 	    "m.yaml:9: timestamp: required: must be true or false");
 	refuses(WITH("      timestamp: {path: $.a, is: txt}"),
 	    "m.yaml:9: timestamp: must name types: text, number, whole, boolean, object, list, null, absent or empty");
-	refuses(WITH("      timestamp: $.a.."), "m.yaml:9: timestamp: a path cannot look at any depth (..)");
+	refuses(WITH("      timestamp: $.a.."),
+	    "m.yaml:9: timestamp: a name is missing after a dot of the path; names with other characters are written ['like this']");
 	refuses(WITH("      result: {response: {setting: rot}}"),
 	    "m.yaml:9: response: names no setting of this mapping");
 	refuses(WITH("      result: {response: '{rot}'}"),
@@ -166,17 +167,38 @@ conditions(void **state)
 {
 	(void)state;
 	refuses("source: x\nrules:\n  - {drop: x, when: {type: a}}\n",
-	    "m.yaml:3: when: \"type\" is neither a path nor any, all or not");
+	    "m.yaml:3: when: \"type\" is neither a path nor a '{name}', any, all or not");
 	refuses("source: x\nrules:\n  - {drop: x, when: {$.type: [a, b]}}\n",
 	    "m.yaml:3: when: to allow several values write {in: [ … ]}");
 	refuses("source: x\nrules:\n  - drop: x\n    when:\n      $.type: {like: a}\n",
-	    "m.yaml:5: when: \"like\" is no condition; there are in, exists, is and matches");
+	    "m.yaml:5: when: \"like\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least and at-most");
 	refuses("source: x\nrules:\n  - {drop: x, when: {any: {$.a: 1}}}\n",
 	    "m.yaml:3: when: must be a list of conditions");
 	refuses("source: x\nrules:\n  - {drop: x, when: {$.a: {exists: maybe}}}\n",
 	    "m.yaml:3: when: exists: must be true or false");
 	refuses("source: x\nrules:\n  - {drop: x, when: {}}\n",
 	    "m.yaml:3: when: must be a map from paths to what must hold there");
+}
+
+static void
+lets(void **state)
+{
+	(void)state;
+	refuses(
+	    "source: x\nlet: [a]\nrules: [{drop: x}]\n", "m.yaml:2: let: must be a map from names to values");
+	refuses("source: x\nlet: {a: $.b}\nrules: [{drop: x}]\n", "m.yaml:2: a: the let is never used");
+	refuses("source: x\nlet: {item: $.b}\nrules: [{drop: x}]\n",
+	    "m.yaml:2: item: a let's name has small letters, digits, hyphens and underscores, and is not item or key");
+	refuses("source: x\nlet: {a: $b, b: $.c}\nrules: [{drop: x, when: {$a: 1}}]\n",
+	    "m.yaml:2: a: $b names no let that stands before it; for a text write {constant: '$…'}");
+	refuses("source: x\nlet: {a: $.b}\ndetect: [{$a: 1}]\nrules: [{drop: x, when: {$a: 1}}]\n",
+	    "m.yaml:3: detect: here only the event itself can be asked, with $. and no name");
+	refuses("source: x\nrules: [{drop: x, when: {$item: 1}}]\n",
+	    "m.yaml:2: when: $item and $key are known only where `each` is");
+	refuses(WITH("      result: {response: {each: '$.a[*]', value: $item}}"),
+	    "m.yaml:9: response: must be text, not a list");
+	refuses(WITH("      result: {extensions: {urn:x: {each: '$.a[*]'}}}"),
+	    "m.yaml:9: urn:x: {each: …} needs a \"value\"");
 }
 
 static void
@@ -212,8 +234,8 @@ settings_from_the_command_line(void **state)
 	assert_null(mappings_open(STR("auto"), &bare, 1, &e));
 	assert_string_equal(e.text, "--set learnflow_root: must be SETTING=VALUE");
 	assert_null(mappings_open(STR("lernflow"), NULL, 0, &e));
-	assert_string_equal(
-	    e.text, "source: there is no mapping for \"lernflow\"; there are auto, learnflow, xapi");
+	assert_non_null(strstr(e.text, "source: there is no mapping for \"lernflow\"; there are auto, "));
+	assert_non_null(strstr(e.text, ", learnflow, "));
 }
 
 int
@@ -229,6 +251,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(constructs, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_part_that_holds_itself, setup, teardown),
 	    cmocka_unit_test_setup_teardown(conditions, setup, teardown),
+	    cmocka_unit_test_setup_teardown(lets, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_bad_pattern_names_its_line, setup, teardown),
 	    cmocka_unit_test_setup_teardown(settings_from_the_command_line, setup, teardown),
 	};

@@ -95,6 +95,16 @@ a_fault_tells_its_place_and_nothing_else(void **state)
 }
 
 static void
+a_logged_object_is_the_event(void **state)
+{
+	struct record *r = decoded(*state, STR("Mar  4 01:02:03 h - {\"a\":1}"));
+
+	assert_int_equal(r->verdict, PASS);
+	assert_non_null(json_get(&r->event, STR("a")));
+	expect_reject(*state, STR("Mar  4 01:02:03 h - {\"a\":x}"), REJECT_JSON, "at byte 26");
+}
+
+static void
 limits_hold_to_the_last_byte_and_level(void **state)
 {
 	assert_int_equal(decoded(*state, STR("\"123456789012345678901234567890\""))->verdict, PASS);
@@ -110,6 +120,7 @@ main(void)
 	    cmocka_unit_test(json_becomes_the_event),
 	    cmocka_unit_test(an_empty_record_is_dropped),
 	    cmocka_unit_test(a_fault_tells_its_place_and_nothing_else),
+	    cmocka_unit_test(a_logged_object_is_the_event),
 	    cmocka_unit_test(limits_hold_to_the_last_byte_and_level),
 	};
 

@@ -122,7 +122,7 @@ rules_are_refused(void **state)
 	is_wrong(RULE("{path: $, presence: included}"),
 	    ":8: path: a path starts with a key of the statement, such as $.result");
 	is_wrong(RULE("{path: '$.result[', presence: included}"),
-	    ":8: path: a bracket of the path holds an index, a quoted name or *");
+	    ":8: path: a bracket of the path holds an index, a quoted name, * or a filter [?@.…]");
 	is_wrong(RULE("{path: $.result, form: durration}"),
 	    ":8: form: there is no \"durration\" here (did you mean \"duration\"?)");
 	is_wrong(RULE("{path: $.result, range: [1]}"), ":8: range: must be [LOW, HIGH]; null is an open end");
