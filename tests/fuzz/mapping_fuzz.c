@@ -1,0 +1,58 @@
+/* Any text as a mapping, for libFuzzer or replay.c: refused with a message that names file and line, or applied to an
+ * event that has something of everything. */
+#include <stdlib.h>
+
+#include "pipeline/core/regex.h"
+#include "pipeline/core/yaml.h"
+#include "stages/convert/compile.h"
+#include "stages/convert/mapping.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char event_text[] =
+    "{\"id\":\"e1\",\"type\":\"a\",\"n\":1.50,\"t\":true,\"z\":null,\"at\":\"2026-03-14T16:35:00Z\",\"s\":\"\","
+    "\"data\":{\"user\":\"u\",\"list\":[1,\"b\",{\"c\":[{}]}],\"json\":\"{\\\"x\\\":1}\",\"q\":\"a=1&b=%20\","
+    "\"clock\":\"01:02:03\",\"url\":\"https://a.example/b?c=d#e\"},\"rows\":[{\"id\":1},{\"id\":2}]}";
+
+static void
+apply(const struct mapping *m, struct arena *arena)
+{
+	struct buf scratch = {0};
+	struct conversion made;
+	struct envelope e;
+	struct json event;
+	enum reject_code code;
+	size_t offset;
+
+	if (!json_parse(
+		arena, str_of(event_text), (struct json_limits){.depth = 512}, &event, &code, &offset))
+		abort();
+	mapping_list(m, arena, &event, &e);
+	mapping_apply(m, arena, &scratch, &event, &made);
+	buf_free(&scratch);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct vocabulary *vocabulary;
+	struct arena *arena = arena_open();
+	struct mapping mapping = {.file = STR("m.yaml")};
+	struct regexes regexes = {0};
+	struct error e = {0};
+	struct compiler c = {.arena = arena, .regexes = &regexes, .mapping = &mapping, .error = &e};
+	struct json yaml;
+
+	if (!vocabulary)
+		vocabulary = vocabulary_open(&e);
+	c.vocabulary = vocabulary;
+	if (yaml_parse(arena, (struct str){(const char *)data, size}, "m.yaml", &yaml, &e)
+	    && compile_mapping(&c, &yaml))
+		apply(&mapping, arena);
+	else if (strncmp(e.text, "m.yaml:", 7) != 0)
+		abort();
+	for (struct regexes *r = regexes.next; r; r = r->next)
+		regex_close(r->regex);
+	arena_close(arena);
+	return 0;
+}
