@@ -38,6 +38,15 @@ open_empty(size_t most, struct error *e)
 	return all;
 }
 
+/* With its slash at the end; empty for a file of the working folder. */
+static struct str
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (struct str){path, (size_t)(slash - path) + 1} : STR("");
+}
+
 /* Reads one file; `shown` is its name in messages. */
 static bool
 add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
@@ -50,6 +59,9 @@ add_file(struct mappings *all, const char *path, struct str shown, bool rows, st
 	*m = (struct mapping){.file = shown, .input.csv = rows};
 	c->mapping = m;
 	c->parts = NULL;
+	c->tables = NULL;
+	c->table_count = 0;
+	c->folder = c->built_in ? STR("") : folder_of(path);
 	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
 	    || !compile_mapping(c, &yaml))
 		return false;
@@ -77,6 +89,7 @@ add_files(struct mappings *all, const struct mappings_setup *setup, struct compi
 static bool
 add_folder(struct mappings *all, const struct str *names, size_t count, struct compiler *c)
 {
+	c->built_in = true;
 	for (size_t i = 0; i < count; i++) {
 		struct str shown = arena_format(all->arena, "schemas/%s/%.*s", folder, STR_ARG(names[i]));
 		struct str path = schemas_path(all->arena, shown.at + sizeof("schemas"), c->error);
@@ -239,6 +252,12 @@ struct str
 mapping_source(const struct mapping *m)
 {
 	return m->source;
+}
+
+bool
+mapping_flat_score(const struct mapping *m)
+{
+	return m->flat_score;
 }
 
 struct str
