@@ -57,15 +57,15 @@ command_tables(const struct command *c, const struct option *tables[MOST_TABLES]
 	return count;
 }
 
+/* Without common_options: whoever reads this knows them. */
 static int
 print_help(const struct command *c)
 {
 	const struct option *tables[MOST_TABLES];
 	size_t count = command_tables(c, tables);
 
-	tables[count++] = common_options;
-	printf("usage: lrstream %s [options]%s%s\n\n%s\n\n", c->name, c->arguments[0] ? " " : "",
-	    c->arguments, c->about);
+	printf("usage: lrstream %s%s%s%s\n\n%s\n%s", c->name, count ? " [options]" : "",
+	    c->arguments[0] ? " " : "", c->arguments, c->about, count ? "\n" : "");
 	settings_print_help(tables, count);
 	return EXIT_DONE;
 }

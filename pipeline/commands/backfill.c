@@ -193,10 +193,9 @@ const struct command backfill_command = {
     .name = "backfill",
     .arguments = "FILE...|-",
     .summary = "files or stdin to PostgreSQL",
-    .about = "Stores what files hold as `run` stores what topics hold. It may be run again: what is stored "
-	     "already is\n"
-	     "recognised and changes nothing. Needs --key-file; PG* variables or --database say where "
-	     "PostgreSQL is.",
+    .about =
+	"Stores what files hold; what is stored already changes nothing. Needs --key-file, and --database or "
+	"PG*.",
     .tables = {config_options, intake_options, backfill_options, worker_options},
     .stages = backfill_stages,
     .run = backfill_main,

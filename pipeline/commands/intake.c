@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "pipeline/commands/intake_form.h"
+#include "pipeline/io/csv.h"
 #include "pipeline/io/file.h"
 
 enum { LINE_BYTES_MOST = 64 * 1024 * 1024, BATCH_BYTES = 4 * 1024 * 1024 };
@@ -13,6 +15,11 @@ enum { LINE_BYTES_MOST = 64 * 1024 * 1024, BATCH_BYTES = 4 * 1024 * 1024 };
 const struct option intake_options[] = {
     {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
 	"ndjson: a record a line; json: all input is one document"},
+    {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C",
+	"of csv input: one character, or tab; found out if not said"},
+    {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of csv input: one character, or none"},
+    {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of csv input: utf-8, latin1, ..."},
+    {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
     {"rejects", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
 	"where refused records are told, a JSON line each (default stderr)"},
     OPTION_END,
@@ -23,9 +30,10 @@ struct intake {
 	struct str *labels; /* as many as paths, at least one */
 	int count;
 	int at; /* the path being read */
-	bool whole;
-	struct str source;
+	struct intake_form form;
+	struct arena *arena; /* of the form */
 	struct file_reader *reader;
+	struct csv_reader *rows; /* instead of the reader, where the input is delimited */
 	int64_t lines, done, size;
 	FILE *rejects;
 	struct buf line;
@@ -75,7 +83,6 @@ open_rejects(struct intake *in, struct str path, struct error *e)
 struct intake *
 intake_open(const struct settings *s, char **paths, int count, struct error *e)
 {
-	struct str form = settings_text(s, "input");
 	struct intake *in = calloc(1, sizeof(*in));
 
 	if (!in)
@@ -88,11 +95,8 @@ intake_open(const struct settings *s, char **paths, int count, struct error *e)
 	for (int i = 0; i <= count; i++)
 		in->labels[i] = STR("file");
 	in->size = total_size(paths, count);
-	in->source = settings_text(s, "source");
-	in->whole = str_eq(form, STR("json"));
-	if (!in->whole && !str_eq(form, STR("ndjson")))
-		error_usage(e, "--input is ndjson or json");
-	else if (open_rejects(in, settings_text(s, "rejects"), e))
+	in->arena = arena_open();
+	if (intake_form_read(s, in->arena, &in->form, e) && open_rejects(in, settings_text(s, "rejects"), e))
 		return in;
 	intake_close(in);
 	return NULL;
@@ -117,41 +121,105 @@ now_us(void)
 static bool
 next_file(struct intake *in, bool *ended, struct error *e)
 {
+	const char *path = in->count ? in->paths[in->at] : "-";
 	int most = in->count ? in->count : 1;
 
 	if (in->at == most) {
 		*ended = true;
 		return true;
 	}
-	in->reader = file_open(in->count ? in->paths[in->at] : "-", in->whole, LINE_BYTES_MOST, e);
-	return in->reader != NULL;
+	if (in->form.csv)
+		in->rows = csv_open(path, &in->form.csv_form, in->form.most_bytes, e);
+	else
+		in->reader = file_open(path, in->form.whole, LINE_BYTES_MOST, e);
+	return in->rows || in->reader;
+}
+
+static void
+progress_in_file(const struct intake *in, int64_t *lines, int64_t *done)
+{
+	int64_t size;
+
+	*lines = *done = 0;
+	if (in->rows)
+		csv_progress(in->rows, lines, done, &size);
+	if (in->reader)
+		file_progress(in->reader, done, &size);
 }
 
 static void
 finish_file(struct intake *in)
 {
-	int64_t done, size;
+	int64_t lines, done;
 
-	file_progress(in->reader, &done, &size);
+	progress_in_file(in, &lines, &done);
+	in->lines += lines;
 	in->done += done;
 	file_close(in->reader);
+	csv_close(in->rows);
 	in->reader = NULL;
+	in->rows = NULL;
 	in->at++;
 }
 
-static void
-add_line(struct intake *in, struct batch *b, struct str line, int64_t number)
+static struct origin
+origin_of(const struct intake *in, int64_t line)
 {
-	struct origin origin = {
-	    .source = in->source,
+	return (struct origin){
+	    .source = in->form.source,
 	    .topic = in->labels[in->at],
-	    .offset = number,
+	    .offset = line,
 	    .received_at = now_us(),
 	};
+}
 
+/* Adds the next line, if it is not blank. */
+static enum file_result
+add_line(struct intake *in, struct batch *b, struct error *e)
+{
+	struct str line;
+	int64_t number = 0;
+	enum file_result result = file_next(in->reader, b->count == 0, &line, &number, e);
+	struct origin origin = origin_of(in, number);
+
+	if (result != FILE_LINE)
+		return result;
 	in->lines++;
 	if (!str_is_blank(line))
 		batch_add(b, &origin, arena_copy(b->arena, line));
+	return FILE_LINE;
+}
+
+/* A row that is no record is one that the stage decode, which would read it, has refused. */
+static void
+add_fault(struct batch *b, const struct origin *origin, const struct csv_record *row)
+{
+	struct record *r = batch_add(b, origin, arena_copy(b->arena, STR("{}")));
+
+	r->verdict = reject_because(r, row->code, STR(""), arena_copy(b->arena, row->detail));
+	r->stage = 1;
+}
+
+/* Adds the next row. */
+static enum file_result
+add_row(struct intake *in, struct batch *b, struct error *e)
+{
+	static const enum file_result as_of_a_file[] = {
+	    [CSV_ROW] = FILE_LINE,
+	    [CSV_FAULT] = FILE_LINE,
+	    [CSV_PAUSE] = FILE_PAUSE,
+	    [CSV_END] = FILE_END,
+	    [CSV_ERROR] = FILE_ERROR,
+	};
+	struct csv_record row = {0};
+	enum csv_result result = csv_next(in->rows, b->count == 0, &row, e);
+	struct origin origin = origin_of(in, row.line);
+
+	if (result == CSV_ROW)
+		batch_add(b, &origin, arena_copy(b->arena, row.json));
+	else if (result == CSV_FAULT)
+		add_fault(b, &origin, &row);
+	return as_of_a_file[result];
 }
 
 bool
@@ -159,25 +227,17 @@ intake_fill(struct intake *in, struct batch *b, size_t most, bool *ended, struct
 {
 	*ended = false;
 	while (b->count < most && arena_used(b->arena) < BATCH_BYTES) {
-		struct str line;
-		int64_t number;
+		enum file_result result;
 
-		if (!in->reader && !next_file(in, ended, e))
+		if (!in->reader && !in->rows && !next_file(in, ended, e))
 			return false;
 		if (*ended)
 			return true;
-		switch (file_next(in->reader, b->count == 0, &line, &number, e)) {
-		case FILE_LINE:
-			add_line(in, b, line, number);
-			break;
-		case FILE_PAUSE:
-			return true;
-		case FILE_END:
+		result = in->rows ? add_row(in, b, e) : add_line(in, b, e);
+		if (result == FILE_PAUSE || result == FILE_ERROR)
+			return result == FILE_PAUSE;
+		if (result == FILE_END)
 			finish_file(in);
-			break;
-		case FILE_ERROR:
-			return false;
-		}
 	}
 	return true;
 }
@@ -185,13 +245,9 @@ intake_fill(struct intake *in, struct batch *b, size_t most, bool *ended, struct
 void
 intake_progress(const struct intake *in, int64_t *lines, int64_t *done, int64_t *size)
 {
-	int64_t file_size;
-
-	*done = 0;
-	if (in->reader)
-		file_progress(in->reader, done, &file_size);
+	progress_in_file(in, lines, done);
 	*done += in->done;
-	*lines = in->lines;
+	*lines += in->lines;
 	*size = in->size;
 }
 
@@ -233,6 +289,8 @@ intake_close(struct intake *in)
 	if (in->rejects && in->rejects != stderr)
 		fclose(in->rejects);
 	file_close(in->reader);
+	csv_close(in->rows);
+	arena_close(in->arena);
 	buf_free(&in->line);
 	free(in->labels);
 	free(in);

@@ -7,13 +7,13 @@
 #include "pipeline/core/record.h"
 #include "pipeline/core/settings.h"
 
-/* --input and --rejects. */
+/* --input, --delimiter, --quote, --encoding, --mapping and --rejects. */
 extern const struct option intake_options[];
 
 struct intake;
 
-/* Reads `paths` one after the other; stdin if there are none. `whole`, `source` come from the settings. The paths are
- * borrowed. NULL with an error. */
+/* Reads `paths` one after the other; stdin if there are none. How, the settings say
+ * (intake_form.h). The paths are borrowed. NULL with an error. */
 struct intake *intake_open(const struct settings *, char **paths, int count, struct error *);
 
 /* Names the file at `index` of the paths in its records' origins, instead of "file"; borrowed. */

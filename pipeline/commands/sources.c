@@ -2,7 +2,7 @@
 #include "pipeline/commands/sources.h"
 
 #include "pipeline/core/suggest.h"
-#include "stages/convert/mapping.h"
+#include "stages/convert/convert.h"
 
 struct known {
 	struct arena *arena;
@@ -61,10 +61,13 @@ of_sources(const struct known *k)
 bool
 sources_exist(const struct settings *s, struct error *e)
 {
-	const struct str *sets;
-	size_t count = settings_list(s, "set", &sets);
-	struct known k = {arena_open(), mappings_open(STR("auto"), sets, count, e), s, e};
-	bool ok = k.all && of_topics(&k) && of_sources(&k);
+	struct mappings_setup setup = convert_setup(s);
+	struct known k = {arena_open(), NULL, s, e};
+	bool ok;
+
+	setup.source = STR("auto");
+	k.all = mappings_open_all(&setup, e);
+	ok = k.all && of_topics(&k) && of_sources(&k);
 
 	mappings_close(k.all);
 	arena_close(k.arena);

@@ -14,6 +14,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "pipeline/core/json.h"
+#include "pipeline/core/utf8.h"
 
 enum { STACK_VALUES = 128, STACK_DEPTH = 32, YAJL_BYTES = 4096, FEW_KEYS = 12 };
 
@@ -34,40 +35,6 @@ plain8(const char *at)
 	memcpy(&word, at, 8);
 	backslash = word ^ 0x5c5c5c5c5c5c5c5cu;
 	return ((word & 0x8080808080808080u) | bytes_below(word, 0x20) | bytes_below(backslash, 1)) == 0;
-}
-
-/* Length of the UTF-8 sequence at `at`, 0 if it is none (RFC 3629, 4: no overlong forms, no surrogates). */
-static size_t
-utf8_length(const unsigned char *at, size_t left)
-{
-	unsigned char lead = at[0];
-	unsigned char low = 0x80, high = 0xbf;
-	size_t length;
-
-	if (lead >= 0xc2 && lead <= 0xdf)
-		length = 2;
-	else if ((lead & 0xf0) == 0xe0)
-		length = 3;
-	else if (lead >= 0xf0 && lead <= 0xf4)
-		length = 4;
-	else
-		return 0;
-	if (left < length)
-		return 0;
-	if (lead == 0xe0)
-		low = 0xa0;
-	else if (lead == 0xed)
-		high = 0x9f;
-	else if (lead == 0xf0)
-		low = 0x90;
-	else if (lead == 0xf4)
-		high = 0x8f;
-	if (at[1] < low || at[1] > high)
-		return 0;
-	for (size_t i = 2; i < length; i++)
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
 }
 
 static int

@@ -85,6 +85,15 @@ regex_open(struct str pattern, struct error *e)
 	return r;
 }
 
+int
+regex_groups(const struct regex *r)
+{
+	uint32_t count = 0;
+
+	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &count);
+	return (int)count;
+}
+
 static void
 fill_groups(const struct regex *r, struct str text, int matched, struct str *groups, int most)
 {

@@ -15,6 +15,9 @@ struct regex;
 /* NULL with a usage error that names the place in the pattern. */
 struct regex *regex_open(struct str pattern, struct error *);
 
+/* How many groups the pattern has, the whole match not counted. */
+int regex_groups(const struct regex *);
+
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 
 /* Looks for the first match at or after byte `from`. groups[0] is the whole match; a group that took no part has

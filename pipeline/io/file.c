@@ -176,6 +176,20 @@ file_next(struct file_reader *f, bool wait, struct str *line, int64_t *number, s
 	}
 }
 
+enum file_result
+file_chunk(struct file_reader *f, bool wait, struct str *bytes, struct error *e)
+{
+	while (f->next == f->window.len) {
+		enum file_result more = f->ended ? FILE_END : read_more(f, wait, e);
+
+		if (more != FILE_LINE)
+			return more;
+	}
+	*bytes = (struct str){f->window.at + f->next, f->window.len - f->next};
+	skip_to(f, f->window.len);
+	return FILE_LINE;
+}
+
 void
 file_progress(const struct file_reader *f, int64_t *done, int64_t *size)
 {

@@ -25,6 +25,9 @@ enum file_result { FILE_LINE, FILE_PAUSE, FILE_END, FILE_ERROR };
 enum file_result file_next(
     struct file_reader *, bool wait, struct str *line, int64_t *number, struct error *);
 
+/* Whatever bytes are there, ends of lines and all, instead of lines; results as above. */
+enum file_result file_chunk(struct file_reader *, bool wait, struct str *bytes, struct error *);
+
 /* Bytes consumed and, for a regular file, its size (-1 otherwise): for a progress bar. */
 void file_progress(const struct file_reader *, int64_t *done, int64_t *size);
 

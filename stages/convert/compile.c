@@ -416,6 +416,7 @@ static const struct {
 } sections[] = {
     {{"source", 6}, read_source, true, true},
     {{"title", 5}, read_title, false, true},
+    {{"input", 5}, input_compile, false, true},
     {{"settings", 8}, read_settings, false, true},
     {{"lists", 5}, read_lists, false, true},
     {{"detect", 6}, read_detect, false, true},

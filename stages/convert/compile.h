@@ -71,6 +71,10 @@ struct node compile_required(struct compiler *, const struct node *);
 /* Wraps a node whose text must be a moment, unless it is wrapped already. */
 struct node compile_moment(struct compiler *, const struct node *);
 
+/* What stands at a place of `shape` in a mapping of delimited files, whose cells are texts: wrapped so that it becomes the
+ * number or boolean that the place demands. */
+struct node compile_cell(struct compiler *, enum shape, const struct node *);
+
 /* The conditions of a `when`; NULL in *out for one that is always met. */
 bool compile_when(struct compiler *, const struct json *yaml, const struct test **out);
 

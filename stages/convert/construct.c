@@ -4,17 +4,16 @@
  * more than choose among nodes, a running half. The modifiers `is`, `default` and `required` go with every construct
  * and are applied in this order, whatever the order in the file.
  */
-#include "stages/convert/compile.h"
+#include "stages/convert/construct.h"
 #include "stages/convert/functions.h"
+#include "stages/convert/unpack.h"
 
-enum { MOST_PART_DEPTH = 8, MOST_PLACES = 15 };
+enum { MOST_PART_DEPTH = 8 };
 
 /* ---- modifiers ---- */
 
-/* A node over one other. */
-static struct node
-wrap(struct compiler *c, const struct node *inner,
-    enum found (*run)(struct run *, const struct node *, struct json *))
+struct node
+compile_wrap(struct compiler *c, const struct node *inner, run_half *run)
 {
 	struct node *kept = arena_take(c->arena, sizeof(*kept));
 
@@ -36,7 +35,7 @@ run_required(struct run *r, const struct node *n, struct json *out)
 struct node
 compile_required(struct compiler *c, const struct node *inner)
 {
-	struct node outer = wrap(c, inner, run_required);
+	struct node outer = compile_wrap(c, inner, run_required);
 
 	outer.shares = inner->shares;
 	return outer;
@@ -88,7 +87,7 @@ add_modifiers(struct compiler *c, const struct json *yaml, enum shape shape, str
 
 		if (!compile_types(c, is, &types))
 			return false;
-		*out = wrap(c, out, run_is);
+		*out = compile_wrap(c, out, run_is);
 		out->types = types;
 		out->shares = shares;
 	}
@@ -205,8 +204,7 @@ run_first(struct run *r, const struct node *n, struct json *out)
 	return NOTHING;
 }
 
-/* Compiles the items of a list argument, all for the same place. */
-static bool
+bool
 compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
 {
 	struct node *items = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*items));
@@ -274,38 +272,51 @@ compile_switch(struct compiler *c, const struct json *argument, const struct jso
 	return true;
 }
 
-/* ---- wrappers ---- */
+/* ---- over one value ---- */
 
 struct node
 compile_moment(struct compiler *c, const struct node *inner)
 {
-	return inner->run == run_time ? *inner : wrap(c, inner, run_time);
+	bool moment = inner->run == run_time || inner->run == run_time_form;
+
+	return moment ? *inner : compile_wrap(c, inner, run_time);
 }
 
-static bool
-compile_uuid5(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
-    struct node *out)
+struct node
+compile_cell(struct compiler *c, enum shape shape, const struct node *inner)
 {
-	(void)shape;
-	*out = (struct node){.run = run_uuid5, .line = yaml->line};
-	if (!compile_items(c, argument, SHAPE_ANY, out))
+	if (!c->mapping->input.csv || inner->run == run_constant)
+		return *inner;
+	if (shape == SHAPE_NUMBER)
+		return compile_wrap(c, inner, run_number);
+	return shape == SHAPE_BOOLEAN ? compile_wrap(c, inner, run_boolean) : *inner;
+}
+
+bool
+compile_over(struct compiler *c, const struct json *value, const struct json *yaml, struct node *out)
+{
+	struct node inner;
+
+	if (!compile_value(c, value, SHAPE_ANY, &inner))
 		return false;
-	out->shares = false;
+	*out = compile_wrap(c, &inner, NULL);
+	out->line = yaml->line;
 	return true;
 }
 
-/* ---- the table ---- */
+bool
+compile_text_key(struct compiler *c, const struct json *yaml, struct str key, struct str *out)
+{
+	const struct json *said = json_get(yaml, key);
 
-struct construct {
-	struct str name;
-	bool (*compile)(struct compiler *, const struct json *argument, const struct json *yaml, enum shape,
-	    struct node *);
-	enum found (*run)(
-	    struct run *, const struct node *, struct json *); /* over one node, where compile is NULL */
-	int64_t unit;                                          /* of a duration, µs */
-	uint16_t makes; /* the types it gives; 0: those of its argument */
-	bool whole;     /* may stand for a whole map of extensions or languages */
-};
+	if (!said)
+		return true;
+	if (said->type != JSON_STRING)
+		return compile_fail(c, said, "%.*s: must be text", STR_ARG(key));
+	return compile_fixed_text(c, said, json_text(said), out);
+}
+
+/* ---- the table ---- */
 
 #define NAMED(literal) \
 	{ \
@@ -321,25 +332,36 @@ static const struct construct constructs[] = {
     {NAMED("switch"), .compile = compile_switch, .whole = true},
     {NAMED("text"), .run = run_text, .makes = IS_TEXT},
     {NAMED("number"), .run = run_number, .makes = IS_NUMBER},
-    {NAMED("round"), .run = run_round, .makes = IS_NUMBER},
-    {NAMED("time"), .run = run_time, .makes = IS_TEXT},
-    {NAMED("milliseconds"), .run = run_duration, .unit = 1000, .makes = IS_TEXT},
-    {NAMED("seconds"), .run = run_duration, .unit = 1000000, .makes = IS_TEXT},
-    {NAMED("minutes"), .run = run_duration, .unit = 60 * (int64_t)1000000, .makes = IS_TEXT},
-    {NAMED("hours"), .run = run_duration, .unit = 3600 * (int64_t)1000000, .makes = IS_TEXT},
-    {NAMED("each"), .compile = compile_each},
+    {NAMED("boolean"), .run = run_boolean, .makes = IS_BOOLEAN},
+    {NAMED("round"), .compile = compile_round, .makes = IS_NUMBER, .keys = {"places"}},
+    {NAMED("add"), .compile = compile_numbers, .run = run_add, .makes = IS_NUMBER},
+    {NAMED("subtract"), .compile = compile_pair, .run = run_subtract, .makes = IS_NUMBER},
+    {NAMED("multiply"), .compile = compile_numbers, .run = run_multiply, .makes = IS_NUMBER},
+    {NAMED("divide"), .compile = compile_pair, .run = run_divide, .makes = IS_NUMBER},
+    {NAMED("time"), .compile = compile_time, .makes = IS_TEXT, .keys = {"form", "zone"}},
+    {NAMED("duration"), .run = run_duration, .makes = IS_TEXT},
+    {NAMED("milliseconds"), .run = run_units, .unit = 1000, .makes = IS_TEXT},
+    {NAMED("seconds"), .run = run_units, .unit = 1000000, .makes = IS_TEXT},
+    {NAMED("minutes"), .run = run_units, .unit = 60 * (int64_t)1000000, .makes = IS_TEXT},
+    {NAMED("hours"), .run = run_units, .unit = 3600 * (int64_t)1000000, .makes = IS_TEXT},
+    {NAMED("uuid5"), .compile = compile_uuid5, .makes = IS_TEXT, .keys = {"in"}},
+    {NAMED("match"), .compile = compile_match, .makes = IS_TEXT, .keys = {"of", "group"}},
+    {NAMED("write"), .compile = compile_write, .makes = IS_TEXT, .keys = {"as"}},
+    {NAMED("json"), .run = run_json, .whole = true, .shares = true},
+    {NAMED("query"), .run = run_query, .whole = true, .shares = true},
+    {NAMED("each"), .compile = compile_each, .keys = {"value"}},
     {NAMED("count"), .compile = compile_count, .makes = IS_NUMBER},
-    {NAMED("uuid5"), .compile = compile_uuid5, .makes = IS_TEXT},
 };
 
-/* The construct that one of the keys names; *argument gets its value. */
+/* The construct that one of the keys names; *argument gets its value. A key of the object that stands at such a place, a
+ * result's duration, names none. */
 static const struct construct *
 find_construct(const struct json *yaml, enum shape shape, const struct json **argument)
 {
 	bool free_keys = shape == SHAPE_EXTENSIONS || shape == SHAPE_LANGUAGES;
 
 	for (size_t i = 0; i < sizeof(constructs) / sizeof(*constructs); i++)
-		if (constructs[i].whole || !free_keys) {
+		if (constructs[i].whole || (!free_keys && !shape_member(shape, constructs[i].name))) {
 			*argument = json_get(yaml, constructs[i].name);
 			if (*argument)
 				return &constructs[i];
@@ -362,9 +384,10 @@ check_keys(struct compiler *c, const struct json *yaml, const struct construct *
 
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		struct str key = yaml->members[i].key;
-		bool ok = str_eq(key, known->name) || (known->run == run_round && str_eq(key, STR("places")))
-			  || (known->compile == compile_each && str_eq(key, STR("value")));
+		bool ok = str_eq(key, known->name);
 
+		for (size_t k = 0; k < MOST_OWN_KEYS; k++)
+			ok |= known->keys[k] && str_eq(key, str_of(known->keys[k]));
 		for (size_t k = 0; k < sizeof(modifiers) / sizeof(*modifiers); k++)
 			ok |= str_eq(key, modifiers[k]);
 		if (!ok)
@@ -375,31 +398,14 @@ check_keys(struct compiler *c, const struct json *yaml, const struct construct *
 	return true;
 }
 
-static bool
-read_places(struct compiler *c, const struct json *yaml, int64_t *places)
+/* Text made of an event's is escaped where an IRI stands. */
+static void
+escape_at_iri(struct compiler *c, const struct construct *known, enum shape shape, struct node *out)
 {
-	const struct json *said = json_get(yaml, STR("places"));
-
-	*places = 0;
-	if (said && (!json_int(said, places) || *places < 0 || *places > MOST_PLACES))
-		return compile_fail(c, said, "places: must be a whole number from 0 to 15");
-	return true;
-}
-
-/* A construct that changes one value. */
-static bool
-compile_change(struct compiler *c, const struct construct *known, const struct json *argument,
-    const struct json *yaml, struct node *out)
-{
-	struct node inner;
-
-	if (!compile_value(c, argument, SHAPE_ANY, &inner))
-		return false;
-	*out = wrap(c, &inner, known->run);
-	out->line = yaml->line;
-	if (known->unit)
-		out->unit = known->unit;
-	return known->run != run_round || read_places(c, yaml, &out->places);
+	if ((shape != SHAPE_IRI && shape != SHAPE_ACTIVITY_TYPE) || !(known->makes & IS_TEXT))
+		return;
+	*out = compile_wrap(c, out, run_template);
+	out->iri = true;
 }
 
 bool
@@ -414,7 +420,14 @@ compile_construct(struct compiler *c, const struct json *yaml, enum shape shape,
 		return compile_fail(c, yaml, "must be %s, which {%.*s: …} does not make", shape_name(shape),
 		    STR_ARG(known->name));
 	if (known->compile ? !known->compile(c, argument, yaml, shape, out)
-			   : !compile_change(c, known, argument, yaml, out))
+			   : !compile_over(c, argument, yaml, out))
 		return false;
+	if (known->run)
+		out->run = known->run;
+	if (known->unit)
+		out->unit = known->unit;
+	if (known->shares)
+		out->shares = out->items->shares;
+	escape_at_iri(c, known, shape, out);
 	return add_modifiers(c, yaml, shape, out);
 }

@@ -25,6 +25,7 @@ struct converter {
 static const struct option convert_options[] = {
     {"source", OPTION_TEXT, ON_COMMAND_LINE, "auto", 0, 0, "NAME",
 	"mapping that knows the events; auto recognises each"},
+    {"mapping", OPTION_LIST, IN_FILE, NULL, 0, 0, "FILE", "mappings beside the built-in ones"},
     {"set", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "SETTING=VALUE", "a setting of a mapping"},
     OPTION_END,
 };
@@ -39,22 +40,37 @@ convert_close(void *state)
 	free(c);
 }
 
+struct mappings_setup
+convert_setup(const struct settings *settings)
+{
+	struct mappings_setup setup = {.source = settings_text(settings, "source")};
+
+	setup.set_count = settings_list(settings, "set", &setup.sets);
+	setup.file_count = settings_list(settings, "mapping", &setup.files);
+	/* A way to read files rather than a source: the mapping's own is in their records. */
+	setup.rows = str_eq(setup.source, STR("csv")) && setup.file_count;
+	if (setup.rows)
+		setup.source = STR("auto");
+	return setup;
+}
+
 static void *
 convert_open(const struct settings *settings, struct error *e)
 {
+	struct mappings_setup setup = convert_setup(settings);
 	struct converter *c = calloc(1, sizeof(*c));
-	struct str source = settings_text(settings, "source");
-	const struct str *sets;
-	size_t count = settings_list(settings, "set", &sets);
 
 	if (!c)
 		abort();
-	c->mappings = mappings_open(source, sets, count, e);
+	if (str_eq(setup.source, STR("csv")) && setup.file_count)
+		setup.source =
+		    STR("auto"); /* a way to read files; the mapping's own source is in their records */
+	c->mappings = mappings_open_all(&setup, e);
 	if (!c->mappings) {
 		convert_close(c);
 		return NULL;
 	}
-	c->named = mappings_named(c->mappings, source);
+	c->named = mappings_named(c->mappings, setup.source);
 	return c;
 }
 

@@ -1,6 +1,8 @@
 /* Which characters an IRI may hold, and escapes for the others; see iri.h. */
 #include "stages/convert/iri.h"
 
+#include "pipeline/core/utf8.h"
+
 /* RFC 3987, 2.2: unreserved and reserved characters. Brackets are left out: they may stand only around an IP address,
  * which no event text is. */
 static bool
@@ -22,20 +24,6 @@ is_iri_unicode(uint32_t c)
 	return (c & 0xfffe) != 0xfffe && (c < 0xe0000 || c >= 0xe1000) && c < 0xf0000;
 }
 
-/* The character at the start of s, valid UTF-8, and its length. */
-static uint32_t
-character(struct str s, size_t *length)
-{
-	unsigned char lead = (unsigned char)s.at[0];
-	uint32_t c;
-
-	*length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-	c = lead < 0x80 ? lead : lead & (0x7fu >> *length);
-	for (size_t i = 1; i < *length; i++)
-		c = c << 6 | ((unsigned char)s.at[i] & 0x3f);
-	return c;
-}
-
 static bool
 is_hex(char c)
 {
@@ -52,7 +40,7 @@ is_escape(struct str s)
 static bool
 allowed(struct str s, size_t *length)
 {
-	uint32_t c = character(s, length);
+	uint32_t c = utf8_character(s, length);
 
 	if (c == '%') {
 		*length = is_escape(s) ? 3 : 1;

@@ -18,6 +18,7 @@ struct mappings {
 	struct regexes regexes;
 	struct mapping *list;
 	size_t count;
+	size_t replacing; /* the first of them, given by name, which replace those of the folder */
 };
 
 static struct mappings *
@@ -39,24 +40,37 @@ open_empty(size_t most, struct error *e)
 
 /* Reads one file; `shown` is its name in messages. */
 static bool
-add_file(struct mappings *all, const char *path, struct str shown, struct compiler *c)
+add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
 {
 	struct mapping *m = &all->list[all->count];
 	struct str text = schemas_read(all->arena, path, c->error);
 	const struct mapping *same;
 	struct json yaml;
 
-	m->file = shown;
+	*m = (struct mapping){.file = shown, .input.csv = rows};
 	c->mapping = m;
 	c->parts = NULL;
 	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
 	    || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);
+	if (same && (size_t)(same - all->list) < all->replacing)
+		return true;
 	if (same)
 		return error_usage(c->error, "%.*s: the source %.*s has a mapping already, %.*s",
 		    STR_ARG(shown), STR_ARG(m->source), STR_ARG(same->file));
 	all->count++;
+	return true;
+}
+
+static bool
+add_files(struct mappings *all, const struct mappings_setup *setup, struct compiler *c)
+{
+	for (size_t i = 0; i < setup->file_count; i++)
+		if (!add_file(
+			all, setup->files[i].at, arena_copy(all->arena, setup->files[i]), setup->rows, c))
+			return false;
+	all->replacing = all->count;
 	return true;
 }
 
@@ -67,7 +81,7 @@ add_folder(struct mappings *all, const struct str *names, size_t count, struct c
 		struct str shown = arena_format(all->arena, "schemas/%s/%.*s", folder, STR_ARG(names[i]));
 		struct str path = schemas_path(all->arena, shown.at + sizeof("schemas"), c->error);
 
-		if (!path.at || !add_file(all, path.at, shown, c))
+		if (!path.at || !add_file(all, path.at, shown, false, c))
 			return false;
 	}
 	return true;
@@ -99,6 +113,8 @@ check_source(const struct mappings *all, struct str source, struct error *e)
 
 	if (!source.len || str_eq(source, STR("auto")) || mappings_named(all, source))
 		return true;
+	if (str_eq(source, STR("csv")))
+		return error_usage(e, "--source csv needs --mapping FILE, which says what the columns mean");
 	for (size_t i = 0; i < all->count && used + all->list[i].source.len + 3 < sizeof(known); i++)
 		used += (size_t)snprintf(
 		    known + used, sizeof(known) - used, ", %.*s", STR_ARG(all->list[i].source));
@@ -106,30 +122,46 @@ check_source(const struct mappings *all, struct str source, struct error *e)
 	    e, "source: there is no mapping for \"%.*s\"; there are auto%s", STR_ARG(source), known);
 }
 
+static bool
+add_all(struct mappings *all, const struct mappings_setup *setup, const struct str *names, size_t count,
+    struct error *e)
+{
+	struct compiler c = {.arena = all->arena,
+	    .vocabulary = all->vocabulary,
+	    .regexes = &all->regexes,
+	    .sets = setup->sets,
+	    .set_count = setup->set_count,
+	    .set_known = arena_zero(all->arena, setup->set_count + 1),
+	    .error = e};
+
+	return add_files(all, setup, &c) && add_folder(all, names, count, &c)
+	       && check_source(all, setup->source, e) && check_sets(&c);
+}
+
 struct mappings *
-mappings_open(struct str source, const struct str *sets, size_t count, struct error *e)
+mappings_open_all(const struct mappings_setup *setup, struct error *e)
 {
 	struct arena *names_arena = arena_open();
-	struct compiler c = {.sets = sets, .set_count = count, .error = e};
 	struct mappings *all = NULL;
 	struct str *names;
-	size_t name_count;
+	size_t count;
 
-	if (schemas_list(names_arena, folder, ".yaml", &names, &name_count, e))
-		all = open_empty(name_count, e);
-	if (all) {
-		c.arena = all->arena;
-		c.vocabulary = all->vocabulary;
-		c.regexes = &all->regexes;
-		c.set_known = arena_zero(all->arena, count + 1);
-		if (!add_folder(all, names, name_count, &c) || !check_source(all, source, e)
-		    || !check_sets(&c)) {
-			mappings_close(all);
-			all = NULL;
-		}
+	if (schemas_list(names_arena, folder, ".yaml", &names, &count, e))
+		all = open_empty(setup->file_count + count, e);
+	if (all && !add_all(all, setup, names, count, e)) {
+		mappings_close(all);
+		all = NULL;
 	}
 	arena_close(names_arena);
 	return all;
+}
+
+struct mappings *
+mappings_open(struct str source, const struct str *sets, size_t count, struct error *e)
+{
+	struct mappings_setup setup = {.source = source, .sets = sets, .set_count = count};
+
+	return mappings_open_all(&setup, e);
 }
 
 struct mappings *
@@ -143,7 +175,7 @@ mappings_open_file(const char *path, const char *shown, struct error *e)
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), &c)) {
+	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), false, &c)) {
 		mappings_close(all);
 		return NULL;
 	}

@@ -17,8 +17,21 @@
 struct mapping;
 struct mappings;
 
-/* All files of schemas/mappings, in the order of their names. `sets` are SETTING=VALUE, each a setting of at least one
- * mapping (of `source`, unless that is "auto"). NULL with a usage error: "schemas/mappings/x.yaml:12: key: what". */
+/* Which mappings to open. */
+struct mappings_setup {
+	struct str source;      /* must have one, unless empty or "auto" */
+	const struct str *sets; /* SETTING=VALUE, each a setting of at least one mapping */
+	size_t set_count;
+	const struct str *files; /* of any place, with a NUL behind each path */
+	size_t file_count;
+	bool rows; /* the events of the files' sources are rows of cells, whatever the files say */
+};
+
+/* The files, then all of schemas/mappings in the order of their names but for those of a source that a file is for.
+ * NULL with a usage error: "schemas/mappings/x.yaml:12: key: what". */
+struct mappings *mappings_open_all(const struct mappings_setup *, struct error *);
+
+/* Only those of schemas/mappings. */
 struct mappings *mappings_open(struct str source, const struct str *sets, size_t count, struct error *);
 
 /* One file of any place; `shown` stands for it in messages. */

@@ -9,6 +9,7 @@
 #ifndef LRSTREAM_CONVERT_PLAN_H
 #define LRSTREAM_CONVERT_PLAN_H
 
+#include "stages/convert/input.h"
 #include "stages/convert/place.h"
 
 enum found { NOTHING, FOUND, FAILED };
@@ -20,10 +21,9 @@ enum place { PLACE_EVENT, PLACE_ITEM, PLACE_KEY, PLACE_LET };
 
 struct node {
 	enum found (*run)(struct run *, const struct node *, struct json *out);
-	const struct json_query
-	    *blame; /* the place in the event to name where this is missing; NULL if it has none */
-	const struct node *items; /* what it is made of */
-	uint32_t count;           /* of items, members or choices */
+	const struct json_query *blame; /* the place to name where this is missing, or NULL */
+	const struct node *items;       /* what it is made of */
+	uint32_t count;                 /* of items, members or choices */
 	uint16_t line;
 	uint16_t types; /* that are accepted, where the node checks types */
 	bool iri;       /* event text in it is escaped for an IRI */
@@ -36,6 +36,9 @@ struct node {
 		const struct choice *choices;
 		int64_t unit;   /* of a duration, in µs */
 		int64_t places; /* behind the decimal point */
+		const struct moment_forms *forms;
+		const struct pattern *pattern; /* of a match or a replacement */
+		uint32_t choice;               /* of several things that a construct can do */
 	};
 };
 
@@ -53,9 +56,8 @@ struct choice {
 
 struct template
 {
-	const struct test *when; /* NULL: always */
-	const struct json_query
-	    *each; /* one statement for each value this finds, which is the item; NULL: one */
+	const struct test *when;       /* NULL: always */
+	const struct json_query *each; /* a statement for each value it finds, the item; NULL: one */
 	struct node value;
 };
 
@@ -100,6 +102,7 @@ struct mapping {
 	struct str source;
 	struct str title;
 	uint8_t space[16]; /* the namespace of the source's ids */
+	struct mapping_input input;
 	const struct setting *settings;
 	uint32_t setting_count;
 	const struct list *lists;

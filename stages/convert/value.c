@@ -473,5 +473,7 @@ compile_value(struct compiler *c, const struct json *yaml, enum shape shape, str
 		ok = compile_constant(c, yaml, shape, out);
 	if (ok && shape == SHAPE_MOMENT)
 		*out = compile_moment(c, out);
+	else if (ok)
+		*out = compile_cell(c, shape, out);
 	return ok;
 }

@@ -3,7 +3,7 @@
 
     run.py BINARY [--update] [PART-OF-A-NAME...]
 
-A case is a file NAME.in.ndjson, or NAME.in.json for one document over many lines, in the folder of its command:
+A case is a file NAME.in.ndjson, NAME.in.json for one document over many lines, or NAME.in.csv, in its command's folder:
 tests/golden/convert/learnflow/completed.in.json is run through `lrstream convert`. Beside it stand
 
     NAME.out.ndjson        what must come on stdout, a line each, in this order; nothing if the file is missing
@@ -164,7 +164,7 @@ def main():
         key_file = pathlib.Path(folder) / 'key'
         key_file.write_bytes(KEY)
         key_file.chmod(0o600)
-        for case in sorted([*HERE.glob('*/**/*.in.*json'), *HERE.glob('*/**/*.in.txt')]):
+        for case in sorted(case for ending in ('*json', 'csv', 'txt') for case in HERE.glob(f'*/**/*.in.{ending}')):
             name = str(case.relative_to(HERE))
             if wanted and not any(part in name for part in wanted):
                 continue

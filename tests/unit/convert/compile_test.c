@@ -131,8 +131,8 @@ static void
 constructs(void **state)
 {
 	(void)state;
-	refuses(WITH("      timestamp: {time: $.a, zone: UTC}"),
-	    "m.yaml:9: timestamp: {time: …} does not go with the key \"zone\"");
+	refuses(WITH("      timestamp: {time: $.a, zona: UTC}"),
+	    "m.yaml:9: timestamp: {time: …} does not go with the key \"zona\"");
 	refuses(WITH("      timestamp: {first: $.a}"), "m.yaml:9: timestamp: must be a list of values");
 	refuses(WITH("      timestamp: {first: [$.a], required: maybe}"),
 	    "m.yaml:9: timestamp: required: must be true or false");
@@ -151,6 +151,37 @@ constructs(void **state)
 	    "m.yaml:9: raw: places: must be a whole number from 0 to 15");
 	refuses(WITH("      result: {response: {switch: [{value: a, wen: {$.a: 1}}]}}"),
 	    "m.yaml:9: response: a choice has a \"value\", and a \"when\" unless it is for all that is left");
+}
+
+static void
+constructs_with_keys_of_their_own(void **state)
+{
+	(void)state;
+	refuses(WITH("      timestamp: {time: $.a, form: soon}"),
+	    "m.yaml:9: timestamp: form: must be iso, unix, unix-milliseconds, or a pattern with YYYY (or YY), MM and DD");
+	refuses(WITH("      timestamp: {time: $.a, form: 'DD.MM.YYYY YYYY'}"),
+	    "m.yaml:9: timestamp: form: says a part of the moment twice");
+	refuses(WITH("      timestamp: {time: $.a, form: 'DD.MM.YYYY A'}"),
+	    "m.yaml:9: timestamp: form: has AM and PM (A) without hours (hh)");
+	refuses(
+	    WITH("      timestamp: {time: $.a, form: []}"), "m.yaml:9: timestamp: form: the list is empty");
+	refuses(WITH("      timestamp: {time: $.a, zone: Berlin}"),
+	    "m.yaml:9: timestamp: zone: must be an offset such as +02:00, or UTC");
+	refuses(WITH("      result: {score: {raw: {divide: [$.a]}}}"),
+	    "m.yaml:9: raw: must be a list of two values");
+	refuses(WITH("      result: {score: {raw: {add: $.a}}}"), "m.yaml:9: raw: must be a list of values");
+	refuses(WITH("      result: {response: {match: '(a)'}}"),
+	    "m.yaml:9: response: the key \"of\" is missing: what the pattern is looked for in");
+	refuses(WITH("      result: {response: {match: 'a', of: $.a}}"),
+	    "m.yaml:9: response: the pattern has no group in ( ); {group: 0} takes the whole match");
+	refuses(WITH("      result: {response: {match: '(a)', of: $.a, group: 2}}"),
+	    "m.yaml:9: response: group: the pattern has the groups 0 to 1");
+	refuses(WITH("      result: {response: {write: $.a, as: xml}}"),
+	    "m.yaml:9: response: as: must be json, canonical or python");
+	refuses(WITH("      context: {registration: {uuid5: [$.a], in: $.b}}"),
+	    "m.yaml:9: registration: a name in a namespace of its own is text, not a list");
+	refuses(WITH("      context: {registration: {uuid5: $.a, in: space}}"),
+	    "m.yaml:9: registration: in: must be a UUID");
 }
 
 static void
@@ -249,6 +280,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(types_of_constants, setup, teardown),
 	    cmocka_unit_test_setup_teardown(names_of_the_vocabulary, setup, teardown),
 	    cmocka_unit_test_setup_teardown(constructs, setup, teardown),
+	    cmocka_unit_test_setup_teardown(constructs_with_keys_of_their_own, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_part_that_holds_itself, setup, teardown),
 	    cmocka_unit_test_setup_teardown(conditions, setup, teardown),
 	    cmocka_unit_test_setup_teardown(lets, setup, teardown),

@@ -1,0 +1,66 @@
+/* What constructs find in texts. */
+#include "values.h"
+
+static void
+groups_of_a_match(void **state)
+{
+	(void)state;
+	gives("{match: '/courses/([^/]+)', of: $.a}", "{\"a\":\"/courses/x:y+z/home\"}", "\"x:y+z\"");
+	gives("{match: '(a)(b)?', of: $.a, group: 2}", "{\"a\":\"a\"}", "nothing");
+	gives("{match: '(a)(b*)', of: $.a, group: 2}", "{\"a\":\"a\"}", "\"\"");
+	gives("{match: 'a.c', of: $.a, group: 0}", "{\"a\":\"xabcx\"}", "\"abc\"");
+	gives("{match: '(a)', of: $.a, default: none}", "{\"a\":\"b\"}", "\"none\"");
+	gives("{match: '(.)$', of: $.a}", "{\"a\":\"xä\"}", "\"ä\"");
+	gives("{match: '(a)', of: $.a}", "{}", "nothing");
+	gives("{match: '(a)', of: $.a}", "{\"a\":5}", "type at /a");
+	gives("{match: '(5)', of: {text: $.a}}", "{\"a\":5}", "\"5\"");
+}
+
+/* A pattern that runs away refuses the event, and so does a text of any size. */
+static void
+a_match_is_bounded(void **state)
+{
+	struct buf event = {0};
+
+	(void)state;
+	gives("{match: '^((a|b|ab)*)*[cd]$', of: $.a}",
+	    "{\"a\":\"abababababababababababababababababababababababababababababababababababababababababx\"}",
+	    "type at /a");
+	buf_str(&event, STR("{\"a\":\""));
+	for (int i = 0; i < 40000; i++)
+		buf_char(&event, '<');
+	buf_str(&event, STR("\"}"));
+	buf_char(&event, '\0');
+	gives("{match: '<([^>]*)>', of: $.a}", event.at, "type at /a");
+	buf_free(&event);
+}
+
+/* Made from an event's text, an IRI has what it cannot hold escaped. */
+static void
+a_match_where_an_iri_stands(void **state)
+{
+	static const char mapping[] =
+	    "source: test\nrules:\n  - statement:\n      actor: {mbox: mailto:a@example.com}\n"
+	    "      verb: completed\n      object: {id: {match: '<(.*)>', of: $.a}}\n";
+	struct conversion made = convert(mapping, "{\"a\":\"<https://example.com/a b%20c>\"}");
+
+	(void)state;
+	assert_int_equal(made.verdict, PASS);
+	assert_string_equal(
+	    as_json(json_get(made.statements, STR("object"))), "{\"id\":\"https://example.com/a%20b%20c\"}");
+	made = convert(mapping, "{\"a\":\"<>\"}");
+	assert_int_equal(made.code, REJECT_MISSING);
+	assert_string_equal(made.pointer.at, "/a");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(groups_of_a_match, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_match_is_bounded, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_match_where_an_iri_stands, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
