@@ -1,8 +1,8 @@
 /* Writing YAML; see yaml_write.h.
  *
  * A text is plain only if it consists of bytes that mean nothing to YAML, and if neither YAML 1.1 nor 1.2 would take it
- * for a number, a date, true, false or null. One line of printable text goes in single quotes, all else in double
- * ones. A key that is too long for a simple key of libyaml's (1,024 bytes) is written behind a question mark.
+ * for a number, a date, true, false or null. Printable text goes in single quotes, in double ones if it has single ones
+ * itself; all else in double ones with escapes. A key that is too long for a simple key of libyaml's (1,024 bytes) is written behind a question mark.
  */
 #include "pipeline/core/yaml_write.h"
 
@@ -123,6 +123,13 @@ put_escaped(struct buf *b, struct str s)
 	buf_char(b, '"');
 }
 
+/* True if double quotes spare doubled single ones and need no escapes. */
+static bool
+is_quoting(struct str s)
+{
+	return s.len && memchr(s.at, '\'', s.len) && !memchr(s.at, '"', s.len) && !memchr(s.at, '\\', s.len);
+}
+
 static void
 put_text(struct buf *b, struct str s)
 {
@@ -130,7 +137,7 @@ put_text(struct buf *b, struct str s)
 		buf_str(b, s);
 		return;
 	}
-	if (has_special(s)) {
+	if (has_special(s) || is_quoting(s)) {
 		put_escaped(b, s);
 		return;
 	}

@@ -107,7 +107,7 @@ static void read_node(struct importing *, const struct json *, const struct bran
 
 /* The value of a node; NULL, told, if it is not taken. */
 static struct made *
-node_value(struct importing *i, const struct json *node)
+node_value(struct importing *i, const struct json *node, struct str place)
 {
 	const struct json *value = json_get(node, STR("value")), *custom = json_get(node, STR("custom"));
 	struct made *made;
@@ -124,7 +124,8 @@ node_value(struct importing *i, const struct json *node)
 		   ? form_value(&i->forms, custom, i->inputs, i->input_count)
 		   : NULL;
 	if (!made)
-		leave_out(i, custom, "custom: %s", i->forms.why ? i->forms.why : "must be a list of lambdas");
+		leave_out(i, custom, "%.*s: custom: %s", STR_ARG(place),
+		    i->forms.why ? i->forms.why : "must be a list of lambdas");
 	return made;
 }
 
@@ -151,7 +152,7 @@ write_node(
 		leave_out(i, field, "output_field: %s", field->type == JSON_STRING ? why : "must be text");
 		return;
 	}
-	value = node_value(i, node);
+	value = node_value(i, node, json_text(field));
 	if (value
 	    && !made_write(i->arena, &i->statement, place, branch, at_line(i, value, field->line), &why))
 		leave_out(i, field, "%.*s: %s", STR_ARG(json_text(field)), why);

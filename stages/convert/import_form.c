@@ -192,7 +192,7 @@ call_round(const struct scope *s, const struct lambda_node *p)
 	if (p->count > 3 || (p->count == 3 && p->items[2].kind != LAMBDA_NUMBER)
 	    || !form_argument(s, &p->items[1], WANT_NUMBER, &value))
 		return form_none(s, "rounds otherwise than to a fixed number of digits");
-	if (s->forms->csv)
+	if (s->forms->csv && value.type == JSON_STRING)
 		value = form_member(s->forms->arena, "number", value);
 	value = form_member(s->forms->arena, "round", value);
 	if (p->count == 3)

@@ -33,14 +33,19 @@ texts(struct arena *arena, const char *const *list)
 	return out;
 }
 
+/* {path: {is: [absent, null]}}, and with `empty` if wanted. */
 static struct json
-is_types(const struct scope *s, struct str path, const char *const *types)
+is_nothing(const struct scope *s, struct str path, bool or_empty)
 {
-	return test_at(s, path, form_member(s->forms->arena, "is", texts(s->forms->arena, types)));
-}
+	struct arena *arena = s->forms->arena;
+	struct json list = json_array();
 
-static const char *const nothing[] = {"absent", "null", NULL};
-static const char *const empty[] = {"absent", "null", "empty", NULL};
+	json_add(arena, &list, json_string(STR("absent")));
+	json_add(arena, &list, (struct json){.type = JSON_NULL});
+	if (or_empty)
+		json_add(arena, &list, json_string(STR("empty")));
+	return test_at(s, path, form_member(arena, "is", list));
+}
 
 /* ---- truth ---- */
 
@@ -62,7 +67,7 @@ is_false(const struct scope *s, struct str path)
 {
 	struct json any = json_array();
 
-	json_add(s->forms->arena, &any, is_types(s, path, empty));
+	json_add(s->forms->arena, &any, is_nothing(s, path, true));
 	json_add(
 	    s->forms->arena, &any, test_at(s, path, form_member(s->forms->arena, "in", false_values(s))));
 	return form_member(s->forms->arena, "any", any);
@@ -125,8 +130,8 @@ static struct json
 when_nothing(const struct scope *s, struct str path, const struct lambda_node *constant)
 {
 	if (constant->kind == LAMBDA_NONE)
-		return is_types(s, path, nothing);
-	return s->forms->csv ? is_types(s, path, empty) : test_at(s, path, json_string(STR("")));
+		return is_nothing(s, path, false);
+	return s->forms->csv ? is_nothing(s, path, true) : test_at(s, path, json_string(STR("")));
 }
 
 static bool
@@ -246,6 +251,17 @@ when_compared(const struct scope *s, const struct lambda_node *p, struct json *w
 
 /* ---- calls ---- */
 
+/* For an example: the text that is looked for, and where it is the start of an IRI, an IRI. */
+static void
+want_edge(const struct scope *s, struct str path, struct str text, bool start)
+{
+	bool iri = start && str_ends(text, STR("://"));
+	struct json exact =
+	    json_string(iri ? arena_format(s->forms->arena, "%.*slms.example/1", STR_ARG(text)) : text);
+
+	wants_exactly(s->forms->writer->wants, path, &exact);
+}
+
 /* x.startswith("a"), x.endswith(("a", "b")) */
 static bool
 when_edge(const struct scope *s, const struct lambda_node *call, bool start, struct json *when)
@@ -267,9 +283,7 @@ when_edge(const struct scope *s, const struct lambda_node *call, bool start, str
 		regex = arena_format(arena, "%.*s%s%.*s", STR_ARG(regex), i ? "|" : "",
 		    STR_ARG(form_quoted(arena, one->text)));
 		if (i == 0)
-			wants_exactly(s->forms->writer->wants, path,
-			    &(struct json){
-				.type = JSON_STRING, .text = one->text.at, .count = (uint32_t)one->text.len});
+			want_edge(s, path, one->text, start);
 	}
 	*when = test_at(s, path,
 	    form_member(arena, "matches",
@@ -326,7 +340,7 @@ when_empty(const struct scope *s, const struct lambda_node *call, struct json *w
 
 	if (!m || !form_path(s, m, &path))
 		return form_refuse(s, "asks whether something is empty that is no field");
-	*when = is_types(s, path, empty);
+	*when = is_nothing(s, path, true);
 	return true;
 }
 

@@ -38,20 +38,18 @@ open_empty(size_t most, struct error *e)
 	return all;
 }
 
-/* Reads one file; `shown` is its name in messages. */
+/* Reads a mapping's text; `shown` is its name in messages. */
 static bool
-add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
+add_text(struct mappings *all, struct str text, struct str shown, bool rows, struct compiler *c)
 {
 	struct mapping *m = &all->list[all->count];
-	struct str text = schemas_read(all->arena, path, c->error);
 	const struct mapping *same;
 	struct json yaml;
 
 	*m = (struct mapping){.file = shown, .input.csv = rows};
 	c->mapping = m;
 	c->parts = NULL;
-	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
-	    || !compile_mapping(c, &yaml))
+	if (!yaml_parse(all->arena, text, shown.at, &yaml, c->error) || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);
 	if (same && (size_t)(same - all->list) < all->replacing)
@@ -61,6 +59,14 @@ add_file(struct mappings *all, const char *path, struct str shown, bool rows, st
 		    STR_ARG(shown), STR_ARG(m->source), STR_ARG(same->file));
 	all->count++;
 	return true;
+}
+
+static bool
+add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
+{
+	struct str text = schemas_read(all->arena, path, c->error);
+
+	return text.at && add_text(all, text, shown, rows, c);
 }
 
 static bool
@@ -165,7 +171,7 @@ mappings_open(struct str source, const struct str *sets, size_t count, struct er
 }
 
 struct mappings *
-mappings_open_file(const char *path, const char *shown, struct error *e)
+mappings_open_text(struct str text, const char *shown, struct error *e)
 {
 	struct mappings *all = open_empty(1, e);
 	struct compiler c = {.error = e};
@@ -175,10 +181,21 @@ mappings_open_file(const char *path, const char *shown, struct error *e)
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), false, &c)) {
+	if (!add_text(all, arena_copy(all->arena, text), arena_copy(all->arena, str_of(shown)), false, &c)) {
 		mappings_close(all);
 		return NULL;
 	}
+	return all;
+}
+
+struct mappings *
+mappings_open_file(const char *path, const char *shown, struct error *e)
+{
+	struct arena *arena = arena_open();
+	struct str text = schemas_read(arena, path, e);
+	struct mappings *all = text.at ? mappings_open_text(text, shown, e) : NULL;
+
+	arena_close(arena);
 	return all;
 }
 
