@@ -77,6 +77,7 @@ unit: $(UNIT_BINARIES)
 golden: $(BUILD)/lrstream
 	tests/golden/run.py $<
 	tests/samples.py $<
+	tests/snapshots.py $<
 
 lint:
 	deploy/environment deps build lint

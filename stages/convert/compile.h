@@ -53,12 +53,6 @@ bool compile_constant(struct compiler *, const struct json *yaml, enum shape, st
 bool compile_construct_named(const struct json *yaml, enum shape);
 bool compile_construct(struct compiler *, const struct json *yaml, enum shape, struct node *out);
 
-/* {each: PATH, value: …} and {count: PATH}. */
-bool compile_each(
-    struct compiler *, const struct json *argument, const struct json *yaml, enum shape, struct node *out);
-bool compile_count(
-    struct compiler *, const struct json *argument, const struct json *yaml, enum shape, struct node *out);
-
 /* The part that the text `name` names. */
 bool compile_part(struct compiler *, const struct json *name, enum shape, struct node *out);
 

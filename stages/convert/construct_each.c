@@ -1,6 +1,5 @@
 /* Constructs over everything that a path finds: `each` and `count`. */
-#include "stages/convert/compile.h"
-#include "stages/convert/run.h"
+#include "stages/convert/construct.h"
 
 /* ---- running ---- */
 

@@ -20,6 +20,23 @@ compile_pattern(struct compiler *c, const struct json *argument, const struct js
 }
 
 bool
+compile_without(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
+    struct node *out)
+{
+	struct node *both = arena_zero(c->arena, 2 * sizeof(*both));
+	const struct json *of = json_get(yaml, STR("of"));
+
+	(void)shape;
+	*out = (struct node){.run = run_without, .items = both, .count = 2, .line = yaml->line};
+	if (!of)
+		return compile_fail(c, yaml, "the key \"of\" is missing: the text to cut out of");
+	if (!compile_value(c, argument, SHAPE_ANY, &both[0]) || !compile_value(c, of, SHAPE_ANY, &both[1]))
+		return false;
+	out->blame = both[1].blame;
+	return true;
+}
+
+bool
 compile_match(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
     struct node *out)
 {

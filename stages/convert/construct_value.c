@@ -144,7 +144,7 @@ compile_write(struct compiler *c, const struct json *argument, const struct json
     struct node *out)
 {
 	static const struct str forms[] = {
-	    [WRITE_JSON] = {"json", 4}, [WRITE_CANONICAL] = {"canonical", 9}, [WRITE_PYTHON] = {"python", 6}};
+	    {"json", 4}, {"canonical", 9}, {"python", 6}, {"python-text", 11}, {"python-repr", 11}};
 	struct str form = forms[WRITE_JSON];
 
 	(void)shape;
@@ -156,5 +156,6 @@ compile_write(struct compiler *c, const struct json *argument, const struct json
 			out->choice = i;
 			return true;
 		}
-	return compile_fail(c, json_get(yaml, STR("as")), "as: must be json, canonical or python");
+	return compile_fail(
+	    c, json_get(yaml, STR("as")), "as: must be json, canonical, python, python-text or python-repr");
 }

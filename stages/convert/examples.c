@@ -247,6 +247,60 @@ known_keys(struct checking *c)
 	return true;
 }
 
+static void
+apply(struct checking *c, const struct json *event, struct conversion *made)
+{
+	mapping_apply(c->mapping, c->arena, &c->scratch, event, made);
+	if (made->rule)
+		c->reached[made->rule - c->mapping->rules] = true;
+}
+
+/* What comes of an entry, added to what came of those before it. */
+static void
+add_entry(struct checking *c, const struct envelope *e, uint32_t nth, struct json *statements,
+    struct conversion *all)
+{
+	struct json *entry = arena_take(c->arena, sizeof(*entry));
+	struct conversion made;
+
+	*entry = envelope_entry(e, c->arena, nth);
+	apply(c, entry, &made);
+	for (uint32_t i = 0; made.verdict == PASS && i < made.count; i++)
+		json_add(c->arena, statements, made.statements[i]);
+	if (made.verdict == REJECT && all->verdict != REJECT) {
+		*all = made;
+		all->pointer =
+		    e->entries->type == JSON_OBJECT
+			? arena_format(c->arena, "%.*s%.*s", STR_ARG(e->where), STR_ARG(made.pointer))
+			: arena_format(
+			    c->arena, "%.*s/%u%.*s", STR_ARG(e->where), nth, STR_ARG(made.pointer));
+	} else if (made.verdict == DROP && all->verdict == PASS) {
+		all->verdict = DROP;
+		all->reason = made.reason;
+	}
+}
+
+/* An event of an example may be an envelope: then it becomes all statements of its entries, unless one is refused; or, if
+ * there are none, it is dropped like the first of them that is. */
+static void
+apply_event(struct checking *c, const struct json *event, struct conversion *made)
+{
+	struct json statements = json_array();
+	struct envelope e = {.event = event, .entries = event};
+
+	if (event->type != JSON_ARRAY && !mapping_list(c->mapping, c->arena, event, &e)) {
+		apply(c, event, made);
+		return;
+	}
+	*made = (struct conversion){.verdict = PASS};
+	for (uint32_t i = 0; i < (e.entries->type == JSON_OBJECT ? 1 : e.entries->count); i++)
+		add_entry(c, &e, i, &statements, made);
+	if (statements.count && made->verdict == DROP)
+		made->verdict = PASS;
+	made->statements = statements.items;
+	made->count = statements.count;
+}
+
 static bool
 check_example(struct checking *c, const struct json *example)
 {
@@ -256,9 +310,7 @@ check_example(struct checking *c, const struct json *example)
 	c->ok = true;
 	if (!known_keys(c))
 		return false;
-	mapping_apply(c->mapping, c->arena, &c->scratch, json_get(example, STR("event")), &made);
-	if (made.rule)
-		c->reached[made.rule - c->mapping->rules] = true;
+	apply_event(c, json_get(example, STR("event")), &made);
 	check_outcome(c, &made);
 	return c->ok;
 }

@@ -90,8 +90,8 @@ run_write(struct run *r, const struct node *n, struct json *out)
 	buf_clear(r->scratch);
 	if (n->choice == WRITE_CANONICAL)
 		canonical_write(r->arena, r->scratch, out);
-	else if (n->choice == WRITE_PYTHON)
-		python_write(r->scratch, out);
+	else if (n->choice >= WRITE_PYTHON)
+		python_write(r->scratch, out, (enum python_style)(n->choice - WRITE_PYTHON));
 	else
 		json_write(r->scratch, out);
 	*out = json_string(arena_copy(r->arena, buf_view(r->scratch)));

@@ -17,7 +17,7 @@ enum found run_uuid5(struct run *, const struct node *, struct json *out);
 enum found run_uuid5_in(struct run *, const struct node *, struct json *out);
 
 /* JSON text; node.choice is one of */
-enum { WRITE_JSON, WRITE_CANONICAL, WRITE_PYTHON };
+enum { WRITE_JSON, WRITE_CANONICAL, WRITE_PYTHON }; /* and on, as enum python_style */
 enum found run_write(struct run *, const struct node *, struct json *out);
 
 /* ---- functions_number.c ---- */
@@ -51,6 +51,9 @@ enum found run_time_form(struct run *, const struct node *, struct json *out);
 /* A number, times node.unit, as an ISO 8601 duration. Below zero there is none. */
 enum found run_units(struct run *, const struct node *, struct json *out);
 
+/* The length of an ISO 8601 duration in seconds; one of years or months has none. */
+enum found run_in_seconds(struct run *, const struct node *, struct json *out);
+
 /* An ISO 8601 duration as it came; clock text (1:30:00, 90:00) as one. */
 enum found run_duration(struct run *, const struct node *, struct json *out);
 
@@ -65,6 +68,9 @@ struct pattern {
 	int group;     /* of a match */
 	struct str by; /* of a replacement: \0 to \9 are groups */
 };
+
+/* The second item, a text, without the first one wherever it stands in it. */
+enum found run_without(struct run *, const struct node *, struct json *out);
 
 /* The group of the first match; nothing if there is none. */
 enum found run_match(struct run *, const struct node *, struct json *out);

@@ -4,6 +4,7 @@
 #include "pipeline/core/iso8601.h"
 #include "stages/convert/functions.h"
 #include "stages/convert/moment_form.h"
+#include "stages/convert/number.h"
 
 enum { TIME_BYTES = 28, DURATION_BYTES = 40, MOST_FIRST_DIGITS = 6, SEXAGESIMAL = 60 };
 
@@ -154,6 +155,23 @@ read_clock(struct str text, int64_t *us)
 		return false;
 	*us = seconds * second_us + fraction;
 	return text.len == 0;
+}
+
+enum found
+run_in_seconds(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found = run_node(r, n->items, out);
+	struct duration duration;
+	char text[NUMBER_BYTES];
+	int length;
+
+	if (found != FOUND)
+		return found;
+	if (out->type != JSON_STRING || !duration_parse(json_text(out), &duration) || duration.calendar)
+		return run_fail(r, REJECT_TYPE);
+	length = number_write((double)duration.us / (double)second_us, text);
+	*out = json_number(arena_copy(r->arena, (struct str){text, (size_t)length}));
+	return FOUND;
 }
 
 enum found

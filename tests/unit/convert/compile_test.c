@@ -177,7 +177,7 @@ constructs_with_keys_of_their_own(void **state)
 	refuses(WITH("      result: {response: {match: '(a)', of: $.a, group: 2}}"),
 	    "m.yaml:9: response: group: the pattern has the groups 0 to 1");
 	refuses(WITH("      result: {response: {write: $.a, as: xml}}"),
-	    "m.yaml:9: response: as: must be json, canonical or python");
+	    "m.yaml:9: response: as: must be json, canonical, python, python-text or python-repr");
 	refuses(WITH("      context: {registration: {uuid5: [$.a], in: $.b}}"),
 	    "m.yaml:9: registration: a name in a namespace of its own is text, not a list");
 	refuses(WITH("      context: {registration: {uuid5: $.a, in: space}}"),

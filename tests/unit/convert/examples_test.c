@@ -116,6 +116,33 @@ what_does_not(void **state)
 }
 
 static void
+envelopes(void **state)
+{
+	static const char yaml[] =
+	    "source: t\nlists: [$.rows, {path: $.row, single: true}]\nrules:\n"
+	    "  - {when: {$.no: {exists: true}}, drop: no}\n"
+	    "  - statement: {actor: {mbox: 'mailto:a@b.c'}, verb: completed, object: {id: 'urn:{$.o}'}}\n"
+	    "examples:\n"
+	    "  - event: {rows: [{o: x}, {no: 1}, {o: y}]}\n"
+	    "    statements: [{object: {id: 'urn:x'}}, {object: {id: 'urn:y'}}]\n"
+	    "  - {event: [{o: x}], statements: [{object: {id: 'urn:x'}}]}\n"
+	    "  - {event: {rows: []}, statements: []}\n"
+	    "  - {event: {rows: [{no: 1}]}, drop: no}\n"
+	    "  - {event: {rows: [{o: x}, {}]}, reject: {code: missing, pointer: /rows/1/o}}\n"
+	    "  - {event: {row: {p: x}}, reject: {code: missing, pointer: /row/o}}\n";
+	struct error e;
+
+	(void)state;
+	open_mappings = open_text(yaml, &e);
+	if (!open_mappings)
+		fail_msg("%s", e.text);
+	buf_clear(&told);
+	examples_run(mappings_at(open_mappings, 0), &judge, note, NULL);
+	buf_char(&told, '\0');
+	assert_string_equal(told.at, "");
+}
+
+static void
 a_rule_without_example(void **state)
 {
 	struct error e;
@@ -167,6 +194,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_reference_shows_one_that_works, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_fits, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_does_not, setup, teardown),
+	    cmocka_unit_test_setup_teardown(envelopes, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_rule_without_example, setup, teardown),
 	};
 

@@ -26,7 +26,8 @@ rounding(void **state)
 	gives("{round: $.a, places: 2}", "{\"a\":3.999}", "4");
 	gives("{round: $.a}", "{\"a\":10}", "10");
 	gives("{round: $.a}", "{\"a\":1e300}", "1e300");
-	gives("{round: $.a}", "{\"a\":\"1\"}", "type at /a");
+	gives("{round: $.a}", "{\"a\":\"1\"}", "1");
+	gives("{round: $.a}", "{\"a\":\"x\"}", "type at /a");
 }
 
 static void

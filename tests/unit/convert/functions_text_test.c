@@ -53,11 +53,26 @@ a_match_where_an_iri_stands(void **state)
 	assert_string_equal(made.pointer.at, "/a");
 }
 
+static void
+without_another(void **state)
+{
+	(void)state;
+	gives("{without: $.b, of: $.a}", "{\"a\":\"/x/12/y/12\",\"b\":\"/12\"}", "\"/x/y\"");
+	gives("{without: $.b, of: $.a}", "{\"a\":\"aaa\",\"b\":\"aa\"}", "\"a\"");
+	gives("{without: $.b, of: $.a}", "{\"a\":\"aaa\",\"b\":\"\"}", "\"aaa\"");
+	gives("{without: $.b, of: $.a}", "{\"a\":\"aaa\"}", "\"aaa\"");
+	gives("{without: $.b, of: $.a}", "{\"b\":\"aaa\"}", "nothing");
+	gives("{without: $.b, of: $.a}", "{\"a\":\"aaa\",\"b\":\"aaa\"}", "\"\"");
+	gives("{without: $.b, of: $.a}", "{\"a\":\"aaa\",\"b\":7}", "type at /b");
+	gives("{without: $.b, of: $.a}", "{\"a\":7,\"b\":\"7\"}", "type at /a");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(groups_of_a_match, setup, teardown),
+	    cmocka_unit_test_setup_teardown(without_another, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_match_is_bounded, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_match_where_an_iri_stands, setup, teardown),
 	};

@@ -170,6 +170,19 @@ durations_from_text(void **state)
 		    cases[i].expected);
 }
 
+static void
+seconds_from_durations(void **state)
+{
+	(void)state;
+	gives("{in-seconds: $.a}", "{\"a\":\"PT20M20S\"}", "1220");
+	gives("{in-seconds: $.a}", "{\"a\":\"PT0.026738S\"}", "0.026738");
+	gives("{in-seconds: $.a}", "{\"a\":\"P1DT1H\"}", "90000");
+	gives("{in-seconds: $.a}", "{\"a\":\"P1M\"}", "type at /a");
+	gives("{in-seconds: $.a}", "{\"a\":\"90\"}", "type at /a");
+	gives("{in-seconds: $.a}", "{\"a\":90}", "type at /a");
+	gives("{in-seconds: $.a}", "{}", "nothing");
+}
+
 /* In a result, `duration` is a key and no construct. */
 static void
 a_results_own_duration(void **state)
@@ -196,6 +209,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(patterns_that_do_not_fit, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_form_that_fits, setup, teardown),
 	    cmocka_unit_test_setup_teardown(durations_from_numbers, setup, teardown),
+	    cmocka_unit_test_setup_teardown(seconds_from_durations, setup, teardown),
 	    cmocka_unit_test_setup_teardown(durations_from_text, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_results_own_duration, setup, teardown),
 	};

@@ -4,14 +4,38 @@
 #include "stages/convert/python.h"
 
 static void
-writes(const char *value, const char *expected)
+writes_as(const char *value, enum python_style style, const char *expected)
 {
 	struct json v = parse(value);
 
 	buf_clear(&scratch);
-	python_write(&scratch, &v);
+	python_write(&scratch, &v, style);
 	buf_char(&scratch, '\0');
 	assert_string_equal(scratch.at, expected);
+}
+
+static void
+writes(const char *value, const char *expected)
+{
+	writes_as(value, PYTHON_ASCII, expected);
+}
+
+static void
+without_escapes_for_letters(void **state)
+{
+	(void)state;
+	writes_as("[\"\\u00e4\\ud83d\\ude00\\\"\\n\\u001f\",true]", PYTHON_TEXT,
+	    "[\"\xc3\xa4\xf0\x9f\x98\x80\\\"\\n\\u001f\", true]");
+}
+
+static void
+as_str_does(void **state)
+{
+	(void)state;
+	writes_as("{\"a\":[null,true,false,1.5,\"it's\"]}", PYTHON_REPR,
+	    "{'a': [None, True, False, 1.5, \"it's\"]}");
+	writes_as("[\"it's \\\"x\\\"\",\"\\\\\\n\\u0001\\u00e4\",\"\"]", PYTHON_REPR,
+	    "['it\\'s \"x\"', '\\\\\\n\\x01\xc3\xa4', '']");
 }
 
 static void
@@ -30,6 +54,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(without_escapes_for_letters, setup, teardown),
+	    cmocka_unit_test_setup_teardown(as_str_does, setup, teardown),
 	    cmocka_unit_test_setup_teardown(as_json_dumps_does, setup, teardown),
 	};
 
