@@ -14,13 +14,19 @@
 #include "stages/convert/mapping.h"
 #include "stages/validate/validate.h"
 
+struct remark {
+	unsigned line;
+	size_t nth;
+	struct str text;
+};
+
 struct importing {
 	struct arena *arena;
 	const char *shown;
 	struct json yaml;
 	struct imported made;
-	struct buf remarks; /* as comments */
-	size_t remark_count;
+	struct remark *remarks;
+	size_t remark_count, remark_room;
 	struct buf text; /* of the mapping */
 };
 
@@ -38,11 +44,40 @@ static void
 remark(void *context, unsigned line, struct str what)
 {
 	struct importing *i = context;
-	struct str text = arena_format(i->arena, "%s:%u: %.*s", i->shown, line, STR_ARG(what));
+	struct remark *old = i->remarks;
 
-	fprintf(stderr, "%s\n", text.at);
-	put_comment(&i->remarks, text);
+	if (i->remark_count == i->remark_room) {
+		i->remark_room = i->remark_room ? i->remark_room * 2 : 16;
+		i->remarks = arena_take(i->arena, i->remark_room * sizeof(*i->remarks));
+		if (i->remark_count)
+			memcpy(i->remarks, old, i->remark_count * sizeof(*i->remarks));
+	}
+	i->remarks[i->remark_count] = (struct remark){line, i->remark_count, arena_copy(i->arena, what)};
 	i->remark_count++;
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct remark *one = a, *other = b;
+
+	if (one->line != other->line)
+		return one->line < other->line ? -1 : 1;
+	return one->nth < other->nth ? -1 : 1;
+}
+
+/* On stderr, and as comments. */
+static void
+put_remarks(struct importing *i)
+{
+	qsort(i->remarks, i->remark_count, sizeof(*i->remarks), by_line);
+	for (size_t k = 0; k < i->remark_count; k++) {
+		struct str text = arena_format(
+		    i->arena, "%s:%u: %.*s", i->shown, i->remarks[k].line, STR_ARG(i->remarks[k].text));
+
+		fprintf(stderr, "%s\n", text.at);
+		put_comment(&i->text, text);
+	}
 }
 
 /* ---- the example ---- */
@@ -116,8 +151,11 @@ put_head(struct importing *i)
 		put_comment(&i->text, arena_format(i->arena, "Its author: %.*s", STR_ARG(author)));
 	if (i->remark_count) {
 		put_comment(&i->text, STR("What could not be taken:"));
-		buf_str(&i->text, buf_view(&i->remarks));
+		put_remarks(i);
 	}
+	if (i->made.guessed_csv)
+		put_comment(
+		    &i->text, STR("Read as a table; if the events are JSON, import it with --input json."));
 	if (!json_get(&i->made.mapping, STR("examples")))
 		put_comment(&i->text,
 		    STR("`lrstream check` wants an example for the rule: an event, and its statement."));
@@ -230,7 +268,6 @@ import_main(struct settings *s, int argc, char **argv)
 		fwrite(i.text.at, 1, i.text.len, stdout);
 		code = i.remark_count ? EXIT_REJECTS : EXIT_DONE;
 	}
-	buf_free(&i.remarks);
 	buf_free(&i.text);
 	arena_close(i.arena);
 	return code;

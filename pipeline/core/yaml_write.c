@@ -6,7 +6,12 @@
  */
 #include "pipeline/core/yaml_write.h"
 
-enum { LINE_COLUMNS = 110, STEP = 2, BLOCK_LEVELS = 2, SIMPLE_KEY_BYTES = 1000 };
+enum {
+	LINE_COLUMNS = 110,
+	STEP = 2,
+	BLOCK_LEVELS = 1 /* lists and maps nested so far outside are always blocks */,
+	SIMPLE_KEY_BYTES = 1000
+};
 
 /* ---- texts ---- */
 
@@ -210,7 +215,7 @@ new_line(struct writer *w, size_t indent)
 		buf_char(w->out, ' ');
 }
 
-/* Behind a key or a dash: on the same line if it fits, else as a block below. */
+/* Behind a key or a dash: on the same line if it fits, else false, and a block must follow. */
 static bool
 put_beside(struct writer *w, const struct json *v, size_t level)
 {
@@ -249,7 +254,7 @@ put_members(struct writer *w, const struct json *v, size_t indent, size_t level)
 		if (i)
 			new_line(w, indent);
 		put_key(w, m->key, indent);
-		if (!put_beside(w, &m->value, level)) {
+		if (!put_beside(w, &m->value, level + 1)) {
 			new_line(w, indent + STEP);
 			put_block(w, &m->value, indent + STEP, level + 1);
 		}

@@ -429,30 +429,19 @@ drop_unused_lets(struct importing *i, const struct json *rules)
 	}
 }
 
-/* What nothing makes is asked of the event, so that the mapping can be read and mended. */
-static void
-ask_event(struct importing *i, const struct json *at, const char *const *lacks, struct json *statement)
-{
-	for (; *lacks; lacks++) {
-		struct str path = arena_format(i->arena, "$.%s", *lacks);
-
-		leave_out(i, at,
-		    "nothing makes the statement's %s: $.%s stands there until you say what it is", *lacks,
-		    *lacks);
-		json_append(i->arena, statement, str_of(*lacks), json_string(path));
-	}
-}
-
 static struct json
 one_rule(struct importing *i, const struct json *at, struct imported *out)
 {
 	struct json statement, rule = json_object(), rules = json_array();
 
-	if (i->statement->kind == MADE_COPY) {
+	if (i->statement->kind == MADE_COPY)
 		statement = i->statement->value;
-	} else if (!import_write_statement(&i->writer, i->statement, &statement, out->lacks)) {
-		ask_event(i, at, out->lacks, &statement);
-	}
+	else
+		import_write_statement(&i->writer, i->statement, &statement, out->lacks);
+	for (const char **lack = out->lacks; *lack; lack++)
+		leave_out(i, at,
+		    "nothing makes the statement's %s: $.%s stands there until you say what it is", *lack,
+		    *lack);
 	json_append(i->arena, &rule, STR("statement"), statement);
 	json_add(i->arena, &rules, rule);
 	return rules;
@@ -467,14 +456,14 @@ put_mapping(struct importing *i, const struct json *yaml, struct str format, str
 	drop_unused_lets(i, &rules);
 	out->mapping = json_object();
 	json_append(i->arena, &out->mapping, STR("source"), json_string(choose_source(i, format)));
-	if (title.len)
+	if (title.len && !is_table(format))
 		json_append(i->arena, &out->mapping, STR("title"), json_string(title));
 	if (i->csv)
 		json_append(i->arena, &out->mapping, STR("input"), json_string(STR("csv")));
 	if (i->lets.count)
 		json_append(i->arena, &out->mapping, STR("let"), i->lets);
 	json_append(i->arena, &out->mapping, STR("rules"), rules);
-	if (out->lacks[0] || !wants_event(&i->wants, &out->event))
+	if (!wants_event(&i->wants, &out->event))
 		out->event = (struct json){.type = JSON_NULL};
 }
 
@@ -512,6 +501,7 @@ import_mapping(struct arena *arena, const struct json *yaml, const struct import
 	i->arena = arena;
 	i->options = options;
 	i->csv = is_csv(options, format, mappings);
+	out->guessed_csv = i->csv && options->input == IMPORT_BY_FORMAT && str_eq(format, STR("custom"));
 	start(i, format);
 	check_keys(i, yaml, keys);
 	for (uint32_t k = 0; k < mappings->count; k++)

@@ -26,6 +26,7 @@ struct import_options {
 struct imported {
 	struct json mapping;  /* source, title, input, let and rules */
 	struct json event;    /* for an example; null if none could be made up */
+	bool guessed_csv;     /* the format "custom" does not say that the events are rows of cells */
 	const char *lacks[4]; /* "actor", "verb", "object": nothing makes these; ended by NULL */
 };
 

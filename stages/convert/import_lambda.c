@@ -3,13 +3,14 @@
 
 #include "pipeline/core/buf.h"
 
-enum { MOST_DEPTH = 64, MOST_ITEMS = 256 };
+enum { MOST_DEPTH = 64, MOST_ITEMS = 256, MOST_NODES = 4000 };
 
 struct parser {
 	struct arena *arena;
 	struct str text;
 	size_t at;
 	int depth;
+	uint32_t nodes;
 };
 
 static bool read_expression(struct parser *, struct lambda_node *out);
@@ -109,6 +110,8 @@ node(
 
 	if (count)
 		memcpy(kept, items, count * sizeof(*kept));
+	if (++p->nodes > MOST_NODES)
+		p->at = p->text.len; /* nothing follows, and in the end it is refused */
 	return (struct lambda_node){.kind = kind, .text = text, .items = kept, .count = count};
 }
 
@@ -591,5 +594,5 @@ lambda_read(struct arena *arena, struct str text, struct lambda *out)
 	if (!read_expression(&p, &out->body))
 		return false;
 	skip_space(&p);
-	return p.at == text.len;
+	return p.at == text.len && p.nodes <= MOST_NODES;
 }

@@ -128,6 +128,19 @@ template_start(struct str text)
 	return hole ? (struct str){text.at, (size_t)(hole - text.at)} : text;
 }
 
+/* For an example: what stands in a duration's template is a number. */
+static void
+want_numbers(struct import_writer *w, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		struct str rest = str_from(text, i + 1);
+		const char *end = text.at[i] == '{' && rest.len ? memchr(rest.at, '}', rest.len) : NULL;
+
+		if (end)
+			wants_kind(w->wants, (struct str){rest.at, (size_t)(end - rest.at)}, WANT_NUMBER);
+	}
+}
+
 static bool
 write_construct(struct import_writer *w, const struct made *m, const struct spot *spot, struct json *out)
 {
@@ -139,6 +152,8 @@ write_construct(struct import_writer *w, const struct made *m, const struct spot
 		return leave_out(w, m, spot, "must be %s, which this does not make", shape_name(spot->shape));
 	if (iri && start.len && !iri_has_scheme(start))
 		return leave_out(w, m, spot, "must be an IRI, and no IRI starts like this");
+	if (template && str_eq(spot->name, STR("duration")))
+		want_numbers(w, json_text(&m->value));
 	*out = m->value;
 	if (!template && m->types == IS_TEXT && !spot->essential && spot->shape != SHAPE_MOMENT)
 		*out = one_member(w->arena, STR("first"), list_of(w->arena, m->value));
@@ -226,6 +241,40 @@ write_members(struct import_writer *w, const struct made *m, const struct spot *
 	return out->count > 0;
 }
 
+/* Makes a value required, if it is one that the event may lack. */
+static void
+require(struct import_writer *w, struct json *value)
+{
+	if (json_is(value, JSON_STRING) && value->count && value->text[0] == '$')
+		*value = one_member(w->arena, STR("path"), *value);
+	else if (json_is(value, JSON_STRING) && needs_constant(json_text(value)))
+		*value = one_member(w->arena, STR("first"), list_of(w->arena, *value));
+	if (json_is(value, JSON_OBJECT) && !json_get(value, STR("constant")))
+		json_append(w->arena, value, STR("required"), json_bool(true));
+}
+
+/* Where something else would keep an actor without identity from vanishing, its only identifier is required: the event
+ * is then refused as missing, not as invalid. */
+static void
+require_identity(struct import_writer *w, struct json *actor)
+{
+	static const struct str identifiers[] = {
+	    {"mbox", 4}, {"mbox_sha1sum", 12}, {"openid", 6}, {"account", 7}};
+	struct json *only = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(identifiers) / sizeof(*identifiers); i++) {
+		struct json *found = json_get(actor, identifiers[i]);
+
+		count += found != NULL;
+		only = found ? found : only;
+	}
+	if (json_get(only, STR("homePage")))
+		only = json_get(only, STR("name"));
+	if (count == 1 && actor->count > 1)
+		require(w, only);
+}
+
 static bool
 write_object(struct import_writer *w, const struct made *m, const struct spot *spot, struct json *out)
 {
@@ -237,6 +286,8 @@ write_object(struct import_writer *w, const struct made *m, const struct spot *s
 		return leave_out(w, m, spot, "must be %s", shape_name(shape));
 	if (!write_members(w, m, &here, shape, out) || !has_essentials(w, m, spot, shape, out))
 		return false;
+	if (shape == SHAPE_ACTOR && spot->up && !spot->up->up && str_eq(spot->name, STR("actor")))
+		require_identity(w, out);
 	if (compile_construct_named(out, shape))
 		return leave_out(w, m, spot, "has a key that names a construct of the mapping language");
 	return true;
@@ -474,7 +525,20 @@ in_order(struct import_writer *w, const struct json *statement)
 	return out;
 }
 
-bool
+/* What nothing makes is asked of the event, so that the mapping can be read and mended. */
+static void
+ask_event(struct import_writer *w, const char *const *lacks, struct json *made)
+{
+	for (; *lacks; lacks++) {
+		struct str path = arena_format(w->arena, "$.%s", *lacks);
+
+		json_append(w->arena, made, str_of(*lacks), json_string(path));
+		wants_kind(w->wants, path,
+		    want_of_place(shape_member(SHAPE_STATEMENT, str_of(*lacks))->shape, STR("")));
+	}
+}
+
+void
 import_write_statement(struct import_writer *w, const struct made *m, struct json *out, const char *lacks[4])
 {
 	const struct spot root = {.shape = SHAPE_STATEMENT};
@@ -487,6 +551,6 @@ import_write_statement(struct import_writer *w, const struct made *m, struct jso
 		if (known->essential && !json_get(&made, str_of(known->key)))
 			lacks[count++] = known->key;
 	lacks[count] = NULL;
+	ask_event(w, lacks, &made);
 	*out = in_order(w, &made);
-	return count == 0;
 }

@@ -20,8 +20,9 @@ struct import_writer {
 /* A value where anything may stand, for arguments of constructs. False if it is nothing. */
 bool import_write_value(struct import_writer *, const struct made *, struct json *out);
 
-/* The statement; *lacks gets the names of what every statement needs and this one has not, ended by NULL. */
-bool import_write_statement(
+/* The statement. What every statement needs and this one has not is asked of the event, as $.actor; *lacks gets the
+ * names of that, ended by NULL. */
+void import_write_statement(
     struct import_writer *, const struct made *, struct json *out, const char *lacks[4]);
 
 #endif
