@@ -172,7 +172,6 @@ static const struct {
 } functions[] = {
     {"str", "text", IS_TEXT, WANT_ANY},
     {"float", "number", IS_NUMBER, WANT_NUMBER},
-    {"int", "number", IS_NUMBER, WANT_NUMBER},
 };
 
 static const struct {
@@ -182,6 +181,17 @@ static const struct {
     {"upper", "upper"},
     {"strip", "trim"},
 };
+
+/* int(x): what is no whole number is refused rather than cut. */
+static struct made *
+call_int(const struct scope *s, const struct lambda_node *p)
+{
+	struct made *m = change(s, "number", IS_NUMBER, WANT_NUMBER, &p->items[1]);
+
+	if (m)
+		json_append(s->forms->arena, &m->value, STR("is"), json_string(STR("whole")));
+	return m;
+}
 
 /* round(x), round(x, 2) */
 static struct made *
@@ -305,6 +315,8 @@ call_function(const struct scope *s, const struct lambda_node *p)
 		if (str_eq(name, str_of(functions[i].python)))
 			return change(
 			    s, functions[i].construct, functions[i].types, functions[i].want, &p->items[1]);
+	if (str_eq(name, STR("int")) && p->count == 2)
+		return call_int(s, p);
 	if (str_eq(name, STR("round")) && p->count >= 2)
 		return call_round(s, p);
 	if (str_eq(name, STR("parse_date")))

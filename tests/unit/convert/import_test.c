@@ -287,6 +287,7 @@ values_of_known_forms(void **state)
 	custom_gives("lambda x, z: str(x)", "{\"first\":[{\"text\":\"$.x\"}]}");
 	custom_gives("lambda x, z: x.strip().lower()", "{\"first\":[{\"lower\":{\"trim\":\"$.x\"}}]}");
 	custom_gives("lambda x, z: float(x)", "{\"number\":\"$.x\"}");
+	custom_gives("lambda x, z: int(x)", "{\"number\":\"$.x\",\"is\":\"whole\"}");
 	custom_gives("lambda x, z: x * 100", "{\"multiply\":[\"$.x\",100]}");
 	custom_gives(
 	    "lambda x, z: round(x / z, 2)", "{\"round\":{\"divide\":[\"$.x\",\"$.y.z\"]},\"places\":2}");
