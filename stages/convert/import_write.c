@@ -21,6 +21,7 @@ struct spot {
 	enum shape shape;
 	bool list;      /* a list of that shape may stand here, too */
 	bool essential; /* emptiness counts as nothing here anyway */
+	bool fallback;  /* a default, which counts only where nothing else makes any of it */
 	struct str name;
 	const struct spot *up;
 };
@@ -220,7 +221,9 @@ has_essentials(struct import_writer *w, const struct made *m, const struct spot 
 {
 	for (const struct shape_member *known = shape_members(shape); known && known->key; known++)
 		if (known->essential && !json_get(object, str_of(known->key)))
-			return leave_out(w, m, spot, "%s needs \"%s\"", shape_name(shape), known->key);
+			return leave_out(w, m, spot, "%s needs \"%s\"%s", shape_name(shape), known->key,
+			    spot->fallback ? ", and a default counts only where nothing else makes any of it"
+					   : "");
 	return true;
 }
 
@@ -471,8 +474,12 @@ static bool
 write_first(struct import_writer *w, const struct made *m, const struct spot *spot, struct json *out)
 {
 	struct json one, other, list = json_array();
-	bool has_one = write(w, m->one, spot, &one), has_other = write(w, m->other, spot, &other);
+	bool has_one, has_other;
+	struct spot fallback = *spot;
 
+	fallback.fallback = true;
+	has_one = write(w, m->one, spot, &one);
+	has_other = write(w, m->other, &fallback, &other);
 	if (!has_one || !has_other) {
 		*out = has_one ? one : other;
 		return has_one || has_other;
