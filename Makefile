@@ -128,6 +128,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/command.py --lrstream $<
 	tests/cases/own.py --lrstream $<
 	tests/cases/run.py --lrstream $<
+	tests/cases/sources.py --lrstream $<
 
 # Whatever the tests run.
 programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)

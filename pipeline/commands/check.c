@@ -38,12 +38,12 @@ tell_line(void *context, struct str line)
 }
 
 static bool
-is_valid(void *context, struct arena *arena, const struct json *statement, struct str *why)
+is_valid(void *context, struct arena *arena, const struct json *statement, bool flat_score, struct str *why)
 {
 	struct finding found;
 
 	(void)context;
-	if (validate_statement(statement, XAPI_AUTO, arena, &found))
+	if (validate_made(statement, XAPI_AUTO, arena, flat_score, &found))
 		return true;
 	*why = arena_format(arena, "%s at \"%.*s\"", reject_info(found.code)->code, STR_ARG(found.pointer));
 	return false;

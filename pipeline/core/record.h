@@ -39,6 +39,7 @@ struct record {
 	struct json event;     /* by decode, or by a fork */
 	struct json statement; /* by convert */
 	struct str made_by; /* the mapping's file and line if a mapping made the statement, else at == NULL */
+	bool flat_score;    /* the mapping says that a score's min and max may be equal */
 	struct safe_statement *safe; /* by anonymize */
 
 	enum verdict verdict;   /* the last stage's */

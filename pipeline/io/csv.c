@@ -265,6 +265,15 @@ csv_next(struct csv_reader *r, bool wait, struct csv_record *out, struct error *
 	}
 }
 
+bool
+csv_has_column(const struct csv_reader *r, struct str name)
+{
+	for (size_t i = 0; i < r->name_count; i++)
+		if (str_eq(r->names[i].text, name))
+			return true;
+	return false;
+}
+
 void
 csv_progress(const struct csv_reader *r, int64_t *lines, int64_t *done, int64_t *size)
 {

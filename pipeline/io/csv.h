@@ -30,6 +30,9 @@ struct csv_record {
 /* The next row that is not blank. CSV_PAUSE: nothing complete is there now and `wait` is false, or a signal came. */
 enum csv_result csv_next(struct csv_reader *, bool wait, struct csv_record *, struct error *);
 
+/* True if the header, read with the first row or the end, has this name. */
+bool csv_has_column(const struct csv_reader *, struct str name);
+
 /* Lines read, bytes consumed and, for a regular file, its size (-1 otherwise). */
 void csv_progress(const struct csv_reader *, int64_t *lines, int64_t *done, int64_t *size);
 

@@ -9,6 +9,7 @@
 #include "stages/convert/dispatch.h"
 #include "stages/convert/id.h"
 #include "stages/convert/run.h"
+#include "stages/convert/tables.h"
 
 bool
 compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
@@ -19,6 +20,9 @@ compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	if (!at->line)
+		return error_usage(
+		    c->error, "%.*s: %.*s: %s", STR_ARG(c->mapping->file), STR_ARG(c->key), text);
 	return error_usage(
 	    c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
 }
@@ -71,6 +75,15 @@ read_title(struct compiler *c, const struct json *yaml, struct mapping *m)
 {
 	m->title = json_text(yaml);
 	return yaml->type == JSON_STRING || compile_fail(c, yaml, "must be text");
+}
+
+/* Not every rule is for a mapping to break: what is stored must be a statement that all can read. */
+static bool
+read_tolerates(struct compiler *c, const struct json *yaml, struct mapping *m)
+{
+	m->flat_score = json_equals(yaml, STR("flat-score"));
+	return m->flat_score
+	       || compile_fail(c, yaml, "must be flat-score: no other rule of xAPI can be let go");
 }
 
 /* The last --set of a setting, or NULL. */
@@ -417,7 +430,9 @@ static const struct {
     {{"source", 6}, read_source, true, true},
     {{"title", 5}, read_title, false, true},
     {{"input", 5}, input_compile, false, true},
+    {{"tolerates", 9}, read_tolerates, false, true},
     {{"settings", 8}, read_settings, false, true},
+    {{"tables", 6}, tables_compile, false, true},
     {{"lists", 5}, read_lists, false, true},
     {{"detect", 6}, read_detect, false, true},
     {{"parts", 5}, read_parts, false, false},

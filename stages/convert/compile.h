@@ -28,7 +28,12 @@ struct compiler {
 	bool *let_used;           /* one for each let of the mapping */
 	int each_depth;           /* of `each` in `each`: where $item is known */
 	bool plain;               /* in a section that can only ask the event itself */
-	const struct str *sets;   /* SETTING=VALUE, as said with --set */
+	struct table *tables;     /* of the section `tables` */
+	uint32_t table_count;
+	bool built_in; /* the mapping came with the program */
+	struct str
+	    folder; /* of the mapping, with its slash: where the paths of tables start; empty: the working one */
+	const struct str *sets; /* SETTING=VALUE, as said with --set */
 	size_t set_count;
 	bool *set_known; /* for each: a mapping has the setting */
 	struct str key;  /* being compiled, for messages */

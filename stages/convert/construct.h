@@ -43,9 +43,12 @@ bool compile_text_key(struct compiler *, const struct json *yaml, struct str key
 compile_half compile_time, compile_uuid5, compile_round, compile_numbers, compile_pair, compile_write;
 
 /* construct_text.c */
-compile_half compile_match, compile_without;
+compile_half compile_match, compile_without, compile_replace, compile_join, compile_split, compile_url;
 
 /* construct_each.c */
 compile_half compile_each, compile_count;
+
+/* tables.c */
+compile_half compile_lookup;
 
 #endif

@@ -82,6 +82,7 @@ take_statement(struct record *r, const struct mapping *m, const struct conversio
 	r->statement = made->statements[nth];
 	r->origin.source = mapping_source(m);
 	r->made_by = made->made_by;
+	r->flat_score = mapping_flat_score(m);
 }
 
 /* Judges one event: its first statement goes into r, *made keeps the others. */
@@ -193,6 +194,7 @@ judge_entry(struct splitting *s, const struct mapping *m, struct json entry, str
 	fork->statement = probe.statement;
 	fork->origin.source = probe.origin.source;
 	fork->made_by = probe.made_by;
+	fork->flat_score = probe.flat_score;
 	fork->drop_reason = probe.drop_reason;
 	fork->reject = probe.reject;
 	fork->verdict = verdict;

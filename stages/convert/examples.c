@@ -134,7 +134,8 @@ check_validity(struct checking *c, const struct json *statement)
 {
 	struct str why;
 
-	if (!c->judge || c->judge->valid(c->judge->context, c->arena, statement, &why))
+	if (!c->judge
+	    || c->judge->valid(c->judge->context, c->arena, statement, c->mapping->flat_score, &why))
 		return;
 	buf_format(begin(c), "the statement is not valid xAPI: %.*s", STR_ARG(why));
 	end(c);

@@ -10,7 +10,8 @@ struct example_report {
 
 /* Says whether a statement is valid xAPI; if not, why in *why, in the arena. */
 struct example_judge {
-	bool (*valid)(void *context, struct arena *, const struct json *statement, struct str *why);
+	bool (*valid)(
+	    void *context, struct arena *, const struct json *statement, bool flat_score, struct str *why);
 	void *context;
 };
 

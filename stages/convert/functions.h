@@ -75,4 +75,22 @@ enum found run_without(struct run *, const struct node *, struct json *out);
 /* The group of the first match; nothing if there is none. */
 enum found run_match(struct run *, const struct node *, struct json *out);
 
+/* Every match replaced. */
+enum found run_replace(struct run *, const struct node *, struct json *out);
+
+/* ASCII letters; white space at both ends. */
+enum found run_lower(struct run *, const struct node *, struct json *out);
+enum found run_upper(struct run *, const struct node *, struct json *out);
+enum found run_trim(struct run *, const struct node *, struct json *out);
+
+/* The texts of a list, numbers too, with node.text between them; a text alone is itself. */
+enum found run_join(struct run *, const struct node *, struct json *out);
+
+/* The texts between node.text; of an empty one nothing. */
+enum found run_split(struct run *, const struct node *, struct json *out);
+
+/* The part node.choice of enum url_part; the parameter node.text. */
+enum found run_url_part(struct run *, const struct node *, struct json *out);
+enum found run_url_parameter(struct run *, const struct node *, struct json *out);
+
 #endif

@@ -2,6 +2,7 @@
 #include "stages/convert/import_form.h"
 
 #include "stages/convert/import_lambda.h"
+#include "stages/convert/moment_form.h"
 #include "stages/convert/place.h"
 
 bool
@@ -210,18 +211,69 @@ call_round(const struct scope *s, const struct lambda_node *p)
 	return form_construct(s, value, IS_NUMBER);
 }
 
-/* parse_date(x): a number is seconds since 1970. */
+/* What strptime calls the parts of a moment, and what `form` calls them. */
+static const struct {
+	char python;
+	const char *form;
+} date_parts[] = {{'Y', "YYYY"}, {'y', "YY"}, {'m', "MM"}, {'d', "DD"}, {'H', "hh"}, {'I', "hh"}, {'M', "mm"},
+    {'S', "ss"}, {'p', "A"}};
+
+static const char *
+date_part(char python)
+{
+	for (size_t i = 0; i < sizeof(date_parts) / sizeof(*date_parts); i++)
+		if (date_parts[i].python == python)
+			return date_parts[i].form;
+	return NULL;
+}
+
+/* "%d.%m.%Y" as DD.MM.YYYY. False where a letter stands for itself, or a part is unknown. */
+static bool
+date_form(struct str text, struct buf *b)
+{
+	struct moment_form known;
+	const char *why;
+
+	for (size_t i = 0; i < text.len; i++) {
+		bool named = text.at[i] == '%' && i + 1 < text.len;
+		const char *part = named ? date_part(text.at[++i]) : NULL;
+
+		if (part)
+			buf_str(b, str_of(part));
+		else if (named || strchr("%YMDhmsA", text.at[i]))
+			return false;
+		else
+			buf_char(b, text.at[i]);
+	}
+	return moment_form_named(buf_view(b), &known, &why);
+}
+
+/* Without a format: ISO 8601, seconds since 1970, or the moments of databases. */
+static struct json
+date_forms(const struct scope *s, const struct lambda_node *format)
+{
+	static const char *const usual[] = {"iso", "unix", "YYYY-MM-DD hh:mm:ss", "YYYY-MM-DD"};
+	struct json list = json_array();
+	struct buf b = {0};
+
+	for (size_t i = 0; !format && i < sizeof(usual) / sizeof(*usual); i++)
+		json_add(s->forms->arena, &list, json_string(str_of(usual[i])));
+	if (format && format->kind == LAMBDA_TEXT && date_form(format->text, &b))
+		list = json_string(arena_copy(s->forms->arena, buf_view(&b)));
+	buf_free(&b);
+	return list;
+}
+
+/* parse_date(x), parse_date(x, "%d.%m.%Y") */
 static struct made *
 call_parse_date(const struct scope *s, const struct lambda_node *p)
 {
-	struct json forms = json_array(), value;
+	struct json value, form = date_forms(s, p->count == 3 ? &p->items[2] : NULL);
 
-	if (p->count != 2 || !form_argument(s, &p->items[1], WANT_MOMENT, &value))
+	if (p->count > 3 || form.count == 0 || !form_argument(s, &p->items[1], WANT_MOMENT, &value))
 		return form_none(s, "reads a date in a form of its own");
 	value = form_member(s->forms->arena, "time", value);
-	json_add(s->forms->arena, &forms, json_string(STR("iso")));
-	json_add(s->forms->arena, &forms, json_string(STR("unix")));
-	json_append(s->forms->arena, &value, STR("form"), forms);
+	json_append(s->forms->arena, &value, STR("form"), form);
 	return form_construct(s, value, IS_TEXT);
 }
 

@@ -156,7 +156,7 @@ write_construct(struct import_writer *w, const struct made *m, const struct spot
 	if (template && str_eq(spot->name, STR("duration")))
 		want_numbers(w, json_text(&m->value));
 	*out = m->value;
-	if (!template && m->types == IS_TEXT && !spot->essential && spot->shape != SHAPE_MOMENT)
+	if (!template && m->types == IS_TEXT && !spot->essential && !json_get(&m->value, STR("time")))
 		*out = one_member(w->arena, STR("first"), list_of(w->arena, m->value));
 	return true;
 }

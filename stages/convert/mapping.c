@@ -38,6 +38,15 @@ open_empty(size_t most, struct error *e)
 	return all;
 }
 
+/* With its slash at the end; empty for a file of the working folder. */
+static struct str
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (struct str){path, (size_t)(slash - path) + 1} : STR("");
+}
+
 /* Reads a mapping's text; `shown` is its name in messages. */
 static bool
 add_text(struct mappings *all, struct str text, struct str shown, bool rows, struct compiler *c)
@@ -49,6 +58,8 @@ add_text(struct mappings *all, struct str text, struct str shown, bool rows, str
 	*m = (struct mapping){.file = shown, .input.csv = rows};
 	c->mapping = m;
 	c->parts = NULL;
+	c->tables = NULL;
+	c->table_count = 0;
 	if (!yaml_parse(all->arena, text, shown.at, &yaml, c->error) || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);
@@ -66,6 +77,7 @@ add_file(struct mappings *all, const char *path, struct str shown, bool rows, st
 {
 	struct str text = schemas_read(all->arena, path, c->error);
 
+	c->folder = c->built_in ? STR("") : folder_of(path);
 	return text.at && add_text(all, text, shown, rows, c);
 }
 
@@ -83,6 +95,7 @@ add_files(struct mappings *all, const struct mappings_setup *setup, struct compi
 static bool
 add_folder(struct mappings *all, const struct str *names, size_t count, struct compiler *c)
 {
+	c->built_in = true;
 	for (size_t i = 0; i < count; i++) {
 		struct str shown = arena_format(all->arena, "schemas/%s/%.*s", folder, STR_ARG(names[i]));
 		struct str path = schemas_path(all->arena, shown.at + sizeof("schemas"), c->error);
@@ -170,18 +183,22 @@ mappings_open(struct str source, const struct str *sets, size_t count, struct er
 	return mappings_open_all(&setup, e);
 }
 
-struct mappings *
-mappings_open_text(struct str text, const char *shown, struct error *e)
+/* A set of one; `path` is NULL for a text. */
+static struct mappings *
+open_one(const char *path, struct str text, const char *shown, struct error *e)
 {
 	struct mappings *all = open_empty(1, e);
 	struct compiler c = {.error = e};
+	struct str name;
 
 	if (!all)
 		return NULL;
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_text(all, arena_copy(all->arena, text), arena_copy(all->arena, str_of(shown)), false, &c)) {
+	name = arena_copy(all->arena, str_of(shown));
+	if (path ? !add_file(all, path, name, false, &c)
+		 : !add_text(all, arena_copy(all->arena, text), name, false, &c)) {
 		mappings_close(all);
 		return NULL;
 	}
@@ -191,12 +208,13 @@ mappings_open_text(struct str text, const char *shown, struct error *e)
 struct mappings *
 mappings_open_file(const char *path, const char *shown, struct error *e)
 {
-	struct arena *arena = arena_open();
-	struct str text = schemas_read(arena, path, e);
-	struct mappings *all = text.at ? mappings_open_text(text, shown, e) : NULL;
+	return open_one(path, STR(""), shown, e);
+}
 
-	arena_close(arena);
-	return all;
+struct mappings *
+mappings_open_text(struct str text, const char *shown, struct error *e)
+{
+	return open_one(NULL, text, shown, e);
 }
 
 size_t
@@ -256,6 +274,12 @@ struct str
 mapping_source(const struct mapping *m)
 {
 	return m->source;
+}
+
+bool
+mapping_flat_score(const struct mapping *m)
+{
+	return m->flat_score;
 }
 
 struct str

@@ -55,6 +55,9 @@ void mappings_close(struct mappings *);
 struct str mapping_source(const struct mapping *);
 struct str mapping_file(const struct mapping *);
 
+/* True if a score's min and max may be equal in its statements. */
+bool mapping_flat_score(const struct mapping *);
+
 /* ---- applying ---- */
 
 /* What a mapping makes of one event. */

@@ -12,6 +12,9 @@
 struct node;
 struct regex;
 
+/* What a path starts from, its json_query.place: further lets count on from PLACE_LET. */
+enum place { PLACE_EVENT, PLACE_ITEM, PLACE_KEY, PLACE_LET };
+
 /* Sets of types, a bit each: those of JSON, and what else can be said of a place in an event. */
 enum type_bits {
 	IS_NULL = 1 << JSON_NULL,

@@ -16,9 +16,6 @@ enum found { NOTHING, FOUND, FAILED };
 
 struct run;
 
-/* What a path starts from, its json_query.place: further lets count on from PLACE_LET. */
-enum place { PLACE_EVENT, PLACE_ITEM, PLACE_KEY, PLACE_LET };
-
 struct node {
 	enum found (*run)(struct run *, const struct node *, struct json *out);
 	const struct json_query *blame; /* the place to name where this is missing, or NULL */
@@ -34,11 +31,13 @@ struct node {
 		const struct json_query *path;
 		const struct member *members;
 		const struct choice *choices;
-		int64_t unit;   /* of a duration, in µs */
-		int64_t places; /* behind the decimal point */
+		uint32_t choice; /* of several things that a construct can do */
+		int64_t unit;    /* of a duration, in µs */
+		int64_t places;  /* behind the decimal point */
 		const struct moment_forms *forms;
 		const struct pattern *pattern; /* of a match or a replacement */
-		uint32_t choice;               /* of several things that a construct can do */
+		const struct lookup *lookup;
+		struct str text; /* of a join, a split, a URL's parameter */
 	};
 };
 
@@ -103,6 +102,7 @@ struct mapping {
 	struct str title;
 	uint8_t space[16]; /* the namespace of the source's ids */
 	struct mapping_input input;
+	bool flat_score; /* a score's min and max may be equal */
 	const struct setting *settings;
 	uint32_t setting_count;
 	const struct list *lists;

@@ -40,3 +40,24 @@ run_query(struct run *r, const struct node *n, struct json *out)
 		*out = query_read(r->arena, str_starts(text, STR("?")) ? str_from(text, 1) : text);
 	return found;
 }
+
+enum found
+run_php(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found;
+	struct str text;
+
+	if (!packed_text(r, n, out, &found, &text))
+		return found;
+	return php_read(r->arena, text, out) && out->type != JSON_NULL ? FOUND : NOTHING;
+}
+
+enum found
+run_nested(struct run *r, const struct node *n, struct json *out)
+{
+	enum found found = run_node(r, n->items, out);
+
+	if (found == FOUND)
+		*out = nested_read(r->arena, out);
+	return found;
+}

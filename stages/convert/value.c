@@ -442,6 +442,8 @@ object_node(struct compiler *c, const struct json *yaml, enum shape shape, struc
 		shape = shape_by_type(json_get_text(yaml, STR("objectType")));
 	if (!has_essentials(c, yaml, shape))
 		return false;
+	if (yaml->count == 0) /* written empty, it is meant: only what loses its content vanishes */
+		return compile_constant(c, yaml, shape, out);
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		if (!member_node(c, &yaml->members[i], shape, &members[i]))
 			return false;

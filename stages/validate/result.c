@@ -39,7 +39,7 @@ whole_score(
 	const char *wrong = NULL;
 
 	(void)v;
-	if (min >= max)
+	if (min > max || (min == max && !w->flat_score))
 		wrong = "min is not less than max";
 	else if (raw < min)
 		wrong = "raw is less than min";

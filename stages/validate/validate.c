@@ -49,7 +49,8 @@ bool
 validate_walk(
     const struct json *statement, enum xapi_version version, struct arena *arena, struct finding_sink *sink)
 {
-	struct walk w = {decide_version(statement, version), arena, sink, true};
+	struct walk w = {
+	    .version = decide_version(statement, version), .arena = arena, .sink = sink, .valid = true};
 
 	check_statement(&w, NULL, statement, REJECT_STATEMENT);
 	return w.valid;
@@ -118,6 +119,21 @@ validate_statement(
 	struct first_sink s = {{take_first}, first};
 
 	return validate_walk(statement, version, arena, &s.sink);
+}
+
+bool
+validate_made(const struct json *statement, enum xapi_version version, struct arena *arena, bool flat_score,
+    struct finding *first)
+{
+	struct first_sink s = {{take_first}, first};
+	struct walk w = {.version = decide_version(statement, version),
+	    .arena = arena,
+	    .sink = &s.sink,
+	    .valid = true,
+	    .flat_score = flat_score};
+
+	check_statement(&w, NULL, statement, REJECT_STATEMENT);
+	return w.valid;
 }
 
 bool
@@ -233,7 +249,7 @@ validate_process(void *state, struct record *r)
 	const struct demand *d = demands_of(v->demands, r->origin.source);
 	struct finding f = {0};
 
-	if (!validate_statement(&r->statement, d->version, r->arena, &f))
+	if (!validate_made(&r->statement, d->version, r->arena, r->flat_score, &f))
 		return reject_found(r, &f);
 	validate_normalize(&r->statement, r->arena);
 	return d->profiles ? judge_profile(v, d, r) : PASS;

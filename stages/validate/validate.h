@@ -46,6 +46,10 @@ bool validate_batch_walk(const struct json *array, enum xapi_version, struct are
 bool validate_statement(const struct json *statement, enum xapi_version, struct arena *, struct finding *);
 bool validate_document(const struct json *tree, enum xapi_version, struct arena *, struct finding *);
 
+/* The same; if `flat_score`, a score's min and max may be equal, which xAPI does not allow and some sources write. */
+bool validate_made(
+    const struct json *statement, enum xapi_version, struct arena *, bool flat_score, struct finding *);
+
 /* Turns single activities in contextActivities into arrays, as the specification returns them (xAPI 1.0.3,
  * 2.4.6.2; 2.0, 4.2.2.5), also inside a SubStatement. The statement must be valid. */
 void validate_normalize(struct json *statement, struct arena *);

@@ -21,6 +21,7 @@ struct walk {
 	struct arena *arena;
 	struct finding_sink *sink;
 	bool valid;
+	bool flat_score; /* min and max may be equal */
 };
 
 /* Checks one value; the path leads to it, the code is the rule to name if it is wrong. */

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures lrstream: file to file, and Kafka to PostgreSQL. Claims are ratios of things measured side by side.
 
-    tests/bench/run.py [--records N] [--only files|parts|stream|latency]
+    tests/bench/run.py [--records N] [--only files|events|parts|stream|latency]
 
 files    process on statements of 1.4 KB, beside jq -c on the same file, in turn; the median of three
+events   raw events of two systems through convert and validate, beside jq -c on the same file, in turn; median of three
 parts    the micro benchmarks that stand beside this file
 stream   statements from a real broker into a real database: rows/s, CPU per record of the program and of PostgreSQL,
          beside a plain binary COPY of the same rows into the same table; with indicators on
@@ -11,6 +12,8 @@ latency  from the moment a statement is produced, 5,000 a second, to the commit 
          first three seconds, in which the broker warms up
 """
 import argparse, datetime, json, os, pathlib, random, shutil, statistics, subprocess, sys, time, uuid
+
+from events import make_events
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / 'build'
@@ -62,10 +65,8 @@ def measured(command, stdin=None, env=None):
     return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def bench_files(source, count):
-    rivals = {'process': [LRSTREAM, 'process', '--source', 'xapi', '--key-file', WORK / 'key'],
-              'convert': [LRSTREAM, 'convert', '--source', 'xapi'],
-              'validate': [LRSTREAM, 'validate']}
+def side_by_side(rivals, source, count, title):
+    """CPU seconds of each command on the same file, in turn, with jq among them where there is one; the medians of three."""
     if shutil.which('jq'):
         rivals['jq -c'] = ['jq', '-c', '.']
     times = {name: [] for name in rivals}
@@ -74,10 +75,25 @@ def bench_files(source, count):
             times[name].append(measured(command, source)[1])
     medians = {name: statistics.median(values) for name, values in times.items()}
     megabytes = source.stat().st_size / 1e6
-    print(f'\nfile to file: {count} statements of {source.stat().st_size // count} bytes, CPU of one core, median of 3')
+    print(f'\n{title}: {count} of {source.stat().st_size // count} bytes, CPU of one core, median of 3')
     for name, seconds in medians.items():
         ratio = f"  {medians['jq -c'] / seconds:5.1f} x jq" if 'jq -c' in medians else ''
         print(f'  {name:10} {count / seconds:10,.0f} /s  {megabytes / seconds:7.0f} MB/s  {seconds / count * 1e6:6.2f} us each{ratio}')
+
+
+def bench_files(source, count):
+    side_by_side({'process': [LRSTREAM, 'process', '--source', 'xapi', '--key-file', WORK / 'key'],
+                  'convert': [LRSTREAM, 'convert', '--source', 'xapi'],
+                  'validate': [LRSTREAM, 'validate']}, source, count, 'file to file, statements')
+
+
+def bench_events(count):
+    for source in ('learnflow', 'edx'):
+        path = WORK / f'{source}-{count}.ndjson'
+        if not path.exists():
+            make_events(path, source, count)
+        side_by_side({'convert': [LRSTREAM, 'convert', '--source', source],
+                      'auto': [LRSTREAM, 'convert']}, path, count, f'file to file, events of {source}')
 
 
 def bench_parts():
@@ -226,7 +242,7 @@ def with_environment(*benches):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--records', type=int, default=100000)
-    options.add_argument('--only', choices=('files', 'parts', 'stream', 'latency'))
+    options.add_argument('--only', choices=('files', 'events', 'parts', 'stream', 'latency'))
     said = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     key = WORK / 'key'
@@ -237,6 +253,8 @@ def main():
         make_statements(source, said.records)
     if said.only in (None, 'files'):
         bench_files(source, said.records)
+    if said.only in (None, 'events'):
+        bench_events(said.records)
     if said.only in (None, 'parts'):
         bench_parts()
     if said.only in (None, 'stream'):

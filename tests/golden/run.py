@@ -20,7 +20,7 @@ Every command's --help must fit one screen.
 
 --update writes what comes out now: read the difference before you commit it.
 """
-import difflib, json, pathlib, shlex, subprocess, sys, tempfile
+import difflib, json, os, pathlib, shlex, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SCREEN_LINES, SCREEN_COLUMNS = 24, 110
@@ -77,10 +77,11 @@ def sibling(case, ending):
     return case.with_name(case.name[:case.name.rindex('.in.')] + ending)
 
 
-def talk(binary, case, command):
+def talk(binary, case, command, key_file):
     """What is wrong with a command that talks to people; it runs in the folder of its case."""
     args = shlex.split(case.read_text())
-    done = subprocess.run([binary, command, *args], cwd=case.parent, capture_output=True, timeout=60, text=True)
+    env = {**os.environ, 'LRSTREAM_KEY_FILE': key_file}
+    done = subprocess.run([binary, command, *args], cwd=case.parent, capture_output=True, timeout=60, text=True, env=env)
     if '--update' in sys.argv:
         for ending, text in (('.out.txt', done.stdout), ('.err.txt', done.stderr)):
             if text:
@@ -145,7 +146,7 @@ def judge(case, command, result):
 def run_case(binary, case, command, key_file):
     """What is wrong with a case; None if the program has no such command."""
     if case.suffix == '.txt':
-        problems, err = talk(binary, case, command)
+        problems, err = talk(binary, case, command, key_file)
         return None if f'there is no command "{command}"' in err else problems
     result = run(binary, case, command, key_file)
     if 'there is no command' in result[3]:

@@ -176,6 +176,20 @@ constructs_with_keys_of_their_own(void **state)
 	    "m.yaml:9: response: the pattern has no group in ( ); {group: 0} takes the whole match");
 	refuses(WITH("      result: {response: {match: '(a)', of: $.a, group: 2}}"),
 	    "m.yaml:9: response: group: the pattern has the groups 0 to 1");
+	refuses(WITH("      result: {response: {replace: 'a', of: $.a}}"),
+	    "m.yaml:9: response: the key \"by\" is missing: what stands there instead");
+	refuses(WITH("      result: {response: {replace: '(a)', of: $.a, by: 'x\\2'}}"),
+	    "m.yaml:9: response: by: behind a backslash stands the number of a group of the pattern, or another one");
+	refuses(WITH("      result: {response: {join: $.a}}"),
+	    "m.yaml:9: response: the key \"with\" is missing: what stands between the texts");
+	refuses(WITH("      result: {response: {join: {split: $.a}, with: a}}"),
+	    "m.yaml:9: response: the key \"at\" is missing: what stands between the texts");
+	refuses(WITH("      result: {response: {split: $.a, at: a}}"),
+	    "m.yaml:9: response: must be text, not a list");
+	refuses(WITH("      result: {response: {url: $.a}}"),
+	    "m.yaml:9: response: needs either the key \"part\" or \"parameter\"");
+	refuses(WITH("      result: {response: {url: $.a, part: user}}"),
+	    "m.yaml:9: response: part: must be scheme, host, port, path, query, fragment or file");
 	refuses(WITH("      result: {response: {write: $.a, as: xml}}"),
 	    "m.yaml:9: response: as: must be json, canonical, python, python-text or python-repr");
 	refuses(WITH("      context: {registration: {uuid5: [$.a], in: $.b}}"),

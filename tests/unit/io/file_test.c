@@ -162,6 +162,20 @@ a_missing_file_is_named(void **state)
 	assert_non_null(strstr(e.text, "/nowhere/at/all"));
 }
 
+static void
+chunks_are_the_bytes_as_they_are(void **state)
+{
+	struct file_reader *f = over("a\r\n\nb", 5, false);
+	struct str bytes;
+	struct error e;
+
+	(void)state;
+	assert_int_equal(file_chunk(f, true, &bytes, &e), FILE_LINE);
+	assert_true(str_eq(bytes, STR("a\r\n\nb")));
+	assert_int_equal(file_chunk(f, true, &bytes, &e), FILE_END);
+	file_close(f);
+}
+
 int
 main(void)
 {
@@ -173,6 +187,7 @@ main(void)
 	    cmocka_unit_test(a_line_longer_than_a_read_is_cut),
 	    cmocka_unit_test(a_whole_file_is_one_line),
 	    cmocka_unit_test(nothing_complete_is_a_pause),
+	    cmocka_unit_test(chunks_are_the_bytes_as_they_are),
 	    cmocka_unit_test(a_missing_file_is_named),
 	};
 	int failed;
