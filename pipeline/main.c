@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
     &migrate_command,
     &check_command,
     &explain_command,
+    &import_mapping_command,
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -37,7 +38,7 @@ print_overview(FILE *out)
 	    "in PostgreSQL.\n\nusage: lrstream COMMAND [options] [FILE...]\n\n",
 	    out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(out, "  %-14s %s\n", commands[i]->name, commands[i]->summary);
 	fputs(
 	    "\n`lrstream COMMAND --help` tells the options of a command. Filters read stdin if no file, or -, is named.\n"
 	    "Exit: 0 done, 1 some records were rejected, 2 bad usage or configuration, 3 broker or database failed.\n",

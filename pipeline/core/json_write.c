@@ -20,6 +20,24 @@ put_escape(struct buf *b, unsigned char c, char escape)
 	}
 }
 
+static uint64_t
+bytes_below(uint64_t word, uint64_t limit)
+{
+	return (word - 0x0101010101010101u * limit) & ~word & 0x8080808080808080u;
+}
+
+/* True if none of eight bytes needs an escape: a control, a quote or a backslash. */
+static bool
+clean8(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return (bytes_below(word, ' ') | bytes_below(word ^ 0x2222222222222222u, 1)
+		   | bytes_below(word ^ 0x5c5c5c5c5c5c5c5cu, 1))
+	       == 0;
+}
+
 void
 json_write_string(struct buf *b, struct str s)
 {
@@ -27,6 +45,10 @@ json_write_string(struct buf *b, struct str s)
 
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.len; i++) {
+		while (i + 8 <= s.len && clean8(s.at + i))
+			i += 8;
+		if (i == s.len)
+			break;
 		unsigned char c = (unsigned char)s.at[i];
 
 		if (escapes[c]) {

@@ -8,10 +8,10 @@
 static bool
 is_iri_ascii(unsigned char c)
 {
-	static const char others[] = "-._~:/?#@!$&'()*+,;=";
+	/* a bit for each: - . _ ~ : / ? # @ ! $ & ' ( ) * + , ; = digits and letters */
+	static const uint64_t bits[2] = {0xafffffda00000000, 0x47fffffe87ffffff};
 
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-	       || (c && strchr(others, c));
+	return c < 0x80 && (bits[c >> 6] >> (c & 63) & 1);
 }
 
 /* RFC 3987, 2.2: ucschar. Private use is for queries only, so it is left out. */
@@ -36,6 +36,17 @@ is_escape(struct str s)
 	return s.len >= 3 && s.at[0] == '%' && is_hex(s.at[1]) && is_hex(s.at[2]);
 }
 
+/* How many bytes at the start of s are ASCII that may stand in an IRI: mostly all of them. */
+static size_t
+plain_length(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.len && is_iri_ascii((unsigned char)s.at[i]))
+		i++;
+	return i;
+}
+
 /* True if what stands at the start of s may stand in an IRI; *length is how much that is. */
 static bool
 allowed(struct str s, size_t *length)
@@ -56,7 +67,8 @@ iri_escape(struct buf *b, struct str text)
 	size_t length;
 
 	for (struct str rest = text; rest.len; rest = str_from(rest, length)) {
-		if (allowed(rest, &length)) {
+		length = plain_length(rest);
+		if (length || allowed(rest, &length)) {
 			buf_put(b, rest.at, length);
 			continue;
 		}

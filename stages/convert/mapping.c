@@ -47,12 +47,11 @@ folder_of(const char *path)
 	return slash ? (struct str){path, (size_t)(slash - path) + 1} : STR("");
 }
 
-/* Reads one file; `shown` is its name in messages. */
+/* Reads a mapping's text; `shown` is its name in messages. */
 static bool
-add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
+add_text(struct mappings *all, struct str text, struct str shown, bool rows, struct compiler *c)
 {
 	struct mapping *m = &all->list[all->count];
-	struct str text = schemas_read(all->arena, path, c->error);
 	const struct mapping *same;
 	struct json yaml;
 
@@ -61,9 +60,7 @@ add_file(struct mappings *all, const char *path, struct str shown, bool rows, st
 	c->parts = NULL;
 	c->tables = NULL;
 	c->table_count = 0;
-	c->folder = c->built_in ? STR("") : folder_of(path);
-	if (!text.at || !yaml_parse(all->arena, text, shown.at, &yaml, c->error)
-	    || !compile_mapping(c, &yaml))
+	if (!yaml_parse(all->arena, text, shown.at, &yaml, c->error) || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);
 	if (same && (size_t)(same - all->list) < all->replacing)
@@ -73,6 +70,15 @@ add_file(struct mappings *all, const char *path, struct str shown, bool rows, st
 		    STR_ARG(shown), STR_ARG(m->source), STR_ARG(same->file));
 	all->count++;
 	return true;
+}
+
+static bool
+add_file(struct mappings *all, const char *path, struct str shown, bool rows, struct compiler *c)
+{
+	struct str text = schemas_read(all->arena, path, c->error);
+
+	c->folder = c->built_in ? STR("") : folder_of(path);
+	return text.at && add_text(all, text, shown, rows, c);
 }
 
 static bool
@@ -177,22 +183,38 @@ mappings_open(struct str source, const struct str *sets, size_t count, struct er
 	return mappings_open_all(&setup, e);
 }
 
-struct mappings *
-mappings_open_file(const char *path, const char *shown, struct error *e)
+/* A set of one; `path` is NULL for a text. */
+static struct mappings *
+open_one(const char *path, struct str text, const char *shown, struct error *e)
 {
 	struct mappings *all = open_empty(1, e);
 	struct compiler c = {.error = e};
+	struct str name;
 
 	if (!all)
 		return NULL;
 	c.arena = all->arena;
 	c.vocabulary = all->vocabulary;
 	c.regexes = &all->regexes;
-	if (!add_file(all, path, arena_copy(all->arena, str_of(shown)), false, &c)) {
+	name = arena_copy(all->arena, str_of(shown));
+	if (path ? !add_file(all, path, name, false, &c)
+		 : !add_text(all, arena_copy(all->arena, text), name, false, &c)) {
 		mappings_close(all);
 		return NULL;
 	}
 	return all;
+}
+
+struct mappings *
+mappings_open_file(const char *path, const char *shown, struct error *e)
+{
+	return open_one(path, STR(""), shown, e);
+}
+
+struct mappings *
+mappings_open_text(struct str text, const char *shown, struct error *e)
+{
+	return open_one(NULL, text, shown, e);
 }
 
 size_t

@@ -37,6 +37,9 @@ struct mappings *mappings_open(struct str source, const struct str *sets, size_t
 /* One file of any place; `shown` stands for it in messages. */
 struct mappings *mappings_open_file(const char *path, const char *shown, struct error *);
 
+/* The same from text, which is copied. */
+struct mappings *mappings_open_text(struct str text, const char *shown, struct error *);
+
 size_t mappings_count(const struct mappings *);
 const struct mapping *mappings_at(const struct mappings *, size_t index);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
 
 struct demands {
@@ -17,6 +18,8 @@ struct reader {
 	struct demands *demands;
 	const struct settings *settings;
 	struct error *error;
+	struct str *own; /* profiles that are called like a source, with a ".yaml" */
+	size_t own_count;
 };
 
 /* ---- values, the same in an option and in an entry ---- */
@@ -72,6 +75,65 @@ read_options(struct reader *r, struct demand *out)
 			text = settings_text(r->settings, name);
 		if (!keys[i].set(r, texts, count, out))
 			return error_at(r->error, settings_where(r->settings, name, NULL).at);
+	}
+	return true;
+}
+
+/* ---- sources with a profile of their own ---- */
+
+static const struct str suffix = STR(".yaml");
+
+static bool
+is_among(const struct str *names, size_t count, struct str name)
+{
+	size_t i = 0;
+
+	while (i < count && !str_eq(names[i], name))
+		i++;
+	return i < count;
+}
+
+/* Where there are no schemas, there is no such profile. */
+static void
+find_own(struct reader *r)
+{
+	struct arena *arena = r->demands->arena;
+	struct error none = {0};
+	struct str *profiles, *mappings;
+	size_t profile_count, mapping_count;
+
+	if (!schemas_list(arena, "xapi/profiles", suffix.at, &profiles, &profile_count, &none)
+	    || !schemas_list(arena, "mappings", suffix.at, &mappings, &mapping_count, &none))
+		return;
+	r->own = profiles;
+	for (size_t i = 0; i < profile_count; i++)
+		if (is_among(mappings, mapping_count, profiles[i]))
+			r->own[r->own_count++] = profiles[i];
+}
+
+/* What is asked of a source that nothing is said of: what is asked of all, and its own profile where all have none. */
+static bool
+set_default(struct reader *r, struct str source, struct demand *out)
+{
+	struct str file = arena_format(r->demands->arena, "%.*s%.*s", STR_ARG(source), STR_ARG(suffix));
+
+	*out = r->demands->fallback;
+	out->source = (struct str){file.at, source.len};
+	return out->profiles || !is_among(r->own, r->own_count, file)
+	       || set_profiles(r, &out->source, 1, out);
+}
+
+static bool
+add_own(struct reader *r)
+{
+	struct demands *d = r->demands;
+
+	for (size_t i = 0; i < r->own_count; i++) {
+		struct str source = {r->own[i].at, r->own[i].len - suffix.len};
+
+		if (!d->fallback.profiles && demands_of(d, source) == &d->fallback
+		    && !set_default(r, source, &d->list[d->count++]))
+			return false;
 	}
 	return true;
 }
@@ -143,18 +205,17 @@ read_sources(struct reader *r)
 	struct demands *d = r->demands;
 	const struct json *tree = settings_tree(r->settings, "sources");
 
-	if (!tree)
-		return true;
-	if (tree->type != JSON_OBJECT)
+	if (tree && tree->type != JSON_OBJECT)
 		return complain(
 		    r, tree, "a map {SOURCE: {xapi: VERSION, profile: NAME, unmet: WHAT}} is needed");
-	d->list = arena_take(d->arena, (tree->count + (size_t)1) * sizeof(*d->list));
-	for (uint32_t i = 0; i < tree->count; i++) {
+	find_own(r);
+	d->list = arena_take(d->arena, ((tree ? tree->count : 0) + r->own_count + 1) * sizeof(*d->list));
+	for (uint32_t i = 0; tree && i < tree->count; i++) {
 		const struct json_member *m = &tree->members[i];
 		struct demand *out = &d->list[d->count++];
 
-		*out = d->fallback;
-		out->source = arena_copy(d->arena, m->key);
+		if (!set_default(r, m->key, out))
+			return false;
 		if (m->value.type != JSON_OBJECT)
 			return complain(
 			    r, &m->value, "an entry is {xapi: VERSION, profile: NAME, unmet: WHAT}");
@@ -162,7 +223,7 @@ read_sources(struct reader *r)
 			if (!read_key(r, &m->value.members[k], out))
 				return false;
 	}
-	return true;
+	return add_own(r);
 }
 
 /* ---- the doors ---- */

@@ -14,7 +14,7 @@ Objects are compared as data, so the order of keys is free; numbers are compared
 1.10. Verdicts of `validate` are compared like rejects. The exit code must be 1 if anything is refused, else 0.
 
 Commands that talk to people have cases NAME.in.txt, which hold their arguments, and beside them NAME.out.txt and
-NAME.err.txt, byte for byte; the exit code must be 2 if there is something in NAME.err.txt, else 0.
+NAME.err.txt, byte for byte; the exit code must be what NAME.exit says, else 2 if there is something in NAME.err.txt, else 0.
 
 Every command's --help must fit one screen.
 
@@ -91,7 +91,8 @@ def talk(binary, case, command, key_file):
     expected_out, expected_err = lines_of(sibling(case, '.out.txt')), lines_of(sibling(case, '.err.txt'))
     problems = diff('stdout', expected_out, done.stdout.splitlines())
     problems += diff('stderr', expected_err, done.stderr.splitlines())
-    if done.returncode != (2 if expected_err else 0):
+    said = lines_of(sibling(case, '.exit'))
+    if done.returncode != (int(said[0]) if said else 2 if expected_err else 0):
         problems.append(f'exit code {done.returncode}')
     return problems, done.stderr
 

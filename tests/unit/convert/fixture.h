@@ -78,7 +78,7 @@ as_json(const struct json *tree)
 }
 
 /* Applies the text as a mapping to an event. */
-static struct conversion
+static inline struct conversion
 convert(const char *yaml, const char *event)
 {
 	struct json tree = parse(event);

@@ -166,6 +166,53 @@ an_entry_says_otherwise_for_one_source(void **state)
 	close_stage(&b);
 }
 
+/* A cmi5 statement that says initialized, and does not fulfil that template. */
+static struct record *
+process_cmi5(struct bench *b)
+{
+	struct origin origin = {.source = STR("cmi5")};
+	struct record *r = batch_add(b->batch, &origin, STR(""));
+
+	r->statement = parsed(r->arena, usual);
+	change(r->arena, &r->statement, "/verb/id", "'http://adlnet.gov/expapi/verbs/initialized'");
+	change(r->arena, &r->statement, "/context/contextActivities",
+	    "{'category':[{'id':'https://w3id.org/xapi/cmi5/context/categories/cmi5'}]}");
+	r->verdict = validate_stage.process(b->stage, r);
+	return r;
+}
+
+static void
+a_source_is_held_against_the_profile_of_its_name(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	assert_true(open_stage(&b, "sources:\n  other: {xapi: 2.0.0}\n"));
+	assert_int_equal(process_cmi5(&b)->verdict, PASS);
+	assert_int_equal(process(&b, "other", NULL, NULL)->verdict, PASS);
+	expect_counts(&b, " matched=1 fulfilled=0 unmet=1");
+	close_stage(&b);
+	assert_true(open_stage(&b, "sources:\n  cmi5: {unmet: reject}\n"));
+	assert_int_equal(process_cmi5(&b)->reject.code, REJECT_PROFILE);
+	close_stage(&b);
+}
+
+static void
+unless_it_is_told_otherwise(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	assert_true(open_stage(&b, "sources:\n  cmi5: {profile: []}\n"));
+	assert_int_equal(process_cmi5(&b)->verdict, PASS);
+	expect_counts(&b, "");
+	close_stage(&b);
+	assert_true(open_stage(&b, "profile: PROFILE\n"));
+	assert_int_equal(process_cmi5(&b)->verdict, PASS);
+	expect_counts(&b, "");
+	close_stage(&b);
+}
+
 static void
 is_wrong(const char *configuration, const char *complaint)
 {
@@ -208,6 +255,8 @@ main(void)
 	    cmocka_unit_test(an_unmet_profile_rejects_where_it_is_said),
 	    cmocka_unit_test(a_made_statement_names_its_mapping),
 	    cmocka_unit_test(an_entry_says_otherwise_for_one_source),
+	    cmocka_unit_test(a_source_is_held_against_the_profile_of_its_name),
+	    cmocka_unit_test(unless_it_is_told_otherwise),
 	    cmocka_unit_test(what_is_wrong_is_named_with_line_and_key),
 	};
 
