@@ -33,7 +33,7 @@ fail(struct run *r, struct conversion *out)
 struct making {
 	const struct template *template;
 	uint32_t nth;      /* the template's number in the rule */
-	bool single;       /* the rule makes no other statement: a part of the event need not be copied */
+	bool single;       /* nothing else is made of the event: a part of it need not be copied */
 	struct json *made; /* a list */
 };
 
@@ -86,7 +86,7 @@ make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 		const struct template *t = &rule->statements[i];
 		struct making m = {.template = t, .nth = i, .made = &list};
 
-		m.single = rule->count == 1 && !t->each;
+		m.single = rule->count == 1 && !t->each && !r->mapping->carries;
 		if ((t->each ? run_each(r, t->each, make_statement, &m) : make_statement(r, &m)) == FAILED)
 			return fail(r, out);
 	}
@@ -103,7 +103,7 @@ static enum verdict
 pass_event(struct run *r, struct conversion *out)
 {
 	out->statements = arena_take(r->arena, sizeof(*out->statements));
-	out->statements[0] = *r->event;
+	out->statements[0] = r->mapping->carries ? json_copy(r->arena, r->event) : *r->event;
 	out->count = 1;
 	ensure_id(r, 0, NULL, out->statements);
 	return PASS;

@@ -169,6 +169,7 @@ read_carry(struct compiler *c, const struct json *yaml, struct list *out)
 		if (carried[i].path.many)
 			return compile_fail(c, &yaml->members[i].value, "a path to carry has no wildcard");
 	}
+	c->mapping->carries = true;
 	out->carried = carried;
 	out->carried_count = yaml->count;
 	return true;

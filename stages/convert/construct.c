@@ -180,12 +180,12 @@ is_something(void *context, const struct json *v)
 }
 
 static enum found
-first_of_many(struct run *r, const struct json_query *path, struct json *out)
+run_first_found(struct run *r, const struct node *n, struct json *out)
 {
-	const struct json *root = run_root(r, path);
-	bool found = root && json_query_each(path, root, is_something, out);
+	const struct json *root = run_root(r, n->path);
+	bool found = root && json_query_each(n->path, root, is_something, out);
 
-	r->last = path;
+	r->last = n->path;
 	return r->failed ? FAILED : found ? FOUND : NOTHING;
 }
 
@@ -193,10 +193,7 @@ static enum found
 run_first(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++) {
-		const struct node *item = &n->items[i];
-		enum found found = item->run == run_path && item->path->many
-				       ? first_of_many(r, item->path, out)
-				       : run_node(r, item, out);
+		enum found found = run_node(r, &n->items[i], out);
 
 		if (found == FAILED || (found == FOUND && !is_empty(out)))
 			return found;
@@ -204,8 +201,10 @@ run_first(struct run *r, const struct node *n, struct json *out)
 	return NOTHING;
 }
 
-bool
-compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+/* The items of a list argument, all for the same place, each compiled by `item`. */
+static bool
+items_by(struct compiler *c, const struct json *argument, enum shape shape,
+    bool (*item)(struct compiler *, const struct json *, enum shape, struct node *), struct node *out)
 {
 	struct node *items = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*items));
 
@@ -214,7 +213,7 @@ compile_items(struct compiler *c, const struct json *argument, enum shape shape,
 	out->items = items;
 	out->count = argument->count;
 	for (uint32_t i = 0; i < argument->count; i++) {
-		if (!compile_value(c, &argument->items[i], shape, &items[i]))
+		if (!item(c, &argument->items[i], shape, &items[i]))
 			return false;
 		out->shares |= items[i].shares;
 		if (!out->blame)
@@ -223,12 +222,30 @@ compile_items(struct compiler *c, const struct json *argument, enum shape shape,
 	return true;
 }
 
+bool
+compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+{
+	return items_by(c, argument, shape, compile_value, out);
+}
+
+/* A path offers what it finds one by one; anything else is a value. */
+static bool
+compile_offer(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	if (yaml->type != JSON_STRING || !json_query_is(json_text(yaml)))
+		return compile_value(c, yaml, shape, out);
+	if (!compile_path_value(c, yaml, shape, run_first_found, out))
+		return false;
+	compile_settle(c, shape, out);
+	return true;
+}
+
 static bool
 compile_first(struct compiler *c, const struct json *argument, const struct json *yaml, enum shape shape,
     struct node *out)
 {
 	*out = (struct node){.run = run_first, .line = yaml->line};
-	return compile_items(c, argument, shape, out);
+	return items_by(c, argument, shape, compile_offer, out);
 }
 
 static enum found
@@ -417,8 +434,7 @@ escape_at_iri(struct compiler *c, const struct construct *known, enum shape shap
 {
 	if ((shape != SHAPE_IRI && shape != SHAPE_ACTIVITY_TYPE) || !(known->makes & IS_TEXT))
 		return;
-	*out = compile_wrap(c, out, run_template);
-	out->iri = true;
+	*out = compile_escaped(c, out);
 }
 
 bool

@@ -30,6 +30,16 @@ struct construct {
 /* A node over one other. */
 struct node compile_wrap(struct compiler *, const struct node *inner, run_half *);
 
+/* A path as a value at a place of `shape`; `several` makes it of a path that may find more than one. */
+bool compile_path_value(
+    struct compiler *, const struct json *yaml, enum shape, run_half *several, struct node *out);
+
+/* Wraps a node at the place of an IRI: an event's text is a template of one piece, which escapes it. */
+struct node compile_escaped(struct compiler *, const struct node *);
+
+/* Wraps a node in what its place makes of any value: a moment, a cell's number or boolean. */
+void compile_settle(struct compiler *, enum shape, struct node *);
+
 /* A node, without its run, over a value of any type; `yaml` is the construct. */
 bool compile_over(struct compiler *, const struct json *value, const struct json *yaml, struct node *out);
 

@@ -107,6 +107,7 @@ struct mapping {
 	uint32_t setting_count;
 	const struct list *lists;
 	uint32_t list_count;
+	bool carries; /* entries of one list share what their envelope puts into them */
 	const struct let *lets;
 	uint32_t let_count;
 	const struct test *detect;

@@ -5,9 +5,8 @@
  */
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/suggest.h"
-#include "stages/convert/compile.h"
+#include "stages/convert/construct.h"
 #include "stages/convert/iri.h"
-#include "stages/convert/run.h"
 
 enum { MOST_KEYS = 16 };
 
@@ -62,6 +61,12 @@ verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
 	return true;
 }
 
+static bool
+is_iri_place(enum shape shape)
+{
+	return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE;
+}
+
 /* A text that must be an IRI once it stands there. */
 static bool
 iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, struct json *out)
@@ -89,7 +94,7 @@ compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, 
 		return verb_constant(c, yaml, out);
 	if (!is_among(yaml, shape_types(shape)))
 		return compile_fail(c, yaml, "must be %s", shape_name(shape));
-	if (shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE)
+	if (is_iri_place(shape))
 		return iri_constant(c, yaml, shape, &out->constant);
 	return true;
 }
@@ -160,14 +165,31 @@ compile_name(struct compiler *c, const struct json *at, struct str name, struct 
 	return compile_part(c, &text, SHAPE_ANY, out);
 }
 
-static bool
-path_node(struct compiler *c, const struct json *yaml, struct node *out)
+struct node
+compile_escaped(struct compiler *c, const struct node *inner)
+{
+	struct node outer = compile_wrap(c, inner, run_template);
+
+	outer.iri = true;
+	return outer;
+}
+
+bool
+compile_path_value(
+    struct compiler *c, const struct json *yaml, enum shape shape, run_half *several, struct node *out)
 {
 	struct json_query *path = arena_zero(c->arena, sizeof(*path));
 
-	*out =
-	    (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
-	return compile_path(c, yaml, path);
+	if (!compile_path(c, yaml, path))
+		return false;
+	*out = (struct node){.run = path->many ? several : run_path,
+	    .path = path,
+	    .blame = path,
+	    .line = yaml->line,
+	    .shares = true};
+	if (is_iri_place(shape))
+		*out = compile_escaped(c, out);
+	return true;
 }
 
 /* The pieces of a template in the making; literal text and settings gather until a path stands between them. */
@@ -206,7 +228,7 @@ put_hole(struct compiler *c, const struct json *at, struct str hole, struct piec
 	}
 	close_literal(c, p);
 	if (json_query_is(hole))
-		return path_node(c, &text, &p->items[p->count++]);
+		return compile_path_value(c, &text, SHAPE_ANY, run_wildcard, &p->items[p->count++]);
 	if (!json_get(c->parts, hole))
 		return compile_fail(
 		    c, at, "{%.*s} is no path, and no setting or part of this mapping", STR_ARG(hole));
@@ -253,7 +275,7 @@ static bool
 template_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	struct pieces p = {.items = arena_zero(c->arena, (yaml->count + 1) * sizeof(*p.items))};
-	bool iri = shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE;
+	bool iri = is_iri_place(shape);
 	bool ok = cut_template(c, yaml, &p);
 
 	buf_free(&p.literal);
@@ -296,26 +318,11 @@ compile_fixed_text(struct compiler *c, const struct json *at, struct str text, s
 	return true;
 }
 
-/* An event's text at the place of an IRI is a template of one piece, which escapes it. */
-static bool
-iri_path_node(struct compiler *c, const struct json *yaml, struct node *out)
-{
-	struct node *piece = arena_zero(c->arena, sizeof(*piece));
-
-	*out =
-	    (struct node){.run = run_template, .items = piece, .count = 1, .line = yaml->line, .iri = true};
-	if (!path_node(c, yaml, piece))
-		return false;
-	out->blame = piece->blame;
-	return true;
-}
-
 static bool
 text_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	if (json_query_is(json_text(yaml)))
-		return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE ? iri_path_node(c, yaml, out)
-									  : path_node(c, yaml, out);
+		return compile_path_value(c, yaml, shape, run_wildcard, out);
 	if (has_brace(json_text(yaml)))
 		return template_node(c, yaml, shape, out);
 	return compile_constant(c, yaml, shape, out);
@@ -457,6 +464,12 @@ object_node(struct compiler *c, const struct json *yaml, enum shape shape, struc
 	return true;
 }
 
+void
+compile_settle(struct compiler *c, enum shape shape, struct node *out)
+{
+	*out = shape == SHAPE_MOMENT ? compile_moment(c, out) : compile_cell(c, shape, out);
+}
+
 bool
 compile_value(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
@@ -473,9 +486,7 @@ compile_value(struct compiler *c, const struct json *yaml, enum shape shape, str
 		ok = object_node(c, yaml, shape, out);
 	else
 		ok = compile_constant(c, yaml, shape, out);
-	if (ok && shape == SHAPE_MOMENT)
-		*out = compile_moment(c, out);
-	else if (ok)
-		*out = compile_cell(c, shape, out);
+	if (ok)
+		compile_settle(c, shape, out);
 	return ok;
 }
