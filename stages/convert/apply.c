@@ -31,7 +31,7 @@ fail(struct run *r, struct conversion *out)
 
 /* The statements of an event in the making. */
 struct making {
-	const struct template *template;
+	const struct statement_entry *template;
 	uint32_t nth;      /* the template's number in the rule */
 	bool single;       /* nothing else is made of the event: a part of it need not be copied */
 	struct json *made; /* a list */
@@ -53,7 +53,7 @@ static enum found
 make_statement(struct run *r, void *context)
 {
 	struct making *m = context;
-	const struct template *t = m->template;
+	const struct statement_entry *t = m->template;
 	bool wanted = test_holds(r, t->when);
 	struct json made;
 	enum found found;
@@ -83,7 +83,7 @@ make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 	struct json list = json_array();
 
 	for (uint32_t i = 0; i < rule->count; i++) {
-		const struct template *t = &rule->statements[i];
+		const struct statement_entry *t = &rule->statements[i];
 		struct making m = {.template = t, .nth = i, .made = &list};
 
 		m.single = rule->count == 1 && !t->each && !r->mapping->carries;

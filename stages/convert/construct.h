@@ -27,6 +27,9 @@ struct construct {
 	const char *keys[MOST_OWN_KEYS]; /* that go with it beside the modifiers */
 };
 
+/* The names of all constructs. */
+void construct_words(struct words *);
+
 /* A node over one other. */
 struct node compile_wrap(struct compiler *, const struct node *inner, run_half *);
 
@@ -38,7 +41,10 @@ bool compile_path_value(
 struct node compile_escaped(struct compiler *, const struct node *);
 
 /* Wraps a node in what its place makes of any value: a moment, a cell's number or boolean. */
-void compile_settle(struct compiler *, enum shape, struct node *);
+bool compile_settle(struct compiler *, const struct json *yaml, enum shape, struct node *);
+
+/* Refuses a node that is made of constants and cannot be made. */
+bool compile_try(struct compiler *, const struct json *yaml, const struct node *);
 
 /* A node, without its run, over a value of any type; `yaml` is the construct. */
 bool compile_over(struct compiler *, const struct json *value, const struct json *yaml, struct node *out);
