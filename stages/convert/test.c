@@ -6,7 +6,7 @@
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
 #include "stages/convert/compile.h"
-#include "stages/convert/run.h"
+#include "stages/convert/functions.h"
 
 /* ---- types ---- */
 
@@ -324,7 +324,8 @@ value_fits(void *context, const struct json *v)
 	case TEST_IS:
 		return test_is(v, t->types);
 	case TEST_MATCHES:
-		return v->type == JSON_STRING && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
+		return v->type == JSON_STRING && v->count <= MOST_SEARCHED
+		       && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
 	case TEST_ABOVE:
 	case TEST_BELOW:
 	case TEST_AT_LEAST:
