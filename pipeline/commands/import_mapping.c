@@ -155,7 +155,7 @@ put_head(struct importing *i)
 	if (author.len)
 		put_comment(&i->text, arena_format(i->arena, "Its author: %.*s", STR_ARG(author)));
 	if (i->remark_count) {
-		put_comment(&i->text, STR("What could not be taken:"));
+		put_comment(&i->text, STR("Remarks:"));
 		put_remarks(i);
 	}
 	if (i->made.guessed_csv)
