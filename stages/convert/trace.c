@@ -2,6 +2,7 @@
 #include "stages/convert/trace.h"
 
 #include "pipeline/core/json_pretty.h"
+#include "stages/convert/familiar.h"
 #include "stages/convert/run.h"
 #include "stages/convert/trace_condition.h"
 
@@ -58,8 +59,9 @@ is_nearer(struct trace_count a, struct trace_count b)
 	return a.met > b.met || (a.met && a.met == b.met && a.all < b.all);
 }
 
+/* By its conditions; for mappings without examples. */
 static void
-tell_nearest_source(struct tracing *t, const struct json *event)
+tell_nearest_detect(struct tracing *t, const struct json *event)
 {
 	struct trace_count best = {0};
 	const struct mapping *nearest = NULL;
@@ -77,7 +79,30 @@ tell_nearest_source(struct tracing *t, const struct json *event)
 		buf_format(t->out, "nearest source: %.*s, %u of its %u conditions hold\n",
 		    STR_ARG(nearest->source), best.met, best.all);
 	else
-		buf_str(t->out, STR("nearest source: none, no condition of any of them holds\n"));
+		buf_str(t->out, STR("nearest source: none, the event has nothing in common with any\n"));
+}
+
+static void
+tell_nearest_source(struct tracing *t, const struct json *event)
+{
+	const struct mapping *nearest = NULL;
+	struct likeness best = {0};
+
+	for (size_t i = 0; i < mappings_count(t->mappings); i++) {
+		struct likeness l = familiar_find(mappings_at(t->mappings, i), event);
+
+		if (familiar_is_nearer(l, best)) {
+			best = l;
+			nearest = mappings_at(t->mappings, i);
+		}
+	}
+	if (nearest)
+		buf_format(t->out,
+		    "nearest source: %.*s, the event has %u member%s in common with the example of %.*s:%u\n",
+		    STR_ARG(nearest->source), best.common, best.common == 1 ? "" : "s",
+		    STR_ARG(nearest->file), best.line);
+	else
+		tell_nearest_detect(t, event);
 }
 
 /* Up to the one that knows the event; NULL if none does. */
@@ -248,8 +273,10 @@ tell_event(struct tracing *t, const struct json *event)
 static const struct mapping *
 find_envelope(struct tracing *t, const struct json *event, struct envelope *out)
 {
-	if (t->named)
-		return mapping_list(t->named, t->arena, event, out) ? t->named : NULL;
+	const struct mapping *m = t->named ? t->named : mappings_detect(t->mappings, event);
+
+	if (m)
+		return mapping_list(m, t->arena, event, out) ? m : NULL;
 	for (size_t i = 0; i < mappings_count(t->mappings); i++)
 		if (mapping_list(mappings_at(t->mappings, i), t->arena, event, out))
 			return mappings_at(t->mappings, i);

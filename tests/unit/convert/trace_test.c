@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "stages/convert/familiar.h"
 #include "stages/convert/trace.h"
 
 static struct arena *arena;
@@ -89,6 +90,33 @@ an_unknown_event_names_the_nearest_source(void **state)
 	    "  No mapping, or no rule of the source's mapping, knows events like this one.\n"
 	    "nearest source: demo, 1 of its 2 conditions hold\n");
 	tells(story("{}", false), "nearest source: none");
+}
+
+/* Counted by members, lists by their first item; not by what they hold. */
+static void
+an_example_that_looks_alike(void **state)
+{
+	static const char with_examples[] =
+	    "source: demo\ndetect: [{$.kind: a}]\nrules: [{drop: x}]\n"
+	    "examples:\n  - {event: {kind: a}, drop: x}\n"
+	    "  - {event: {kind: a, user: {id: 1, mail: m}, list: [{x: 1}]}, drop: x}\n";
+	struct error e;
+	struct json event;
+	enum reject_code code;
+	size_t offset;
+	struct likeness found;
+	struct mappings *all = mappings_open_text(str_of(with_examples), "m.yaml", &e);
+
+	(void)state;
+	assert_non_null(all);
+	assert_true(json_parse(arena,
+	    STR("{\"user\":{\"id\":2,\"mail\":{}},\"list\":[{\"x\":[]},{\"kind\":1}],\"other\":1}"),
+	    (struct json_limits){.depth = 32}, &event, &code, &offset));
+	found = familiar_find(mappings_at(all, 0), &event);
+	assert_int_equal(found.common, 5);
+	assert_int_equal(found.foreign, 1);
+	assert_int_equal(found.line, 6);
+	mappings_close(all);
 }
 
 static void
@@ -195,6 +223,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(an_example_that_looks_alike),
 	    cmocka_unit_test(an_unknown_event_names_the_nearest_source),
 	    cmocka_unit_test(rules_in_their_order_up_to_the_one_that_fires),
 	    cmocka_unit_test(kinds_of_what_stands_there),
