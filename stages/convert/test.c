@@ -199,7 +199,7 @@ compile_at(struct compiler *c, struct json_member *yaml, const struct test *plac
 static bool
 compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
 {
-	struct test place = {.line = yaml->value.line};
+	struct test place = {.line = yaml->value.line, .written = yaml};
 
 	return compile_path_text(c, &yaml->value, yaml->key, &place.path) && compile_at(c, yaml, &place, out);
 }
@@ -210,7 +210,7 @@ compile_at_name(struct compiler *c, struct json_member *yaml, struct test *out)
 {
 	struct str name = {yaml->key.at + 1, yaml->key.len - 2};
 	struct node *value = arena_zero(c->arena, sizeof(*value));
-	struct test place = {.line = yaml->value.line, .value = value};
+	struct test place = {.line = yaml->value.line, .written = yaml, .value = value};
 
 	return compile_name(c, &yaml->value, name, value) && compile_at(c, yaml, &place, out);
 }
@@ -237,7 +237,7 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 	static const struct words combining = {.list = {{"any", 3}, {"all", 3}, {"not", 3}}, .count = 3};
 	struct test *inner;
 
-	*out = (struct test){.line = yaml->value.line};
+	*out = (struct test){.line = yaml->value.line, .written = yaml};
 	if (json_query_is(yaml->key))
 		return compile_at_path(c, yaml, out);
 	if (yaml->key.len > 2 && yaml->key.at[0] == '{' && yaml->key.at[yaml->key.len - 1] == '}')
