@@ -14,7 +14,7 @@ read_each(struct compiler *c, const struct json *yaml, const struct json_query *
 
 /* A statement, which may have `each` and `when` beside its own keys. */
 static bool
-read_template(struct compiler *c, const struct json *yaml, struct statement_entry *out)
+read_entry(struct compiler *c, const struct json *yaml, struct statement_entry *out)
 {
 	struct json statement = *yaml;
 	const struct json *when = json_get(yaml, STR("when")), *each = json_get(yaml, STR("each"));
@@ -46,7 +46,7 @@ read_statements(struct compiler *c, const struct json *yaml, struct rule *out)
 	out->statements = statements;
 	out->count = yaml->count;
 	for (uint32_t i = 0; i < yaml->count; i++)
-		if (!read_template(c, &yaml->items[i], &statements[i]))
+		if (!read_entry(c, &yaml->items[i], &statements[i]))
 			return false;
 	return true;
 }
@@ -58,7 +58,7 @@ read_statement(struct compiler *c, const struct json *yaml, struct rule *out)
 
 	out->statements = statement;
 	out->count = 1;
-	if (!read_template(c, yaml, statement))
+	if (!read_entry(c, yaml, statement))
 		return false;
 	out->as_it_came = statement->value.run == run_path && statement->value.path->count == 0;
 	return true;
