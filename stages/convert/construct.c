@@ -228,7 +228,8 @@ compile_first(struct compiler *c, const struct json *argument, const struct json
     struct node *out)
 {
 	*out = (struct node){.run = run_first, .line = yaml->line};
-	return compile_items(c, argument, shape, out);
+	/* What is chosen becomes a moment, not each that could be: an empty text is passed over, not refused. */
+	return compile_items(c, argument, shape == SHAPE_MOMENT ? SHAPE_ANY : shape, out);
 }
 
 static enum found
