@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = {'edx': 'edx/edx-to-xapi.ndjson'}
 SECONDS = 20        # for all hostile lines together; they take about one under sanitizers
 MEGABYTE = 1000000
+QUARTER = 250000     # what a statement may hold as one text
 
 PLAYED = {'name': 'play_video', 'timestamp': '2026-03-14T16:35:00Z', 'data': {'id': 'v1', 'currentTime': 3},
     'context': {'course_id': 'course-v1:Hill+Stars+2026', 'user_id': 7, 'username': 'ada', 'session': 's1'}}
@@ -44,7 +45,9 @@ def deep(levels):
 def hostile():
     """Lines, and what becomes of each: the code of its reject, or None for statements."""
     text = 'x' * (MEGABYTE - 1000)
-    yield changed(PLAYED, id=text), None
+    yield changed(PLAYED, id=text), 'too-large'
+    yield changed(PLAYED, id=text[:QUARTER]), None
+    yield changed(PLAYED, note=text), None
     yield changed(PLAYED, id=text + text), 'too-large'
     yield changed(PLAYED, id={'a': text}), 'type'
     yield changed(PLAYED, currentTime=text), 'type'
@@ -56,7 +59,8 @@ def hostile():
     yield json.dumps(PLAYED).replace('3}', deep(10000) + '}'), 'too-deep'
     yield changed(PLAYED, **{f'k{i}': i for i in range(60000)}), None
     yield changed(CHECKED, problem_id='p', submission={f'q{i}': {} for i in range(20000)}), 'too-large'
-    yield changed(CHECKED, problem_id='@' * (MEGABYTE // 2)), None
+    yield changed(CHECKED, problem_id='@' * (MEGABYTE // 2)), 'too-large'
+    yield changed(CHECKED, problem_id='@' * QUARTER), None
     yield json.dumps({**CHECKED, 'context': {**CHECKED['context'], 'event_source': 'browser'},
         'data': '_' * (MEGABYTE // 2)}), 'type'
 

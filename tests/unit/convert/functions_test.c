@@ -186,6 +186,36 @@ an_empty_moment_is_passed_over(void **state)
 	assert_string_equal(made.pointer.at, "/sent");
 }
 
+/* Also where it comes inside of something else; what the mapping leaves aside may be as long as it likes. */
+static void
+a_text_of_a_statement_has_a_bound(void **state)
+{
+	enum { BOUND = 256 * 1024 };
+	static const char *const values[] = {"$.a", "'{$.a}'", "$.b", "[$.b]", "{c: $.b.c}"};
+	char *text = test_malloc(BOUND + 2);
+
+	(void)state;
+	memset(text, 'x', BOUND + 1);
+	text[BOUND + 1] = '\0';
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		const char *mapping = arena_format(arena,
+		    "source: test\nrules: [{statement: {actor: {mbox: mailto:a@example.com}, "
+		    "verb: completed, object: {id: 'urn:o'}, "
+		    "result: {extensions: {urn:x: %s}}}}]\n",
+		    values[i])
+					  .at;
+		const char *longer =
+		    arena_format(arena, "{\"a\":\"%s\",\"b\":{\"c\":\"%s\"}}", text, text).at;
+		const char *fits = arena_format(
+		    arena, "{\"a\":\"%s\",\"b\":{\"c\":\"%s\"},\"d\":\"%s\"}", text + 1, text + 1, text)
+				       .at;
+
+		assert_int_equal(convert(mapping, longer).code, REJECT_TOO_LARGE);
+		assert_int_equal(convert(mapping, fits).verdict, PASS);
+	}
+	test_free(text);
+}
+
 static void
 event_text_is_escaped_in_iris_only(void **state)
 {
@@ -320,6 +350,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(wildcards_make_lists, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_place_decides_types, setup, teardown),
 	    cmocka_unit_test_setup_teardown(an_empty_moment_is_passed_over, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_text_of_a_statement_has_a_bound, setup, teardown),
 	    cmocka_unit_test_setup_teardown(event_text_is_escaped_in_iris_only, setup, teardown),
 	    cmocka_unit_test_setup_teardown(several_statements_share_nothing, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_statement_inside_an_event, setup, teardown),
