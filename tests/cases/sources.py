@@ -94,6 +94,25 @@ def unharmed(program):
     return len(lines) - failed, failed
 
 
+def ids_of(program, *events):
+    done = subprocess.run([program, 'convert', '--source', 'edx'], input='\n'.join(map(json.dumps, events)).encode(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS)
+    return [json.loads(line)['id'] for line in done.stdout.splitlines()]
+
+
+def told_apart(program):
+    """Events of one learner, one moment and one block have ids of their own, and each event one, however it is written."""
+    events = [PLAYED, {**PLAYED, 'data': {'id': 'v1', 'currentTime': 4}}, {**PLAYED, 'name': 'pause_video'}]
+    events += [{**CHECKED, 'data': {'problem_id': 'p1', 'attempts': n, 'grade': 1, 'max_grade': 1}} for n in (1, 2)]
+    again = [dict(reversed(e.items())) for e in events]
+    again += [{**e, 'data': json.dumps(e['data']), 'context': json.dumps(e['context'])} for e in events]
+    first, others = ids_of(program, *events), ids_of(program, *again)
+    ok = [len(set(first)) == len(events), others == first + first]
+    if not all(ok):
+        print(f'ids of events: {ok}')
+    return sum(ok), len(ok) - sum(ok)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--lrstream', default=str(ROOT / 'build/lrstream'))
@@ -101,7 +120,7 @@ def main():
     options.add_argument('--verbose', action='store_true')
     options = options.parse_args()
     program = str(pathlib.Path(options.lrstream).resolve())
-    passed, failed = unharmed(program)
+    passed, failed = map(sum, zip(unharmed(program), told_apart(program)))
     skipped = 0
     for source, path in SOURCES.items():
         equal, unequal, missing = labelled(program, options.cases, source, path, options.verbose)
