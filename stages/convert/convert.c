@@ -235,7 +235,9 @@ split_list(struct converter *c, const struct mapping *m, struct record *r, const
 	struct splitting s = {.converter = c, .whole = r, .last = r};
 
 	split_entries(&s, m, e, r->pointer, 1);
-	return s.bad <= MOST_REJECTS ? SPLIT : reject(r, REJECT_TOO_MANY, STR(""));
+	return s.bad <= MOST_REJECTS
+		   ? SPLIT
+		   : reject_because(r, REJECT_TOO_LARGE, STR(""), STR("more than 1,000 bad entries"));
 }
 
 /* ---- the stage ---- */
