@@ -1,4 +1,4 @@
-/* lrstream explain: what a reject code means.
+/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c).
  *
  * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml.
  */
@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "pipeline/commands/command.h"
+#include "pipeline/commands/explain_event.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/convert/convert.h"
+#include "stages/decode/decode.h"
 
 static void
 list_codes(void)
@@ -106,19 +109,43 @@ explain_codes(int argc, char **argv)
 static int
 explain_run(struct settings *settings, int argc, char **argv)
 {
-	(void)settings;
+	struct error e;
+
+	if (settings_given(settings, "event")) {
+		if (argc == 0)
+			return explain_event(settings, (char *)settings_text(settings, "event").at);
+		error_usage(&e, "explain: either codes or --event FILE");
+		return command_fail(&e);
+	}
 	if (argc)
 		return explain_codes(argc, argv);
 	list_codes();
 	return EXIT_DONE;
 }
 
+static const struct option explain_options[] = {
+    {"event", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "events to explain, or -"},
+    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
+	"ndjson or json; unless said, a file that is one JSON document is taken for one"},
+    {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or tab"},
+    {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or none"},
+    {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of rows: utf-8, latin1, ..."},
+    {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
+    OPTION_END,
+};
+
+static const struct stage_type *const event_stages[] = {&decode_stage, &convert_stage, NULL};
+
 const struct command explain_command = {
     .name = "explain",
     .arguments = "[CODE...]",
-    .summary = "what a reject code means",
+    .summary = "what a reject code means, or how an event is converted, step by step",
     .about =
 	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
-	"its place in the specification, and an example that passes. Without a code, lists them all.",
+	"its place in the specification, and an example that passes. Without a code, lists them all.\n"
+	"With --event, tells of each event which source knows it, which rule fires, why the others do not, and what\n"
+	"comes of it. Of the event only types and lengths are told; the statements are shown.",
+    .tables = {explain_options},
+    .stages = event_stages,
     .run = explain_run,
 };

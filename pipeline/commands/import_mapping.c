@@ -91,8 +91,13 @@ expected_statements(struct importing *i, const struct conversion *made, struct j
 		struct json statement = json_copy(i->arena, &made->statements[k]);
 		struct finding found;
 
-		if (!validate_statement(&statement, XAPI_AUTO, i->arena, &found))
+		if (!validate_statement(&statement, XAPI_AUTO, i->arena, &found)) {
+			remark(i, json_get(&i->yaml, STR("mappings"))->line,
+			    arena_format(i->arena,
+				"what it makes of a made-up event is not valid xAPI: %s at \"%.*s\"",
+				reject_info(found.code)->code, STR_ARG(found.pointer)));
 			return false;
+		}
 		json_remove(&statement, STR("id"));
 		json_add(i->arena, out, statement);
 	}
@@ -150,7 +155,7 @@ put_head(struct importing *i)
 	if (author.len)
 		put_comment(&i->text, arena_format(i->arena, "Its author: %.*s", STR_ARG(author)));
 	if (i->remark_count) {
-		put_comment(&i->text, STR("What could not be taken:"));
+		put_comment(&i->text, STR("Remarks:"));
 		put_remarks(i);
 	}
 	if (i->made.guessed_csv)

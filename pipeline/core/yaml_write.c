@@ -295,3 +295,17 @@ yaml_write(struct buf *out, const struct json *v)
 	put_block(&w, v, 0, 0);
 	buf_char(out, '\n');
 }
+
+void
+yaml_write_line(struct buf *out, const struct json *v)
+{
+	put_line(out, v, SIZE_MAX);
+}
+
+void
+yaml_write_member(struct buf *out, const struct json_member *m)
+{
+	put_text(out, m->key);
+	buf_str(out, STR(": "));
+	put_line(out, &m->value, SIZE_MAX);
+}

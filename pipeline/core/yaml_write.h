@@ -12,4 +12,8 @@
 /* Appends the document, ended by a newline. Texts must be UTF-8. */
 void yaml_write(struct buf *, const struct json *);
 
+/* Appends a value as it may stand on one line, however long; and a member, as in a map: "key: value". */
+void yaml_write_line(struct buf *, const struct json *);
+void yaml_write_member(struct buf *, const struct json_member *);
+
 #endif

@@ -158,11 +158,14 @@ keep_statements(
 	}
 }
 
-/* True if an event is a list envelope. *m becomes the mapping that knows it. */
+/* True if an event is a list envelope. *m, NULL for auto, becomes the mapping that knows the event, or its envelope: what
+ * a mapping recognises as an event is no envelope of another. */
 static bool
 find_envelope(struct converter *c, const struct mapping **m, struct arena *arena, const struct json *event,
     struct envelope *out)
 {
+	if (!*m)
+		*m = mappings_detect(c->mappings, event);
 	if (*m)
 		return mapping_list(*m, arena, event, out);
 	for (size_t i = 0; i < mappings_count(c->mappings); i++)
@@ -222,7 +225,7 @@ split_entries(
 		if (depth < MOST_DEPTH && find_envelope(s->converter, &its, arena, entry, &inner))
 			split_entries(s, its, &inner, pointer, depth + 1);
 		else
-			judge_entry(s, m, *entry, pointer);
+			judge_entry(s, its, *entry, pointer);
 	}
 }
 

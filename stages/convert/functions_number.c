@@ -45,11 +45,33 @@ run_number(struct run *r, const struct node *n, struct json *out)
 	return found == FOUND ? read_number(r, out) : found;
 }
 
+/* Without zeros at the end of a fraction, nor its point. */
+static struct str
+without_zeros(struct str number)
+{
+	while (number.at[number.len - 1] == '0')
+		number.len--;
+	number.len -= number.at[number.len - 1] == '.';
+	return number;
+}
+
+/* True for a number without exponent that has no more than so many digits behind the point. */
+static bool
+is_short(struct str number, int64_t places, bool *fraction)
+{
+	const char *point = memchr(number.at, '.', number.len);
+
+	*fraction = point != NULL;
+	return !memchr(number.at, 'e', number.len) && !memchr(number.at, 'E', number.len)
+	       && (!point || number.at + number.len - point - 1 <= places);
+}
+
 enum found
 run_round(struct run *r, const struct node *n, struct json *out)
 {
 	enum found found = run_node(r, n->items, out);
 	char text[TEXT_OF_NUMBER];
+	bool fraction;
 	double value;
 	int len;
 
@@ -57,17 +79,19 @@ run_round(struct run *r, const struct node *n, struct json *out)
 		found = read_number(r, out);
 	if (found != FOUND)
 		return found;
+	if (is_short(json_text(out), n->places, &fraction)) {
+		if (fraction)
+			*out = json_number(without_zeros(json_text(out)));
+		return FOUND;
+	}
 	if (!json_double(out, &value))
 		return run_fail(r, REJECT_TYPE);
 	len = snprintf(text, sizeof(text), "%.*f", (int)n->places, value);
 	if (len < 0 || len >= (int)sizeof(text))
 		return FOUND; /* too large to have digits worth rounding */
-	if (n->places > 0) {
-		while (text[len - 1] == '0')
-			len--;
-		len -= text[len - 1] == '.';
-	}
 	*out = json_number(arena_copy(r->arena, (struct str){text, (size_t)len}));
+	if (n->places > 0)
+		*out = json_number(without_zeros(json_text(out)));
 	return FOUND;
 }
 

@@ -256,26 +256,38 @@ require(struct import_writer *w, struct json *value)
 		json_append(w->arena, value, STR("required"), json_bool(true));
 }
 
-/* Where something else would keep an actor without identity from vanishing, its only identifier is required: the event
- * is then refused as missing, not as invalid. */
-static void
-require_identity(struct import_writer *w, struct json *actor)
+/* How many identifiers an actor has, and the last of them. */
+static size_t
+identifiers(struct json *actor, struct json **last)
 {
-	static const struct str identifiers[] = {
-	    {"mbox", 4}, {"mbox_sha1sum", 12}, {"openid", 6}, {"account", 7}};
-	struct json *only = NULL;
+	static const struct str keys[] = {{"mbox", 4}, {"mbox_sha1sum", 12}, {"openid", 6}, {"account", 7}};
 	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(identifiers) / sizeof(*identifiers); i++) {
-		struct json *found = json_get(actor, identifiers[i]);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct json *found = json_get(actor, keys[i]);
 
 		count += found != NULL;
-		only = found ? found : only;
+		*last = found ? found : *last;
 	}
-	if (json_get(only, STR("homePage")))
-		only = json_get(only, STR("name"));
-	if (count == 1 && actor->count > 1)
-		require(w, only);
+	return count;
+}
+
+/* Where something else would keep an actor without identity from vanishing, its only identifier is required: the event
+ * is then refused as missing, not as invalid. */
+static bool
+check_actor(struct import_writer *w, const struct made *m, const struct spot *spot, struct json *actor)
+{
+	bool ours = spot->up && !spot->up->up && str_eq(spot->name, STR("actor"));
+	struct json *last = NULL;
+	size_t count = identifiers(actor, &last);
+
+	if (!count && !json_get(actor, STR("member")))
+		return leave_out(w, m, spot, "an actor needs mbox, mbox_sha1sum, openid or account");
+	if (json_get(last, STR("homePage")))
+		last = json_get(last, STR("name"));
+	if (ours && count == 1 && actor->count > 1)
+		require(w, last);
+	return true;
 }
 
 static bool
@@ -289,8 +301,8 @@ write_object(struct import_writer *w, const struct made *m, const struct spot *s
 		return leave_out(w, m, spot, "must be %s", shape_name(shape));
 	if (!write_members(w, m, &here, shape, out) || !has_essentials(w, m, spot, shape, out))
 		return false;
-	if (shape == SHAPE_ACTOR && spot->up && !spot->up->up && str_eq(spot->name, STR("actor")))
-		require_identity(w, out);
+	if (shape == SHAPE_ACTOR && !check_actor(w, m, spot, out))
+		return false;
 	if (compile_construct_named(out, shape))
 		return leave_out(w, m, spot, "has a key that names a construct of the mapping language");
 	return true;

@@ -46,8 +46,9 @@ struct test {
 		TEST_ALL
 	} kind;
 	uint16_t line;
-	bool wanted;    /* of TEST_EXISTS */
-	uint16_t types; /* of TEST_IS */
+	const struct json_member *written; /* as the mapping says it; NULL for a map of several */
+	bool wanted;                       /* of TEST_EXISTS */
+	uint16_t types;                    /* of TEST_IS */
 	struct json_query path;
 	const struct node *value;       /* asked instead of what the path finds; NULL: the path */
 	const struct json_query *other; /* of TEST_SAME_AS */

@@ -34,46 +34,58 @@ read_map(struct compiler *c, const struct json *at, struct str path, struct json
 
 /* ---- delimited files ---- */
 
+/* Takes the two cells out of a row; the rest goes with `scratch`. */
 static bool
-add_row(struct compiler *c, const struct csv_record *record, struct table_columns columns, struct json *rows)
+add_row(struct compiler *c, struct arena *scratch, const struct csv_record *record,
+    struct table_columns columns, struct json *rows)
 {
 	enum reject_code code;
-	struct json row;
+	struct json row, *added;
 	struct str key, value;
 	size_t offset;
-	struct json *added;
 
-	if (!json_parse(c->arena, arena_copy(c->arena, record->json), (struct json_limits){.depth = 1}, &row,
-		&code, &offset))
-		return false;
+	arena_reset(scratch);
+	if (!json_parse(scratch, record->json, (struct json_limits){.depth = 1}, &row, &code, &offset))
+		return error_usage(c->error, "the row is no text in UTF-8");
 	key = json_get_text(&row, columns.key);
 	value = json_get_text(&row, columns.value);
 	if (!key.at || !value.at)
 		return true;
-	added = json_append(c->arena, rows, key, json_string(value));
+	added =
+	    json_append(c->arena, rows, arena_copy(c->arena, key), json_string(arena_copy(c->arena, value)));
 	added->line = record->line > MOST_LINE ? 0 : (uint16_t)record->line;
 	return true;
+}
+
+/* An error of the row gets its line in front. */
+static bool
+at_line(struct compiler *c, const char *path, const struct csv_record *record)
+{
+	return error_at(c->error, arena_format(c->arena, "%s:%lld", path, (long long)record->line).at);
 }
 
 static bool
 read_rows(struct compiler *c, struct csv_reader *reader, const char *path, struct table_columns columns,
     struct json *rows)
 {
+	struct arena *scratch = arena_open();
 	struct csv_record record;
 	enum csv_result result;
+	bool ok = true;
 
-	while ((result = csv_next(reader, true, &record, c->error)) != CSV_END) {
-		if (result == CSV_ERROR)
-			return false;
+	while (ok && (result = csv_next(reader, true, &record, c->error)) != CSV_END) {
+		if (result == CSV_PAUSE)
+			continue;
+		ok = result == CSV_ROW && add_row(c, scratch, &record, columns, rows);
 		if (result == CSV_FAULT)
-			return error_usage(c->error, "%s:%lld: %.*s", path, (long long)record.line,
+			error_usage(c->error, "%.*s",
 			    STR_ARG(
 				record.detail.len ? record.detail : str_of(reject_info(record.code)->help)));
-		if (result == CSV_ROW && !add_row(c, &record, columns, rows))
-			return error_usage(
-			    c->error, "%s:%lld: the row is no text in UTF-8", path, (long long)record.line);
+		if (!ok && result != CSV_ERROR)
+			at_line(c, path, &record);
 	}
-	return true;
+	arena_close(scratch);
+	return ok;
 }
 
 static bool

@@ -6,7 +6,7 @@
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
 #include "stages/convert/compile.h"
-#include "stages/convert/run.h"
+#include "stages/convert/functions.h"
 
 /* ---- types ---- */
 
@@ -195,7 +195,7 @@ compile_at(struct compiler *c, struct json_member *yaml, const struct test *plac
 static bool
 compile_at_path(struct compiler *c, struct json_member *yaml, struct test *out)
 {
-	struct test place = {.line = yaml->value.line};
+	struct test place = {.line = yaml->value.line, .written = yaml};
 
 	return compile_path_text(c, &yaml->value, yaml->key, &place.path) && compile_at(c, yaml, &place, out);
 }
@@ -206,7 +206,7 @@ compile_at_name(struct compiler *c, struct json_member *yaml, struct test *out)
 {
 	struct str name = {yaml->key.at + 1, yaml->key.len - 2};
 	struct node *value = arena_zero(c->arena, sizeof(*value));
-	struct test place = {.line = yaml->value.line, .value = value};
+	struct test place = {.line = yaml->value.line, .written = yaml, .value = value};
 
 	return compile_name(c, &yaml->value, name, value) && compile_at(c, yaml, &place, out);
 }
@@ -232,7 +232,7 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 {
 	struct test *inner;
 
-	*out = (struct test){.line = yaml->value.line};
+	*out = (struct test){.line = yaml->value.line, .written = yaml};
 	if (json_query_is(yaml->key))
 		return compile_at_path(c, yaml, out);
 	if (yaml->key.len > 2 && yaml->key.at[0] == '{' && yaml->key.at[yaml->key.len - 1] == '}')
@@ -324,7 +324,8 @@ value_fits(void *context, const struct json *v)
 	case TEST_IS:
 		return test_is(v, t->types);
 	case TEST_MATCHES:
-		return v->type == JSON_STRING && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
+		return v->type == JSON_STRING && v->count <= MOST_SEARCHED
+		       && regex_find(t->regex, json_text(v), 0, NULL, 0) == REGEX_YES;
 	case TEST_ABOVE:
 	case TEST_BELOW:
 	case TEST_AT_LEAST:

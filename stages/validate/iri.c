@@ -204,6 +204,27 @@ authority_length(struct str s)
 	return i == end ? end : SIZE_MAX;
 }
 
+/* In each byte's highest bit: whether it is from `low` to `high`. All are ASCII. */
+static uint64_t
+bytes_within(uint64_t word, unsigned char low, unsigned char high)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+
+	return (word + ones * (0x80u - low)) & ~(word + ones * (0x7fu - high)) & tops;
+}
+
+/* True if eight bytes are letters, digits or one of - . / : which is what IRIs mostly are. */
+static bool
+usual8(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return !(word & 0x8080808080808080u)
+	       && (bytes_within(word, '-', ':') | bytes_within(word | 0x2020202020202020u, 'a', 'z'))
+		      == 0x8080808080808080u;
+}
+
 /* Path, query and fragment, or an authority: what may stand where, byte by byte. */
 static bool
 is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
@@ -213,6 +234,8 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 	for (;;) {
 		char c;
 
+		while (i + 8 <= s.len && usual8(s.at + i))
+			i += 8;
 		while (i < s.len && is_class(s.at[i], ALPHA | DIGIT | MARK))
 			i++;
 		if (i == s.len)

@@ -52,7 +52,7 @@ apply(const char *event)
 	struct error e;
 
 	if (!open_mappings)
-		open_mappings = mappings_open(STR("scorm"), NULL, 0, &e);
+		open_mappings = mappings_open(STR("scorm"), &STR("records=snapshots"), 1, &e);
 	if (!open_mappings)
 		fail_msg("%s", e.text);
 	*kept = parse(event);
