@@ -16,7 +16,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/utf8.h"
 
-enum { STACK_VALUES = 128, STACK_DEPTH = 32, YAJL_BYTES = 4096, FEW_KEYS = 12 };
+enum { STACK_VALUES = 128, STACK_DEPTH = 32, YAJL_BYTES = 4096, FEW_KEYS = 48 };
 
 /* ---- the text: UTF-8 and escapes ---- */
 
@@ -250,20 +250,43 @@ compare_keys(const void *a, const void *b)
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* True if a key stands twice. Few keys are compared pairwise; many are sorted, so that no input makes this quadratic. */
+/* One bit of 64 for a key, by its length and two of its bytes. */
+static uint64_t
+key_bit(struct str key)
+{
+	size_t sum = key.len * 5;
+
+	if (key.len)
+		sum += (unsigned char)key.at[0] * (size_t)3 + (unsigned char)key.at[key.len / 2];
+	return (uint64_t)1 << (sum & 63);
+}
+
+/* Only keys that share their bit are compared: mostly none. */
+static bool
+few_twice(const struct json_member *members, uint32_t count)
+{
+	uint64_t seen = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t bit = key_bit(members[i].key);
+
+		for (uint32_t k = 0; (seen & bit) && k < i; k++)
+			if (str_eq(members[i].key, members[k].key))
+				return true;
+		seen |= bit;
+	}
+	return false;
+}
+
+/* True if a key stands twice. Many keys are sorted, so that no input makes this quadratic. */
 static bool
 key_twice(const struct json_member *members, uint32_t count)
 {
 	struct str *keys;
 	bool twice = false;
 
-	if (count <= FEW_KEYS) {
-		for (uint32_t i = 1; i < count; i++)
-			for (uint32_t k = 0; k < i; k++)
-				if (str_eq(members[i].key, members[k].key))
-					return true;
-		return false;
-	}
+	if (count <= FEW_KEYS)
+		return few_twice(members, count);
 	keys = malloc(count * sizeof(*keys));
 	if (!keys)
 		abort();
