@@ -128,9 +128,9 @@ past_forks(const struct record *r)
 /* More bad entries of one line than are told one by one become one reject, which stands for all: a list of nothing
  * else must not flood the dead letters. Convert says so itself where it did not even fork them all. */
 static void
-gather_rejects(struct record *whole, const struct record *end)
+gather_rejects(const struct pipeline *p, struct record *whole, const struct record *end)
 {
-	bool too_many = whole->verdict == REJECT && whole->reject.code == REJECT_TOO_MANY;
+	bool too_many = whole->verdict == REJECT && whole->reject.code == REJECT_TOO_LARGE;
 	uint32_t rejects = 0;
 
 	if (whole->verdict != SPLIT && !too_many)
@@ -140,8 +140,9 @@ gather_rejects(struct record *whole, const struct record *end)
 	if (!too_many && rejects <= MOST_REJECTS)
 		return;
 	if (!too_many) {
-		whole->verdict = reject(whole, REJECT_TOO_MANY, STR(""));
-		whole->reject.stage = reject_stage(REJECT_TOO_MANY);
+		whole->verdict =
+		    reject_because(whole, REJECT_TOO_LARGE, STR(""), STR("more than 1,000 bad entries"));
+		whole->reject.stage = p->stages[whole->stage].type->name; /* that split it */
 	}
 	for (struct record *r = whole->next; r != end; r = r->next)
 		if (r->verdict == REJECT)
@@ -171,7 +172,7 @@ pipeline_process(struct pipeline *p, struct batch *b)
 		run_record(p, r);
 	for (struct record *r = b->first, *end; r; r = end) {
 		end = past_forks(r);
-		gather_rejects(r, end);
+		gather_rejects(p, r, end);
 	}
 	for (size_t i = p->line; i < p->count; i++)
 		run_safe(&p->stages[i], p->safe.first);

@@ -262,7 +262,8 @@ compile_first(struct compiler *c, const struct json *argument, const struct json
     struct node *out)
 {
 	*out = (struct node){.run = run_first, .line = yaml->line};
-	if (!items_by(c, argument, shape, compile_offer, out))
+	/* What is chosen becomes a moment, not each that could be: an empty text is passed over, not refused. */
+	if (!items_by(c, argument, shape == SHAPE_MOMENT ? SHAPE_ANY : shape, compile_offer, out))
 		return false;
 	for (uint32_t i = 0; i < out->count; i++)
 		pass_on(out, &out->items[i]);

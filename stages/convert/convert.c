@@ -62,9 +62,6 @@ convert_open(const struct settings *settings, struct error *e)
 
 	if (!c)
 		abort();
-	if (str_eq(setup.source, STR("csv")) && setup.file_count)
-		setup.source =
-		    STR("auto"); /* a way to read files; the mapping's own source is in their records */
 	c->mappings = mappings_open_all(&setup, e);
 	if (!c->mappings) {
 		convert_close(c);
@@ -235,7 +232,9 @@ split_list(struct converter *c, const struct mapping *m, struct record *r, const
 	struct splitting s = {.converter = c, .whole = r, .last = r};
 
 	split_entries(&s, m, e, r->pointer, 1);
-	return s.bad <= MOST_REJECTS ? SPLIT : reject(r, REJECT_TOO_MANY, STR(""));
+	return s.bad <= MOST_REJECTS
+		   ? SPLIT
+		   : reject_because(r, REJECT_TOO_LARGE, STR(""), STR("more than 1,000 bad entries"));
 }
 
 /* ---- the stage ---- */

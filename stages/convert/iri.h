@@ -5,7 +5,7 @@
 #include "pipeline/core/buf.h"
 
 /* Appends `text` (UTF-8) with every character that RFC 3987 forbids in an IRI percent-encoded. Escapes that are there
- * already stay; a '%' that starts none becomes %25. */
+ * already stay; a '%' that starts none becomes %25, and a '#' %23 where one stands in the buffer or the text before. */
 void iri_escape(struct buf *, struct str text);
 
 /* True if text is an IRI with a scheme and without any character that RFC 3987 forbids. */

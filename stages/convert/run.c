@@ -299,12 +299,33 @@ run_template(struct run *r, const struct node *n, struct json *out)
 	return FOUND;
 }
 
-/* Makes v something that stands nowhere else. */
-static void
-unshare(struct run *r, const struct node *n, struct json *v)
+/* A text that nobody wrote: what a statement says of a learner is shorter, and indexes and analysts live on it. */
+enum { MOST_TEXT_BYTES = 256 * 1024 };
+
+static bool
+is_long(const struct json *v)
 {
+	bool found = v->type == JSON_STRING && v->count > MOST_TEXT_BYTES;
+
+	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count && !found; i++)
+		found = is_long(&v->items[i]);
+	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count && !found; i++)
+		found = is_long(&v->members[i].value);
+	return found;
+}
+
+/* A value comes to its place: it must be of one of the types and no longer than a text may be, and becomes something
+ * that stands nowhere else. */
+static enum found
+settle(struct run *r, const struct node *n, uint16_t types, struct json *v)
+{
+	if (!is_among(v, types))
+		return run_fail(r, REJECT_TYPE);
+	if ((v->type == JSON_STRING || n->shares) && is_long(v))
+		return run_fail(r, REJECT_TOO_LARGE);
 	if (n->shares && v->type >= JSON_ARRAY)
 		*v = json_copy(r->arena, v);
+	return FOUND;
 }
 
 enum found
@@ -324,9 +345,8 @@ run_object(struct run *r, const struct node *n, struct json *out)
 			return NOTHING;
 		if (found == NOTHING)
 			continue;
-		if (!is_among(value, m->types))
-			return run_fail(r, REJECT_TYPE);
-		unshare(r, &m->value, value);
+		if (settle(r, &m->value, m->types, value) == FAILED)
+			return FAILED;
 		made[count++].key = m->key;
 	}
 	*out = (struct json){.type = JSON_OBJECT, .count = count, .members = made};
@@ -346,9 +366,9 @@ run_list(struct run *r, const struct node *n, struct json *out)
 			return FAILED;
 		if (found == NOTHING)
 			continue;
-		if (!is_among(&made[count], n->types))
-			return run_fail(r, REJECT_TYPE);
-		unshare(r, &n->items[i], &made[count++]);
+		if (settle(r, &n->items[i], n->types, &made[count]) == FAILED)
+			return FAILED;
+		count++;
 	}
 	*out = (struct json){.type = JSON_ARRAY, .count = count, .items = made};
 	return count ? FOUND : NOTHING;

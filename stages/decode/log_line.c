@@ -50,6 +50,18 @@ starts_like(struct str s, struct str form)
 	return true;
 }
 
+/* Open edX marks the lines of its tracking log, whatever else collects and labels them. */
+static bool
+is_tracking(struct str prefix)
+{
+	const struct str mark = STR("[tracking]");
+
+	for (size_t i = 0; i + mark.len <= prefix.len; i++)
+		if (memcmp(prefix.at + i, mark.at, mark.len) == 0)
+			return true;
+	return false;
+}
+
 struct str
 log_line_object(struct str line)
 {
@@ -58,7 +70,8 @@ log_line_object(struct str line)
 	const char *brace = most ? memchr(line.at, '{', most) : NULL;
 
 	if (!brace || brace == line.at || brace[-1] != ' '
-	    || (!starts_like(prefix, STR("aaa __ 99:99:99")) && !starts_like(prefix, STR("9999-99-99"))))
+	    || (!starts_like(prefix, STR("aaa __ 99:99:99")) && !starts_like(prefix, STR("9999-99-99"))
+		&& !is_tracking((struct str){line.at, (size_t)(brace - line.at)})))
 		return (struct str){0};
 	return str_from(line, (size_t)(brace - line.at));
 }

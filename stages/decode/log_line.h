@@ -5,8 +5,8 @@
 #include "pipeline/core/str.h"
 
 /* The JSON object in a line such as "Mar 14 16:35:00 host app[1]: INFO - {…}", from its brace to the end of the line. A
- * prefix starts with a date (RFC 3164, RFC 3339) or the priority of syslog before one, and ends with a blank; at == NULL
- * if the line has none. */
+ * prefix starts with a date (RFC 3164, RFC 3339) or the priority of syslog before one, or holds Open edX's [tracking]; it
+ * ends with a blank. at == NULL if the line has none. */
 struct str log_line_object(struct str line);
 
 #endif

@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = {'edx': 'edx/edx-to-xapi.ndjson'}
 SECONDS = 20        # for all hostile lines together; they take about one under sanitizers
 MEGABYTE = 1000000
+QUARTER = 250000     # what a statement may hold as one text
 
 PLAYED = {'name': 'play_video', 'timestamp': '2026-03-14T16:35:00Z', 'data': {'id': 'v1', 'currentTime': 3},
     'context': {'course_id': 'course-v1:Hill+Stars+2026', 'user_id': 7, 'username': 'ada', 'session': 's1'}}
@@ -44,7 +45,9 @@ def deep(levels):
 def hostile():
     """Lines, and what becomes of each: the code of its reject, or None for statements."""
     text = 'x' * (MEGABYTE - 1000)
-    yield changed(PLAYED, id=text), None
+    yield changed(PLAYED, id=text), 'too-large'
+    yield changed(PLAYED, id=text[:QUARTER]), None
+    yield changed(PLAYED, note=text), None
     yield changed(PLAYED, id=text + text), 'too-large'
     yield changed(PLAYED, id={'a': text}), 'type'
     yield changed(PLAYED, currentTime=text), 'type'
@@ -56,7 +59,8 @@ def hostile():
     yield json.dumps(PLAYED).replace('3}', deep(10000) + '}'), 'too-deep'
     yield changed(PLAYED, **{f'k{i}': i for i in range(60000)}), None
     yield changed(CHECKED, problem_id='p', submission={f'q{i}': {} for i in range(20000)}), 'too-large'
-    yield changed(CHECKED, problem_id='@' * (MEGABYTE // 2)), None
+    yield changed(CHECKED, problem_id='@' * (MEGABYTE // 2)), 'too-large'
+    yield changed(CHECKED, problem_id='@' * QUARTER), None
     yield json.dumps({**CHECKED, 'context': {**CHECKED['context'], 'event_source': 'browser'},
         'data': '_' * (MEGABYTE // 2)}), 'type'
 
@@ -90,6 +94,25 @@ def unharmed(program):
     return len(lines) - failed, failed
 
 
+def ids_of(program, *events):
+    done = subprocess.run([program, 'convert', '--source', 'edx'], input='\n'.join(map(json.dumps, events)).encode(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS)
+    return [json.loads(line)['id'] for line in done.stdout.splitlines()]
+
+
+def told_apart(program):
+    """Events of one learner, one moment and one block have ids of their own, and each event one, however it is written."""
+    events = [PLAYED, {**PLAYED, 'data': {'id': 'v1', 'currentTime': 4}}, {**PLAYED, 'name': 'pause_video'}]
+    events += [{**CHECKED, 'data': {'problem_id': 'p1', 'attempts': n, 'grade': 1, 'max_grade': 1}} for n in (1, 2)]
+    again = [dict(reversed(e.items())) for e in events]
+    again += [{**e, 'data': json.dumps(e['data']), 'context': json.dumps(e['context'])} for e in events]
+    first, others = ids_of(program, *events), ids_of(program, *again)
+    ok = [len(set(first)) == len(events), others == first + first]
+    if not all(ok):
+        print(f'ids of events: {ok}')
+    return sum(ok), len(ok) - sum(ok)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--lrstream', default=str(ROOT / 'build/lrstream'))
@@ -97,7 +120,7 @@ def main():
     options.add_argument('--verbose', action='store_true')
     options = options.parse_args()
     program = str(pathlib.Path(options.lrstream).resolve())
-    passed, failed = unharmed(program)
+    passed, failed = map(sum, zip(unharmed(program), told_apart(program)))
     skipped = 0
     for source, path in SOURCES.items():
         equal, unequal, missing = labelled(program, options.cases, source, path, options.verbose)

@@ -244,7 +244,7 @@ more_are_not_even_forked(void **state)
 	int rejects, statements;
 
 	(void)state;
-	is_reject(r, REJECT_TOO_MANY, "");
+	is_reject(r, REJECT_TOO_LARGE, "");
 	counts(&rejects, &statements);
 	assert_int_equal(rejects, 1001);
 	assert_int_equal(statements, 3);
@@ -255,7 +255,7 @@ static void
 nor_what_the_validator_is_bound_to_refuse(void **state)
 {
 	(void)state;
-	is_reject(run("xapi", list_of(5000, 3)), REJECT_TOO_MANY, "");
+	is_reject(run("xapi", list_of(5000, 3)), REJECT_TOO_LARGE, "");
 	assert_true(batch->count < 1100);
 }
 

@@ -161,6 +161,61 @@ the_place_decides_types(void **state)
 	}
 }
 
+/* Of the moments that could be, only the one that is chosen must be one. */
+static void
+an_empty_moment_is_passed_over(void **state)
+{
+	static const char mapping[] = "source: test\n"
+				      "rules:\n"
+				      "  - statement:\n"
+				      "      actor: {mbox: mailto:a@example.com}\n"
+				      "      verb: completed\n"
+				      "      object: {id: 'https://example.com/o'}\n"
+				      "      timestamp: {first: [$.at, '$..late', $.sent]}\n";
+	struct conversion made = convert(mapping, "{\"at\":\"\",\"sent\":\"2026-03-14T16:35:00Z\"}");
+
+	(void)state;
+	assert_int_equal(made.verdict, PASS);
+	assert_string_equal(as_json(json_get(made.statements, STR("timestamp"))), "\"2026-03-14T16:35:00Z\"");
+	made = convert(mapping, "{\"at\":null,\"in\":{\"late\":\"2026-03-15T00:00:00\"}}");
+	assert_string_equal(as_json(json_get(made.statements, STR("timestamp"))), "\"2026-03-15T00:00:00Z\"");
+	made = convert(mapping, "{\"at\":\"\"}");
+	assert_null(json_get(made.statements, STR("timestamp")));
+	made = convert(mapping, "{\"at\":\"\",\"sent\":\"soon\"}");
+	assert_int_equal(made.code, REJECT_TIME);
+	assert_string_equal(made.pointer.at, "/sent");
+}
+
+/* Also where it comes inside of something else; what the mapping leaves aside may be as long as it likes. */
+static void
+a_text_of_a_statement_has_a_bound(void **state)
+{
+	enum { BOUND = 256 * 1024 };
+	static const char *const values[] = {"$.a", "'{$.a}'", "$.b", "[$.b]", "{c: $.b.c}"};
+	char *text = test_malloc(BOUND + 2);
+
+	(void)state;
+	memset(text, 'x', BOUND + 1);
+	text[BOUND + 1] = '\0';
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		const char *mapping = arena_format(arena,
+		    "source: test\nrules: [{statement: {actor: {mbox: mailto:a@example.com}, "
+		    "verb: completed, object: {id: 'urn:o'}, "
+		    "result: {extensions: {urn:x: %s}}}}]\n",
+		    values[i])
+					  .at;
+		const char *longer =
+		    arena_format(arena, "{\"a\":\"%s\",\"b\":{\"c\":\"%s\"}}", text, text).at;
+		const char *fits = arena_format(
+		    arena, "{\"a\":\"%s\",\"b\":{\"c\":\"%s\"},\"d\":\"%s\"}", text + 1, text + 1, text)
+				       .at;
+
+		assert_int_equal(convert(mapping, longer).code, REJECT_TOO_LARGE);
+		assert_int_equal(convert(mapping, fits).verdict, PASS);
+	}
+	test_free(text);
+}
+
 static void
 event_text_is_escaped_in_iris_only(void **state)
 {
@@ -294,6 +349,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(templates, setup, teardown),
 	    cmocka_unit_test_setup_teardown(wildcards_make_lists, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_place_decides_types, setup, teardown),
+	    cmocka_unit_test_setup_teardown(an_empty_moment_is_passed_over, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_text_of_a_statement_has_a_bound, setup, teardown),
 	    cmocka_unit_test_setup_teardown(event_text_is_escaped_in_iris_only, setup, teardown),
 	    cmocka_unit_test_setup_teardown(several_statements_share_nothing, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_statement_inside_an_event, setup, teardown),

@@ -78,6 +78,11 @@ what_an_iri_cannot_hold(void **state)
 	escapes("%41%4g%", "%41%254g%25");
 	escapes("ä日🎓", "ä日🎓");
 	escapes("\x7f\xc2\x85\xee\x80\x80\xef\xbf\xbf", "%7F%C2%85%EE%80%80%EF%BF%BF");
+	escapes("a\xe2\x80\x8e\xe2\x80\x8f\xe2\x80\xaa\xe2\x80\xae", "a%E2%80%8E%E2%80%8F%E2%80%AA%E2%80%AE");
+	escapes("a#b#c#", "a#b%23c%23");
+	iri_escape(&scratch, STR("#d"));
+	buf_char(&scratch, '\0');
+	assert_non_null(strstr(scratch.at + strlen(scratch.at) + 1, "%23d"));
 	buf_clear(&scratch);
 	iri_escape(&scratch, nul);
 	assert_memory_equal(scratch.at, "a%00b", 5);
@@ -93,6 +98,9 @@ schemes(void **state)
 	assert_false(iri_is(STR(":a")));
 	assert_false(iri_is(STR("1a:b")));
 	assert_false(iri_is(STR("a:b c")));
+	assert_true(iri_is(STR("a:b#c")));
+	assert_false(iri_is(STR("a:b#c#d")));
+	assert_false(iri_is(STR("a:b\xe2\x80\xae")));
 	assert_false(iri_is(STR("")));
 }
 

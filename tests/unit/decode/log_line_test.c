@@ -26,6 +26,8 @@ prefixes(void **state)
 	logs("<134>Mar 14 16:35:00 host app: {}", "{}");
 	logs("<134>1 2026-03-14T16:35:00Z host app 1 - - {}", "{}");
 	logs("Mar 14 16:35:00 x {cut", "{cut");
+	logs("lms-1  | 2026-03-14 16:35:00,123 INFO 12 [tracking] [user 5] logger.py:41 - {}", "{}");
+	logs("[tracking] {\"a\":1}", "{\"a\":1}");
 }
 
 static void
@@ -33,7 +35,8 @@ no_prefixes(void **state)
 {
 	static const char *const lines[] = {"", "{}", " {}", "x {}", "nonsense {\"a\":1}",
 	    "Mar 14 16:35:00 host", "Mar 14 16:35:00 host{}", "Mar 14 16.35 {}", "<134 Mar 14 16:35:00 {}",
-	    "<>", "<1", "20260314 {}", "Mar 14 16:35:00 host [{}]"};
+	    "<>", "<1", "20260314 {}", "[tracking]{}", "x tracking {}", "x {[tracking]}",
+	    "Mar 14 16:35:00 host [{}]"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
