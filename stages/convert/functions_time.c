@@ -33,13 +33,11 @@ give_duration(struct run *r, int64_t us, struct json *out)
 enum found
 run_time(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	int64_t us;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
 	if (time_parse(json_text(out), TIME_RFC3339, &us))
 		return FOUND;
 	if (!time_parse(json_text(out), TIME_ISO8601, &us))
@@ -160,14 +158,14 @@ read_clock(struct str text, int64_t *us)
 enum found
 run_in_seconds(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	struct duration duration;
 	char text[NUMBER_BYTES];
 	int length;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING || !duration_parse(json_text(out), &duration) || duration.calendar)
+	if (!duration_parse(json_text(out), &duration) || duration.calendar)
 		return run_fail(r, REJECT_TYPE);
 	length = number_write((double)duration.us / (double)second_us, text);
 	*out = json_number(arena_copy(r->arena, (struct str){text, (size_t)length}));
@@ -177,13 +175,11 @@ run_in_seconds(struct run *r, const struct node *n, struct json *out)
 enum found
 run_duration(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	int64_t us;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
 	if (out->count == 0)
 		return NOTHING;
 	if (duration_is(json_text(out)))
