@@ -62,9 +62,6 @@ convert_open(const struct settings *settings, struct error *e)
 
 	if (!c)
 		abort();
-	if (str_eq(setup.source, STR("csv")) && setup.file_count)
-		setup.source =
-		    STR("auto"); /* a way to read files; the mapping's own source is in their records */
 	c->mappings = mappings_open_all(&setup, e);
 	if (!c->mappings) {
 		convert_close(c);

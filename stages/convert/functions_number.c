@@ -19,6 +19,19 @@ stripped(struct str s)
 	return s;
 }
 
+/* As JSON would write it: people, and SCORM, also write +5 and .5, which JSON does not know. */
+static struct str
+as_json_writes(struct arena *arena, struct str s)
+{
+	if (str_starts(s, STR("+")) && !str_starts(s, STR("+-")))
+		s = str_from(s, 1);
+	if (str_starts(s, STR(".")))
+		return arena_format(arena, "0%.*s", STR_ARG(s));
+	if (str_starts(s, STR("-.")))
+		return arena_format(arena, "-0%.*s", STR_ARG(str_from(s, 1)));
+	return s;
+}
+
 enum found
 read_number(struct run *r, struct json *v)
 {
@@ -30,7 +43,7 @@ read_number(struct run *r, struct json *v)
 		return run_fail(r, REJECT_TYPE);
 	if (v->count == 0)
 		return NOTHING;
-	text = stripped(json_text(v));
+	text = as_json_writes(r->arena, stripped(json_text(v)));
 	if (!number_is(text))
 		return run_fail(r, REJECT_TYPE);
 	*v = json_number(text);

@@ -12,6 +12,11 @@ numbers_keep_their_text(void **state)
 	gives("{number: $.a}", "{\"a\":\" -3 \"}", "-3");
 	gives("{number: $.a}", "{\"a\":1E2}", "1E2");
 	gives("{number: $.a}", "{\"a\":\"\"}", "nothing");
+	gives("{number: $.a}", "{\"a\":\".50\"}", "0.50");
+	gives("{number: $.a}", "{\"a\":\"-.5\"}", "-0.5");
+	gives("{number: $.a}", "{\"a\":\"+5\"}", "5");
+	gives("{number: $.a}", "{\"a\":\"+-5\"}", "type at /a");
+	gives("{number: $.a}", "{\"a\":\".\"}", "type at /a");
 	gives("{number: $.a}", "{\"a\":\"007\"}", "type at /a");
 	gives("{number: $.a}", "{\"a\":\"5 apples\"}", "type at /a");
 	gives("{number: $.a}", "{\"a\":true}", "type at /a");
