@@ -4,12 +4,22 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* What people wrote may hold anything; a message is one line, and moves no cursor. */
+static void
+make_one_line(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = ' ';
+}
+
 #define FILL(error, code, again) \
 	do { \
 		va_list args; \
 		va_start(args, format); \
 		vsnprintf((error)->text, sizeof((error)->text), format, args); \
 		va_end(args); \
+		make_one_line((error)->text); \
 		(error)->exit = (code); \
 		(error)->transient = (again); \
 	} while (0)

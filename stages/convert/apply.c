@@ -7,7 +7,7 @@
 static const struct str no_statement = {"no statement of the rule fits", 29};
 
 /* A statement without an id gets one over its event, and over its place among the event's statements: the number of
- * its template, and the key of its item (NULL: it has none). */
+ * its entry in the rule, and the key of its item (NULL: it has none). */
 static void
 ensure_id(struct run *r, uint32_t nth, const struct json *key, struct json *statement)
 {
@@ -31,9 +31,9 @@ fail(struct run *r, struct conversion *out)
 
 /* The statements of an event in the making. */
 struct making {
-	const struct template *template;
-	uint32_t nth;      /* the template's number in the rule */
-	bool single;       /* the rule makes no other statement: a part of the event need not be copied */
+	const struct statement_entry *entry;
+	uint32_t nth;      /* the entry's number in the rule */
+	bool single;       /* nothing else is made of the event: a part of it need not be copied */
 	struct json *made; /* a list */
 };
 
@@ -46,14 +46,14 @@ ensure_item_id(struct run *r, const struct making *m, struct json *statement)
 {
 	static const struct json_query key = {.place = PLACE_KEY};
 
-	ensure_id(r, m->nth, m->template->each ? run_root(r, &key) : NULL, statement);
+	ensure_id(r, m->nth, m->entry->each ? run_root(r, &key) : NULL, statement);
 }
 
 static enum found
 make_statement(struct run *r, void *context)
 {
 	struct making *m = context;
-	const struct template *t = m->template;
+	const struct statement_entry *t = m->entry;
 	bool wanted = test_holds(r, t->when);
 	struct json made;
 	enum found found;
@@ -83,10 +83,10 @@ make_statements(struct run *r, const struct rule *rule, struct conversion *out)
 	struct json list = json_array();
 
 	for (uint32_t i = 0; i < rule->count; i++) {
-		const struct template *t = &rule->statements[i];
-		struct making m = {.template = t, .nth = i, .made = &list};
+		const struct statement_entry *t = &rule->statements[i];
+		struct making m = {.entry = t, .nth = i, .made = &list};
 
-		m.single = rule->count == 1 && !t->each;
+		m.single = rule->count == 1 && !t->each && !r->mapping->carries;
 		if ((t->each ? run_each(r, t->each, make_statement, &m) : make_statement(r, &m)) == FAILED)
 			return fail(r, out);
 	}
@@ -103,7 +103,7 @@ static enum verdict
 pass_event(struct run *r, struct conversion *out)
 {
 	out->statements = arena_take(r->arena, sizeof(*out->statements));
-	out->statements[0] = *r->event;
+	out->statements[0] = r->mapping->carries ? json_copy(r->arena, r->event) : *r->event;
 	out->count = 1;
 	ensure_id(r, 0, NULL, out->statements);
 	return PASS;

@@ -1,9 +1,6 @@
 /* Compiling a mapping: its sections, from YAML into a plan; see compile.h and plan.h. */
 #include "stages/convert/compile.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
 #include "stages/convert/dispatch.h"
@@ -11,35 +8,19 @@
 #include "stages/convert/run.h"
 #include "stages/convert/tables.h"
 
-bool
-compile_fail(struct compiler *c, const struct json *at, const char *format, ...)
-{
-	char text[sizeof(c->error->text)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	if (!at->line)
-		return error_usage(
-		    c->error, "%.*s: %.*s: %s", STR_ARG(c->mapping->file), STR_ARG(c->key), text);
-	return error_usage(
-	    c->error, "%.*s:%u: %.*s: %s", STR_ARG(c->mapping->file), at->line, STR_ARG(c->key), text);
-}
-
 struct regex *
-compile_regex(struct compiler *c, const struct json *yaml)
+compile_regex(struct compiler *c, const struct json *yaml, const char *what)
 {
 	struct regexes *kept = arena_zero(c->arena, sizeof(*kept));
 	struct error e;
 
 	if (yaml->type != JSON_STRING) {
-		compile_fail(c, yaml, "matches: must be a regular expression");
+		compile_fail(c, yaml, "%s: must be a regular expression", what);
 		return NULL;
 	}
 	kept->regex = regex_open(json_text(yaml), &e);
 	if (!kept->regex) {
-		compile_fail(c, yaml, "matches: %s", e.text);
+		compile_fail(c, yaml, "%s: %s", what, e.text);
 		return NULL;
 	}
 	kept->next = c->regexes->next;
@@ -149,6 +130,7 @@ read_settings(struct compiler *c, const struct json *yaml, struct mapping *m)
 		if (!override_setting(c, &settings[i]))
 			return false;
 	}
+	c->setting_used = arena_zero(c->arena, yaml->count + (size_t)1);
 	m->settings = settings;
 	m->setting_count = yaml->count;
 	return true;
@@ -169,6 +151,7 @@ read_carry(struct compiler *c, const struct json *yaml, struct list *out)
 		if (carried[i].path.many)
 			return compile_fail(c, &yaml->members[i].value, "a path to carry has no wildcard");
 	}
+	c->mapping->carries = true;
 	out->carried = carried;
 	out->carried_count = yaml->count;
 	return true;
@@ -256,10 +239,12 @@ static bool
 read_let(struct compiler *c, const struct json_member *yaml, struct let *out)
 {
 	c->key = out->name = yaml->key;
-	if (!is_name(yaml->key) || str_eq(yaml->key, STR("item")) || str_eq(yaml->key, STR("key")))
+	if (!is_name(yaml->key) || yaml->key.at[0] < 'a' || str_eq(yaml->key, STR("item"))
+	    || str_eq(yaml->key, STR("key")))
 		return compile_fail(c, &yaml->value,
-		    "a let's name has small letters, digits, hyphens and underscores, and is not item or key");
-	return compile_value(c, &yaml->value, SHAPE_ANY, &out->value);
+		    "a let's name starts with a small letter, has small letters, digits, hyphens and underscores, "
+		    "and is not item or key");
+	return compile_meant(c, &yaml->value) && compile_value(c, &yaml->value, SHAPE_ANY, &out->value);
 }
 
 /* Each may use those before it: they are known one by one. */
@@ -278,144 +263,6 @@ read_lets(struct compiler *c, const struct json *yaml, struct mapping *m)
 		m->let_count++;
 	}
 	return true;
-}
-
-/* ---- rules ---- */
-
-/* The path behind `each`. */
-static bool
-read_each(struct compiler *c, const struct json *yaml, const struct json_query **out)
-{
-	struct json_query *path = arena_zero(c->arena, sizeof(*path));
-
-	*out = path;
-	return compile_path(c, yaml, path);
-}
-
-/* A statement, which may have `each` and `when` beside its own keys. */
-static bool
-read_template(struct compiler *c, const struct json *yaml, struct template *out)
-{
-	struct json statement = *yaml;
-	const struct json *when = json_get(yaml, STR("when")), *each = json_get(yaml, STR("each"));
-	bool ok;
-
-	if (each && !read_each(c, each, &out->each))
-		return false;
-	if (when || each) {
-		statement.members = arena_take(c->arena, yaml->count * sizeof(*yaml->members));
-		memcpy(statement.members, yaml->members, yaml->count * sizeof(*yaml->members));
-		json_remove(&statement, STR("when"));
-		json_remove(&statement, STR("each"));
-	}
-	c->each_depth += each != NULL;
-	ok = (!when || compile_when(c, when, &out->when))
-	     && compile_value(c, &statement, SHAPE_STATEMENT, &out->value);
-	c->each_depth -= each != NULL;
-	return ok;
-}
-
-static bool
-read_statements(struct compiler *c, const struct json *yaml, struct rule *out)
-{
-	struct template *statements = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*statements));
-
-	if (yaml->type != JSON_ARRAY || yaml->count == 0)
-		return compile_fail(c, yaml, "must be a list of statements");
-	out->statements = statements;
-	out->count = yaml->count;
-	for (uint32_t i = 0; i < yaml->count; i++)
-		if (!read_template(c, &yaml->items[i], &statements[i]))
-			return false;
-	return true;
-}
-
-static bool
-read_statement(struct compiler *c, const struct json *yaml, struct rule *out)
-{
-	struct template *statement = arena_zero(c->arena, sizeof(*statement));
-
-	out->statements = statement;
-	out->count = 1;
-	if (!read_template(c, yaml, statement))
-		return false;
-	out->as_it_came = statement->value.run == run_path && statement->value.path->count == 0;
-	return true;
-}
-
-static bool
-read_drop(struct compiler *c, const struct json *yaml, struct rule *out)
-{
-	out->drop = json_text(yaml);
-	return (yaml->type == JSON_STRING && yaml->count)
-	       || compile_fail(c, yaml, "must be the reason, as text");
-}
-
-static bool
-read_when(struct compiler *c, const struct json *yaml, struct rule *out)
-{
-	return compile_when(c, yaml, &out->when);
-}
-
-static const struct {
-	const char *key;
-	bool (*read)(struct compiler *, const struct json *, struct rule *);
-	bool outcome;
-} rule_keys[] = {
-    {"when", read_when, false},
-    {"statement", read_statement, true},
-    {"statements", read_statements, true},
-    {"drop", read_drop, true},
-};
-
-static bool
-read_rule(struct compiler *c, const struct json *yaml, struct rule *out)
-{
-	int outcomes = 0;
-
-	c->key = STR("rules");
-	out->line = yaml->line;
-	out->made_by = arena_format(c->arena, "%.*s:%u", STR_ARG(c->mapping->file), yaml->line);
-	for (uint32_t i = 0; i < (yaml->type == JSON_OBJECT ? yaml->count : 0); i++) {
-		const struct json_member *m = &yaml->members[i];
-		size_t k = 0;
-
-		c->key = m->key;
-		while (
-		    k < sizeof(rule_keys) / sizeof(*rule_keys) && !str_eq(m->key, str_of(rule_keys[k].key)))
-			k++;
-		if (k == sizeof(rule_keys) / sizeof(*rule_keys))
-			return compile_fail(c, &m->value, "a rule has no such key");
-		outcomes += rule_keys[k].outcome;
-		if (!rule_keys[k].read(c, &m->value, out))
-			return false;
-	}
-	c->key = STR("rules");
-	return outcomes == 1
-	       || compile_fail(
-		   c, yaml, "a rule has one of statement, statements and drop, and may have a when");
-}
-
-static bool
-read_rules(struct compiler *c, const struct json *yaml, struct mapping *m)
-{
-	struct rule *rules = arena_zero(c->arena, (yaml->count + (size_t)1) * sizeof(*rules));
-
-	if (yaml->type != JSON_ARRAY || yaml->count == 0)
-		return compile_fail(c, yaml, "must be a list of rules");
-	m->rules = rules;
-	m->rule_count = yaml->count;
-	for (uint32_t i = 0; i < yaml->count; i++)
-		if (!read_rule(c, &yaml->items[i], &rules[i]))
-			return false;
-	return true;
-}
-
-static bool
-read_examples(struct compiler *c, const struct json *yaml, struct mapping *m)
-{
-	m->examples = yaml;
-	return yaml->type == JSON_ARRAY || compile_fail(c, yaml, "must be a list of examples");
 }
 
 /* ---- the file ---- */
@@ -437,11 +284,21 @@ static const struct {
     {{"detect", 6}, read_detect, false, true},
     {{"parts", 5}, read_parts, false, false},
     {{"let", 3}, read_lets, false, false},
-    {{"rules", 5}, read_rules, true, false},
-    {{"examples", 8}, read_examples, false, false},
+    {{"rules", 5}, compile_rules, true, false},
+    {{"examples", 8}, compile_examples, false, false},
 };
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(*sections) };
+
+static bool
+no_such_section(struct compiler *c, const struct json *at)
+{
+	struct words words = {.count = 0};
+
+	for (size_t i = 0; i < SECTION_COUNT; i++)
+		words_add(&words, sections[i].key);
+	return compile_fail_near(c, at, c->key, &words, "a mapping has no such section");
+}
 
 static bool
 check_sections(struct compiler *c, const struct json *yaml)
@@ -455,7 +312,7 @@ check_sections(struct compiler *c, const struct json *yaml)
 			k++;
 		c->key = yaml->members[i].key;
 		if (k == SECTION_COUNT)
-			return compile_fail(c, &yaml->members[i].value, "a mapping has no such section");
+			return no_such_section(c, &yaml->members[i].value);
 	}
 	return true;
 }
@@ -472,6 +329,13 @@ compile_unused(struct compiler *c, struct str name, uint16_t line, const char *w
 static bool
 check_used(struct compiler *c)
 {
+	struct str name;
+	uint16_t line;
+
+	for (uint32_t i = 0; i < c->mapping->setting_count; i++)
+		if (!c->setting_used[i])
+			return compile_unused(
+			    c, c->mapping->settings[i].name, c->mapping->settings[i].value.line, "setting");
 	for (uint32_t i = 0; i < c->mapping->let_count; i++)
 		if (!c->let_used[i])
 			return compile_unused(
@@ -481,6 +345,9 @@ check_used(struct compiler *c)
 		if (!c->part_used[i])
 			return compile_unused(c, c->key, c->parts->members[i].value.line, "part");
 	}
+	for (uint32_t i = 0; i < c->table_count; i++)
+		if (!table_used(c, i, &name, &line))
+			return compile_unused(c, name, line, "table");
 	return true;
 }
 

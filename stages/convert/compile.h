@@ -1,6 +1,6 @@
 /* From YAML to a plan: what the parts of the compiler share.
  *
- * compile.c reads a file's sections, value.c its values, test.c its conditions, construct.c the {name: …} constructs.
+ * compile.c reads a file's sections, rule.c its rules, value.c its values, test.c its conditions, construct.c the {name: …} constructs.
  * Everything wrong is refused here, with file, line and key; at run time only events can be at fault.
  */
 #ifndef LRSTREAM_CONVERT_COMPILE_H
@@ -8,6 +8,7 @@
 
 #include "pipeline/core/error.h"
 #include "stages/convert/plan.h"
+#include "stages/convert/refuse.h"
 #include "stages/convert/shape.h"
 #include "stages/xapi/vocabulary.h"
 
@@ -26,6 +27,7 @@ struct compiler {
 	bool *part_used;          /* one for each of its members */
 	int part_depth;           /* of parts in parts */
 	bool *let_used;           /* one for each let of the mapping */
+	bool *setting_used;       /* and for each setting */
 	int each_depth;           /* of `each` in `each`: where $item is known */
 	bool plain;               /* in a section that can only ask the event itself */
 	struct table *tables;     /* of the section `tables` */
@@ -43,9 +45,9 @@ struct compiler {
 /* Compiles a file's YAML into c->mapping, whose `file` is set. */
 bool compile_mapping(struct compiler *, const struct json *yaml);
 
-/* "FILE:LINE: KEY: what is wrong"; returns false. */
-bool compile_fail(struct compiler *, const struct json *at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* The sections `rules` and `examples`. */
+bool compile_rules(struct compiler *, const struct json *yaml, struct mapping *);
+bool compile_examples(struct compiler *, const struct json *yaml, struct mapping *);
 
 /* A value that stands at a place of `shape`. */
 bool compile_value(struct compiler *, const struct json *yaml, enum shape, struct node *out);
@@ -57,6 +59,9 @@ bool compile_constant(struct compiler *, const struct json *yaml, enum shape, st
  * (extensions, language maps) only those count that stand for whole maps. */
 bool compile_construct_named(const struct json *yaml, enum shape);
 bool compile_construct(struct compiler *, const struct json *yaml, enum shape, struct node *out);
+
+/* Refuses an object that was meant to be a construct: where objects may stand, but are of no use. */
+bool compile_meant(struct compiler *, const struct json *yaml);
 
 /* The part that the text `name` names. */
 bool compile_part(struct compiler *, const struct json *name, enum shape, struct node *out);
@@ -87,10 +92,10 @@ bool compile_types(struct compiler *, const struct json *yaml, uint16_t *types);
 /* Text with {setting}s in it and nothing else; in the arena. */
 bool compile_fixed_text(struct compiler *, const struct json *at, struct str text, struct str *out);
 
-/* NULL if the mapping has no such setting. */
+/* Marked as used; NULL if the mapping has no such setting. */
 const struct setting *compile_setting(const struct compiler *, struct str name);
 
-/* Keeps a regular expression until the plan is closed; NULL with an error that names the line. */
-struct regex *compile_regex(struct compiler *, const struct json *yaml);
+/* Keeps a regular expression until the plan is closed; `what` is what says it, such as "matches". NULL with an error. */
+struct regex *compile_regex(struct compiler *, const struct json *yaml, const char *what);
 
 #endif

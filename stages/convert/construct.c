@@ -5,6 +5,8 @@
  * and are applied in this order, whatever the order in the file.
  */
 #include "stages/convert/construct.h"
+
+#include "pipeline/core/suggest.h"
 #include "stages/convert/functions.h"
 #include "stages/convert/unpack.h"
 
@@ -32,12 +34,22 @@ run_required(struct run *r, const struct node *n, struct json *out)
 	return found;
 }
 
+/* What is known of a value that may be given on as it is. */
+static void
+pass_on(struct node *out, const struct node *inner)
+{
+	out->shares |= inner->shares;
+	out->list |= inner->list;
+	if (!out->blame)
+		out->blame = inner->blame;
+}
+
 struct node
 compile_required(struct compiler *c, const struct node *inner)
 {
 	struct node outer = compile_wrap(c, inner, run_required);
 
-	outer.shares = inner->shares;
+	pass_on(&outer, inner);
 	return outer;
 }
 
@@ -68,9 +80,9 @@ add_default(struct compiler *c, const struct json *yaml, enum shape shape, struc
 	both[0] = *out;
 	if (!compile_value(c, yaml, shape, &both[1]))
 		return false;
-	*out = (struct node){
-	    .run = run_default, .items = both, .count = 2, .line = out->line, .blame = out->blame};
-	out->shares = both[0].shares || both[1].shares;
+	*out = (struct node){.run = run_default, .items = both, .count = 2, .line = out->line};
+	pass_on(out, &both[0]);
+	pass_on(out, &both[1]);
 	return true;
 }
 
@@ -83,13 +95,13 @@ add_modifiers(struct compiler *c, const struct json *yaml, enum shape shape, str
 	uint16_t types;
 
 	if (is) {
-		bool shares = out->shares;
+		struct node inner = *out;
 
 		if (!compile_types(c, is, &types))
 			return false;
-		*out = compile_wrap(c, out, run_is);
+		*out = compile_wrap(c, &inner, run_is);
 		out->types = types;
-		out->shares = shares;
+		pass_on(out, &inner);
 	}
 	if (fallback && !add_default(c, fallback, shape, out))
 		return false;
@@ -128,10 +140,13 @@ compile_setting_of(struct compiler *c, const struct json *argument, const struct
 {
 	const struct setting *s =
 	    json_is(argument, JSON_STRING) ? compile_setting(c, json_text(argument)) : NULL;
+	struct words words = {.count = 0};
 	struct json value;
 
+	words_add_settings(&words, c);
 	if (!s)
-		return compile_fail(c, argument, "names no setting of this mapping");
+		return compile_fail_near(c, argument, json_get_text(yaml, STR("setting")), &words,
+		    "names no setting of this mapping");
 	value = s->value;
 	value.line = yaml->line;
 	return compile_constant(c, &value, shape, out);
@@ -142,11 +157,15 @@ compile_part(struct compiler *c, const struct json *argument, enum shape shape, 
 {
 	const struct json *part =
 	    json_is(argument, JSON_STRING) ? json_get(c->parts, json_text(argument)) : NULL;
+	struct words words = {.count = 0};
 	struct str outer = c->key;
 	bool ok;
 
+	words_add_keys(&words, c->parts);
 	if (!part)
-		return compile_fail(c, argument, "names no part of this mapping");
+		return compile_fail_near(c, argument,
+		    json_is(argument, JSON_STRING) ? json_text(argument) : STR(""), &words,
+		    "names no part of this mapping");
 	if (c->part_depth == MOST_PART_DEPTH)
 		return compile_fail(c, argument, "the part holds itself, or parts are nested deeper than 8");
 	c->part_used[(const struct json_member *)(const void *)((const char *)part
@@ -180,12 +199,12 @@ is_something(void *context, const struct json *v)
 }
 
 static enum found
-first_of_many(struct run *r, const struct json_query *path, struct json *out)
+run_first_found(struct run *r, const struct node *n, struct json *out)
 {
-	const struct json *root = run_root(r, path);
-	bool found = root && json_query_each(path, root, is_something, out);
+	const struct json *root = run_root(r, n->path);
+	bool found = root && json_query_each(n->path, root, is_something, out);
 
-	r->last = path;
+	r->last = n->path;
 	return r->failed ? FAILED : found ? FOUND : NOTHING;
 }
 
@@ -193,10 +212,7 @@ static enum found
 run_first(struct run *r, const struct node *n, struct json *out)
 {
 	for (uint32_t i = 0; i < n->count; i++) {
-		const struct node *item = &n->items[i];
-		enum found found = item->run == run_path && item->path->many
-				       ? first_of_many(r, item->path, out)
-				       : run_node(r, item, out);
+		enum found found = run_node(r, &n->items[i], out);
 
 		if (found == FAILED || (found == FOUND && !is_empty(out)))
 			return found;
@@ -204,8 +220,10 @@ run_first(struct run *r, const struct node *n, struct json *out)
 	return NOTHING;
 }
 
-bool
-compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+/* The items of a list argument, all for the same place, each compiled by `item`. */
+static bool
+items_by(struct compiler *c, const struct json *argument, enum shape shape,
+    bool (*item)(struct compiler *, const struct json *, enum shape, struct node *), struct node *out)
 {
 	struct node *items = arena_zero(c->arena, (argument->count + (size_t)1) * sizeof(*items));
 
@@ -214,13 +232,29 @@ compile_items(struct compiler *c, const struct json *argument, enum shape shape,
 	out->items = items;
 	out->count = argument->count;
 	for (uint32_t i = 0; i < argument->count; i++) {
-		if (!compile_value(c, &argument->items[i], shape, &items[i]))
+		if (!compile_meant(c, &argument->items[i]) || !item(c, &argument->items[i], shape, &items[i]))
 			return false;
-		out->shares |= items[i].shares;
 		if (!out->blame)
 			out->blame = items[i].blame;
 	}
 	return true;
+}
+
+bool
+compile_items(struct compiler *c, const struct json *argument, enum shape shape, struct node *out)
+{
+	return items_by(c, argument, shape, compile_value, out);
+}
+
+/* A path offers what it finds one by one; anything else is a value. */
+static bool
+compile_offer(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	if (yaml->type != JSON_STRING || !json_query_is(json_text(yaml)))
+		return compile_value(c, yaml, shape, out);
+	if (!compile_path_value(c, yaml, shape, run_first_found, out))
+		return false;
+	return compile_settle(c, yaml, shape, out);
 }
 
 static bool
@@ -229,7 +263,11 @@ compile_first(struct compiler *c, const struct json *argument, const struct json
 {
 	*out = (struct node){.run = run_first, .line = yaml->line};
 	/* What is chosen becomes a moment, not each that could be: an empty text is passed over, not refused. */
-	return compile_items(c, argument, shape == SHAPE_MOMENT ? SHAPE_ANY : shape, out);
+	if (!items_by(c, argument, shape == SHAPE_MOMENT ? SHAPE_ANY : shape, compile_offer, out))
+		return false;
+	for (uint32_t i = 0; i < out->count; i++)
+		pass_on(out, &out->items[i]);
+	return true;
 }
 
 static enum found
@@ -264,11 +302,12 @@ compile_switch(struct compiler *c, const struct json *argument, const struct jso
 	if (argument->type != JSON_ARRAY || argument->count == 0)
 		return compile_fail(c, argument, "must be a list of choices");
 	for (uint32_t i = 0; i < argument->count; i++) {
+		if (i > 0 && !choices[i - 1].when)
+			return compile_fail(c, &argument->items[i],
+			    "nothing comes as far: the choice before has no when and takes all");
 		if (!compile_choice(c, &argument->items[i], shape, &choices[i]))
 			return false;
-		out->shares |= choices[i].value.shares;
-		if (!out->blame)
-			out->blame = choices[i].value.blame;
+		pass_on(out, &choices[i].value);
 	}
 	return true;
 }
@@ -293,12 +332,31 @@ compile_cell(struct compiler *c, enum shape shape, const struct node *inner)
 	return shape == SHAPE_BOOLEAN ? compile_wrap(c, inner, run_boolean) : *inner;
 }
 
+/* What is made of constants only is tried out at once. */
+bool
+compile_try(struct compiler *c, const struct json *yaml, const struct node *n)
+{
+	struct buf scratch = {0};
+	struct run r = {.arena = c->arena, .scratch = &scratch, .mapping = c->mapping};
+	struct json made;
+	bool constant = n->count > 0 && n->items;
+
+	for (uint32_t i = 0; constant && i < n->count; i++)
+		constant = n->items[i].run == run_constant;
+	if (constant)
+		run_node(&r, n, &made);
+	buf_free(&scratch);
+	return !r.failed
+	       || compile_fail(c, yaml, "with this constant every event would be refused as %s",
+		   reject_info(r.code)->code);
+}
+
 bool
 compile_over(struct compiler *c, const struct json *value, const struct json *yaml, struct node *out)
 {
 	struct node inner;
 
-	if (!compile_value(c, value, SHAPE_ANY, &inner))
+	if (!compile_meant(c, value) || !compile_value(c, value, SHAPE_ANY, &inner))
 		return false;
 	*out = compile_wrap(c, &inner, NULL);
 	out->line = yaml->line;
@@ -391,24 +449,65 @@ compile_construct_named(const struct json *yaml, enum shape shape)
 	return find_construct(yaml, shape, &argument) != NULL;
 }
 
+void
+construct_words(struct words *words)
+{
+	for (size_t i = 0; i < sizeof(constructs) / sizeof(*constructs); i++)
+		words_add(words, constructs[i].name);
+}
+
+/* Its own keys and the modifiers. */
+static void
+words_of(const struct construct *known, struct words *words)
+{
+	*words = (struct words){
+	    .list = {known->name, NAMED("is"), NAMED("default"), NAMED("required")}, .count = 4};
+	for (size_t k = 0; k < MOST_OWN_KEYS && known->keys[k]; k++)
+		words_add(words, str_of(known->keys[k]));
+}
+
 static bool
 check_keys(struct compiler *c, const struct json *yaml, const struct construct *known)
 {
-	static const struct str modifiers[] = {NAMED("is"), NAMED("default"), NAMED("required")};
+	struct words words;
 
-	for (uint32_t i = 0; i < yaml->count; i++) {
-		struct str key = yaml->members[i].key;
-		bool ok = str_eq(key, known->name);
-
-		for (size_t k = 0; k < MOST_OWN_KEYS; k++)
-			ok |= known->keys[k] && str_eq(key, str_of(known->keys[k]));
-		for (size_t k = 0; k < sizeof(modifiers) / sizeof(*modifiers); k++)
-			ok |= str_eq(key, modifiers[k]);
-		if (!ok)
-			return compile_fail(c, &yaml->members[i].value,
+	words_of(known, &words);
+	for (uint32_t i = 0; i < yaml->count; i++)
+		if (!words_have(&words, yaml->members[i].key))
+			return compile_fail_near(c, &yaml->members[i].value, yaml->members[i].key, &words,
 			    "{%.*s: …} does not go with the key \"%.*s\"", STR_ARG(known->name),
-			    STR_ARG(key));
-	}
+			    STR_ARG(yaml->members[i].key));
+	return true;
+}
+
+/* True if the object would be a construct of this name, were it not misspelt: it has no key that does not go with it. */
+static bool
+would_be(const struct json *yaml, const struct construct *known)
+{
+	struct words words;
+
+	words_of(known, &words);
+	for (uint32_t i = 1; i < yaml->count; i++)
+		if (!words_have(&words, yaml->members[i].key))
+			return false;
+	return true;
+}
+
+bool
+compile_meant(struct compiler *c, const struct json *yaml)
+{
+	struct words names = {.count = 0};
+	struct str said, nearest;
+
+	if (yaml->type != JSON_OBJECT || !yaml->count || compile_construct_named(yaml, SHAPE_ANY))
+		return true;
+	construct_words(&names);
+	said = yaml->members[0].key;
+	nearest = suggest(said, names.list, names.count);
+	for (size_t i = 0; nearest.at && i < sizeof(constructs) / sizeof(*constructs); i++)
+		if (str_eq(nearest, constructs[i].name) && would_be(yaml, &constructs[i]))
+			return compile_fail_near(
+			    c, yaml, said, &names, "\"%.*s\" is no construct", STR_ARG(said));
 	return true;
 }
 
@@ -418,8 +517,7 @@ escape_at_iri(struct compiler *c, const struct construct *known, enum shape shap
 {
 	if ((shape != SHAPE_IRI && shape != SHAPE_ACTIVITY_TYPE) || !(known->makes & IS_TEXT))
 		return;
-	*out = compile_wrap(c, out, run_template);
-	out->iri = true;
+	*out = compile_escaped(c, out);
 }
 
 bool
@@ -430,6 +528,8 @@ compile_construct(struct compiler *c, const struct json *yaml, enum shape shape,
 
 	if (!check_keys(c, yaml, known))
 		return false;
+	if (argument->type == JSON_NULL)
+		return compile_fail(c, argument, "{%.*s: …} has no value", STR_ARG(known->name));
 	if (known->makes && !(known->makes & shape_types(shape)))
 		return compile_fail(c, yaml, "must be %s, which {%.*s: …} does not make", shape_name(shape),
 		    STR_ARG(known->name));
@@ -442,6 +542,8 @@ compile_construct(struct compiler *c, const struct json *yaml, enum shape shape,
 		out->unit = known->unit;
 	if (known->shares)
 		out->shares = out->items->shares;
+	if (!compile_try(c, yaml, out))
+		return false;
 	escape_at_iri(c, known, shape, out);
 	return add_modifiers(c, yaml, shape, out);
 }

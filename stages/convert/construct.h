@@ -27,8 +27,24 @@ struct construct {
 	const char *keys[MOST_OWN_KEYS]; /* that go with it beside the modifiers */
 };
 
+/* The names of all constructs. */
+void construct_words(struct words *);
+
 /* A node over one other. */
 struct node compile_wrap(struct compiler *, const struct node *inner, run_half *);
+
+/* A path as a value at a place of `shape`; `several` makes it of a path that may find more than one. */
+bool compile_path_value(
+    struct compiler *, const struct json *yaml, enum shape, run_half *several, struct node *out);
+
+/* Wraps a node at the place of an IRI: an event's text is a template of one piece, which escapes it. */
+struct node compile_escaped(struct compiler *, const struct node *);
+
+/* Wraps a node in what its place makes of any value: a moment, a cell's number or boolean. */
+bool compile_settle(struct compiler *, const struct json *yaml, enum shape, struct node *);
+
+/* Refuses a node that is made of constants and cannot be made. */
+bool compile_try(struct compiler *, const struct json *yaml, const struct node *);
 
 /* A node, without its run, over a value of any type; `yaml` is the construct. */
 bool compile_over(struct compiler *, const struct json *value, const struct json *yaml, struct node *out);

@@ -6,14 +6,14 @@
 
 /* The value of `of`, and the pattern that is the argument. */
 static bool
-compile_pattern(struct compiler *c, const struct json *argument, const struct json *yaml, struct node *out,
-    struct pattern *pattern)
+compile_pattern(struct compiler *c, const struct json *argument, const struct json *yaml, const char *what,
+    struct node *out, struct pattern *pattern)
 {
 	const struct json *of = json_get(yaml, STR("of"));
 
 	if (!of)
 		return compile_fail(c, yaml, "the key \"of\" is missing: what the pattern is looked for in");
-	pattern->regex = compile_regex(c, argument);
+	pattern->regex = compile_regex(c, argument, what);
 	if (!pattern->regex || !compile_over(c, of, yaml, out))
 		return false;
 	out->pattern = pattern;
@@ -47,7 +47,7 @@ compile_match(struct compiler *c, const struct json *argument, const struct json
 	int most;
 
 	(void)shape;
-	if (!compile_pattern(c, argument, yaml, out, pattern))
+	if (!compile_pattern(c, argument, yaml, "match", out, pattern))
 		return false;
 	most = regex_groups(pattern->regex);
 	if (!said && most == 0)
@@ -89,7 +89,7 @@ compile_replace(struct compiler *c, const struct json *argument, const struct js
 	(void)shape;
 	if (!json_get(yaml, STR("by")))
 		return compile_fail(c, yaml, "the key \"by\" is missing: what stands there instead");
-	if (!compile_pattern(c, argument, yaml, out, pattern)
+	if (!compile_pattern(c, argument, yaml, "replace", out, pattern)
 	    || !compile_text_key(c, yaml, STR("by"), &pattern->by) || !check_replacement(c, yaml, pattern))
 		return false;
 	out->run = run_replace;

@@ -31,10 +31,7 @@ compile_numbers(struct compiler *c, const struct json *argument, const struct js
 {
 	(void)shape;
 	*out = (struct node){.line = yaml->line};
-	if (!compile_items(c, argument, SHAPE_ANY, out))
-		return false;
-	out->shares = false;
-	return true;
+	return compile_items(c, argument, SHAPE_ANY, out);
 }
 
 bool
@@ -133,10 +130,7 @@ compile_uuid5(struct compiler *c, const struct json *argument, const struct json
 	if (json_get(yaml, STR("in")))
 		return compile_uuid5_in(c, argument, yaml, out);
 	*out = (struct node){.run = run_uuid5, .line = yaml->line};
-	if (!compile_items(c, argument, SHAPE_ANY, out))
-		return false;
-	out->shares = false;
-	return true;
+	return compile_items(c, argument, SHAPE_ANY, out);
 }
 
 bool

@@ -11,6 +11,7 @@ struct dispatch {
 	struct entry *table;           /* open addressing; an unused one has no rules */
 	uint32_t mask;
 	struct rule_choice others; /* where the place holds none of the texts */
+	struct rule_choice all;
 };
 
 static uint32_t
@@ -147,6 +148,7 @@ dispatch_open(struct arena *arena, const struct mapping *m)
 
 	d->path = best_place(m);
 	d->others = choose(arena, m, d->path, (struct str){0});
+	d->all = choose(arena, m, NULL, (struct str){0});
 	if (!d->path)
 		return d;
 	for (uint32_t i = 0; i < m->rule_count; i++) {
@@ -170,6 +172,10 @@ dispatch_find(const struct dispatch *d, struct run *r)
 	const struct json *v = d->path ? run_find(r, d->path) : NULL;
 	const struct entry *e;
 
+	if (r->failed) { /* a let is of no use, but a rule before those that ask for it may fit */
+		run_forget(r);
+		return d->all;
+	}
 	if (!v || v->type != JSON_STRING)
 		return d->others;
 	e = find_entry(d, json_text(v));

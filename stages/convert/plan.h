@@ -1,7 +1,7 @@
 /* The plan: what a mapping file becomes before the first event is seen.
  *
- * Each value of the mapping is a node that knows how to make itself from an event; nothing of the YAML is looked at
- * again. Nodes, texts and steps live in the arena of the mappings and are read-only once made.
+ * Each value of the mapping is a node that knows how to make itself from an event; the YAML is not looked at again.
+ * Nodes, texts and steps live in the arena of the mappings and are read-only once made.
  *
  * Three things can happen to a value: it is there, it is not (and then its key is left out), or the event is at fault
  * and the whole event is refused. What is there can still be empty: "", [] or {}.
@@ -53,8 +53,7 @@ struct choice {
 	struct node value;
 };
 
-struct template
-{
+struct statement_entry {
 	const struct test *when;       /* NULL: always */
 	const struct json_query *each; /* a statement for each value it finds, the item; NULL: one */
 	struct node value;
@@ -63,9 +62,9 @@ struct template
 struct rule {
 	struct str made_by; /* "schemas/mappings/learnflow.yaml:41" */
 	uint16_t line;
-	const struct test *when; /* NULL: always */
-	struct str drop;         /* the reason, or at == NULL; else */
-	const struct template *statements;
+	const struct test *when;                  /* NULL: always */
+	struct str drop;                          /* the reason, or at == NULL */
+	const struct statement_entry *statements; /* if nothing is dropped */
 	uint32_t count;
 	bool as_it_came; /* the event is the statement */
 };
@@ -107,6 +106,7 @@ struct mapping {
 	uint32_t setting_count;
 	const struct list *lists;
 	uint32_t list_count;
+	bool carries; /* entries of one list share what their envelope puts into them */
 	const struct let *lets;
 	uint32_t let_count;
 	const struct test *detect;

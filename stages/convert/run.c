@@ -113,6 +113,15 @@ run_pointer(struct run *r, const struct json_query *path)
 	return json_query_pointer(r->arena, path, root_pointer(r, path));
 }
 
+void
+run_forget(struct run *r)
+{
+	for (uint32_t i = 0; i < r->mapping->let_count; i++)
+		r->lets[i] = (struct let_made){.state = LET_UNMADE};
+	r->failed = false;
+	r->last = NULL;
+}
+
 /* ---- refusing ---- */
 
 enum found
@@ -207,7 +216,7 @@ gather(void *context, const struct json *v)
 	return false;
 }
 
-static enum found
+enum found
 run_wildcard(struct run *r, const struct node *n, struct json *out)
 {
 	struct gathering g = {.arena = r->arena, .list = json_array()};
@@ -215,22 +224,16 @@ run_wildcard(struct run *r, const struct node *n, struct json *out)
 
 	if (root)
 		json_query_each(n->path, root, gather, &g);
+	r->last = n->path;
 	*out = g.list;
-	return g.list.count ? FOUND : NOTHING;
+	return r->failed ? FAILED : g.list.count ? FOUND : NOTHING;
 }
 
 enum found
 run_path(struct run *r, const struct node *n, struct json *out)
 {
-	const struct json *v;
-	enum found found;
+	const struct json *v = run_find(r, n->path);
 
-	if (n->path->many) {
-		found = run_wildcard(r, n, out);
-		r->last = n->path;
-		return r->failed ? FAILED : found;
-	}
-	v = run_find(r, n->path);
 	if (r->failed)
 		return FAILED;
 	r->last = n->path;

@@ -55,7 +55,8 @@ enum found run_each(
 struct str run_pointer(struct run *, const struct json_query *);
 
 enum found run_constant(struct run *, const struct node *, struct json *out);
-enum found run_path(struct run *, const struct node *, struct json *out);
+enum found run_path(struct run *, const struct node *, struct json *out);     /* of one place */
+enum found run_wildcard(struct run *, const struct node *, struct json *out); /* a list */
 enum found run_template(struct run *, const struct node *, struct json *out);
 enum found run_object(struct run *, const struct node *, struct json *out);
 enum found run_list(struct run *, const struct node *, struct json *out);
@@ -65,6 +66,9 @@ run_node(struct run *r, const struct node *n, struct json *out)
 {
 	return n->run(r, n, out);
 }
+
+/* As if nothing had been asked yet. */
+void run_forget(struct run *);
 
 /* Refuses the event: the value of the path looked up last is at fault. */
 enum found run_fail(struct run *, enum reject_code);

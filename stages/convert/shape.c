@@ -203,21 +203,33 @@ shape_member(enum shape shape, struct str key)
 	return m && m->key ? m : NULL;
 }
 
+static const struct {
+	struct str type;
+	enum shape shape;
+} object_types[] = {
+    {{"Activity", 8}, SHAPE_OBJECT},
+    {{"Agent", 5}, SHAPE_ACTOR},
+    {{"Group", 5}, SHAPE_ACTOR},
+    {{"StatementRef", 12}, SHAPE_REFERENCE},
+    {{"SubStatement", 12}, SHAPE_SUBSTATEMENT},
+};
+
+enum { OBJECT_TYPES = sizeof(object_types) / sizeof(*object_types) };
+
 enum shape
 shape_by_type(struct str object_type)
 {
-	static const struct {
-		struct str type;
-		enum shape shape;
-	} kinds[] = {
-	    {{"Agent", 5}, SHAPE_ACTOR},
-	    {{"Group", 5}, SHAPE_ACTOR},
-	    {{"StatementRef", 12}, SHAPE_REFERENCE},
-	    {{"SubStatement", 12}, SHAPE_SUBSTATEMENT},
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (str_eq(object_type, kinds[i].type))
-			return kinds[i].shape;
+	for (size_t i = 0; i < OBJECT_TYPES; i++)
+		if (str_eq(object_type, object_types[i].type))
+			return object_types[i].shape;
 	return SHAPE_OBJECT;
+}
+
+struct str
+shape_object_type(enum shape shape, size_t nth)
+{
+	for (size_t i = 0; i < OBJECT_TYPES; i++)
+		if ((shape == SHAPE_OBJECT || object_types[i].shape == shape) && nth-- == 0)
+			return object_types[i].type;
+	return (struct str){0};
 }

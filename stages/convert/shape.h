@@ -63,4 +63,7 @@ const struct shape_member *shape_members(enum shape);
 /* The shape that an object at a place of SHAPE_OBJECT has by its objectType (at == NULL: Activity). */
 enum shape shape_by_type(struct str object_type);
 
+/* The object types that an object of this shape may say, one by one; at == NULL behind the last. */
+struct str shape_object_type(enum shape, size_t nth);
+
 #endif

@@ -21,21 +21,44 @@ struct compiled {
 struct table {
 	struct str name;
 	struct str file; /* at == NULL: the mapping itself */
-	bool texts;      /* all values are text, whatever they mean */
+	uint16_t line;
+	bool used;
+	bool texts; /* all values are text, whatever they mean */
 	struct json rows;
 	struct compiled *compiled;
 };
 
 /* ---- the section ---- */
 
-/* True for {file: …}, with `key` and `value` if wanted: a file to read. */
+/* The keys of {file: …, key: …, value: …}. */
+static const struct words file_words = {.list = {{"file", 4}, {"key", 3}, {"value", 5}}, .count = 3};
+
+/* True for a table that is to be read from a file: what may as well be a map from texts is one only if its other keys
+ * are no slips of `key` and `value`. */
 static bool
 names_file(const struct json *yaml)
 {
-	const struct json *file = json_get(yaml, STR("file"));
-	uint32_t known = !!json_get(yaml, STR("key")) + !!json_get(yaml, STR("value"));
+	uint32_t near = 0;
 
-	return json_is(file, JSON_STRING) && yaml->count == known + 1;
+	for (uint32_t i = 0; i < yaml->count; i++)
+		near += suggest(yaml->members[i].key, file_words.list, file_words.count).at != NULL;
+	return json_get(yaml, STR("file")) && (near > 1 || yaml->count == 1);
+}
+
+/* Three texts, two of which are for delimited files only. */
+static bool
+check_file(struct compiler *c, const struct json *yaml)
+{
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		const struct json_member *m = &yaml->members[i];
+
+		if (!words_have(&file_words, m->key))
+			return compile_fail_near(c, &m->value, m->key, &file_words,
+			    "a table's file has no key \"%.*s\"", STR_ARG(m->key));
+		if (m->value.type != JSON_STRING)
+			return compile_fail(c, &m->value, "%.*s: must be text", STR_ARG(m->key));
+	}
+	return true;
 }
 
 /* Where the file is. A path that is nothing but a setting may be empty: then there is no file. */
@@ -60,6 +83,16 @@ file_path(struct compiler *c, const struct json *yaml, struct str *path)
 	return true;
 }
 
+/* An error of the file itself gets the mapping's line in front. */
+static bool
+say_who_reads(struct compiler *c, const struct json *yaml)
+{
+	struct error inner = *c->error;
+
+	return str_starts(str_of(inner.text), c->mapping->file) ? false
+								: compile_fail(c, yaml, "%s", inner.text);
+}
+
 static bool
 read_table(struct compiler *c, const struct json *yaml, struct table *out)
 {
@@ -72,12 +105,12 @@ read_table(struct compiler *c, const struct json *yaml, struct table *out)
 	if (!names_file(yaml))
 		return true;
 	out->rows = json_object();
-	if (!file_path(c, json_get(yaml, STR("file")), &path))
+	if (!check_file(c, yaml) || !file_path(c, json_get(yaml, STR("file")), &path))
 		return false;
 	if (!path.len)
 		return true;
 	out->file = path;
-	return table_file_read(c, yaml, path, columns, &out->rows, &out->texts);
+	return table_file_read(c, yaml, path, columns, &out->rows, &out->texts) || say_who_reads(c, yaml);
 }
 
 bool
@@ -91,11 +124,20 @@ tables_compile(struct compiler *c, const struct json *yaml, struct mapping *m)
 	c->tables = tables;
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		c->key = tables[i].name = yaml->members[i].key;
+		tables[i].line = yaml->members[i].value.line;
 		if (!read_table(c, &yaml->members[i].value, &tables[i]))
 			return false;
 		c->table_count = i + 1;
 	}
 	return true;
+}
+
+bool
+table_used(const struct compiler *c, uint32_t nth, struct str *name, uint16_t *line)
+{
+	*name = c->tables[nth].name;
+	*line = c->tables[nth].line;
+	return c->tables[nth].used;
 }
 
 /* ---- for a place ---- */
@@ -211,22 +253,20 @@ compile_for(struct compiler *c, struct table *t, enum shape shape, const struct 
 static struct table *
 find_table(struct compiler *c, const struct json *yaml, const struct json *name)
 {
-	struct str known[MOST_TABLES], nearest;
+	struct words words = {.count = 0};
 
 	if (!json_is(name, JSON_STRING)) {
 		compile_fail(c, yaml, "the key \"in\" is missing: the name of a table");
 		return NULL;
 	}
 	for (uint32_t i = 0; i < c->table_count; i++) {
-		known[i] = c->tables[i].name;
-		if (str_eq(known[i], json_text(name)))
+		words_add(&words, c->tables[i].name);
+		if (str_eq(c->tables[i].name, json_text(name))) {
+			c->tables[i].used = true;
 			return &c->tables[i];
+		}
 	}
-	nearest = suggest(json_text(name), known, c->table_count);
-	if (nearest.len)
-		compile_fail(c, name, "in: names no table; did you mean %.*s?", STR_ARG(nearest));
-	else
-		compile_fail(c, name, "in: names no table of this mapping");
+	compile_fail_near(c, name, json_text(name), &words, "in: names no table of this mapping");
 	return NULL;
 }
 

@@ -11,4 +11,7 @@
 /* Reads the section into c->tables. */
 bool tables_compile(struct compiler *, const struct json *yaml, struct mapping *);
 
+/* False with name and line if no lookup asks a table, one of c->table_count. */
+bool table_used(const struct compiler *, uint32_t nth, struct str *name, uint16_t *line);
+
 #endif

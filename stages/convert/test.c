@@ -106,7 +106,7 @@ static bool
 compile_matches(struct compiler *c, const struct json *yaml, struct test *out)
 {
 	out->kind = TEST_MATCHES;
-	out->regex = compile_regex(c, yaml);
+	out->regex = compile_regex(c, yaml, "matches");
 	return out->regex != NULL;
 }
 
@@ -148,11 +148,15 @@ compile_bound(struct compiler *c, const struct json_member *yaml, uint8_t kind, 
 static bool
 compile_condition(struct compiler *c, const struct json_member *yaml, struct test *out)
 {
+	struct words words = {.count = 0};
+
 	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
 		if (str_eq(yaml->key, str_of(conditions[i].key)))
 			return conditions[i].compile ? conditions[i].compile(c, &yaml->value, out)
 						     : compile_bound(c, yaml, conditions[i].bound, out);
-	return compile_fail(c, &yaml->value,
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
+		words_add(&words, str_of(conditions[i].key));
+	return compile_fail_near(c, &yaml->value, yaml->key, &words,
 	    "\"%.*s\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least "
 	    "and at-most",
 	    STR_ARG(yaml->key));
@@ -230,6 +234,7 @@ compile_alternatives(struct compiler *c, const struct json *yaml, struct test *o
 static bool
 compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 {
+	static const struct words combining = {.list = {{"any", 3}, {"all", 3}, {"not", 3}}, .count = 3};
 	struct test *inner;
 
 	*out = (struct test){.line = yaml->value.line, .written = yaml};
@@ -241,7 +246,7 @@ compile_entry(struct compiler *c, struct json_member *yaml, struct test *out)
 	if (out->kind == TEST_ANY || str_eq(yaml->key, STR("all")))
 		return compile_alternatives(c, &yaml->value, out);
 	if (!str_eq(yaml->key, STR("not")))
-		return compile_fail(c, &yaml->value,
+		return compile_fail_near(c, &yaml->value, yaml->key, &combining,
 		    "\"%.*s\" is neither a path nor a '{name}', any, all or not", STR_ARG(yaml->key));
 	inner = arena_zero(c->arena, sizeof(*inner));
 	out->kind = TEST_NOT;

@@ -180,12 +180,12 @@ tell_nearest_rule(struct tracing *t, const struct mapping *m, const struct json 
 
 /* Statements of the rule that have conditions of their own. */
 static void
-tell_templates(struct tracing *t, const struct mapping *m, const struct json *event, const struct rule *rule)
+tell_unmade(struct tracing *t, const struct mapping *m, const struct json *event, const struct rule *rule)
 {
 	struct run r = run_of(t, m, event);
 
 	for (uint32_t i = 0; i < rule->count; i++) {
-		const struct template *one = &rule->statements[i];
+		const struct statement_entry *one = &rule->statements[i];
 
 		if (!one->when || one->each || test_holds(&r, one->when) || r.failed)
 			continue;
@@ -263,7 +263,7 @@ tell_event(struct tracing *t, const struct json *event)
 	mapping_apply(m, t->arena, t->scratch, event, &made);
 	tell_rules(t, m, event, made.rule);
 	if (made.rule)
-		tell_templates(t, m, event, made.rule);
+		tell_unmade(t, m, event, made.rule);
 	tell_outcome(t, m, event, &made);
 }
 

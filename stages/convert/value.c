@@ -4,19 +4,17 @@
  * which things stand in the file.
  */
 #include "pipeline/core/json_query.h"
-#include "pipeline/core/suggest.h"
-#include "stages/convert/compile.h"
+#include "stages/convert/construct.h"
 #include "stages/convert/iri.h"
-#include "stages/convert/run.h"
-
-enum { MOST_KEYS = 16 };
 
 const struct setting *
 compile_setting(const struct compiler *c, struct str name)
 {
 	for (uint32_t i = 0; i < c->mapping->setting_count; i++)
-		if (str_eq(c->mapping->settings[i].name, name))
+		if (str_eq(c->mapping->settings[i].name, name)) {
+			c->setting_used[i] = true;
 			return &c->mapping->settings[i];
+		}
 	return NULL;
 }
 
@@ -47,8 +45,8 @@ verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
 	if (!verb)
 		verb = vocabulary_verb(c->vocabulary, name);
 	if (!verb && !iri_is(name))
-		return compile_fail(c, yaml,
-		    "\"%.*s\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml", STR_ARG(name));
+		return compile_fail_name(
+		    c, yaml, name, VOCABULARY_VERBS, "a verb of schemas/xapi/verbs.yaml");
 	members[0] = (struct member){.key = STR("id"), .types = IS_TEXT, .value = {.run = run_constant}};
 	members[0].value.constant = fixed_string(verb && !iri_is(name) ? verb->iri : name);
 	*out = (struct node){.run = run_object, .members = members, .count = 1, .line = yaml->line};
@@ -62,6 +60,12 @@ verb_constant(struct compiler *c, const struct json *yaml, struct node *out)
 	return true;
 }
 
+static bool
+is_iri_place(enum shape shape)
+{
+	return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE;
+}
+
 /* A text that must be an IRI once it stands there. */
 static bool
 iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, struct json *out)
@@ -71,9 +75,8 @@ iri_constant(struct compiler *c, const struct json *yaml, enum shape shape, stru
 	if (shape == SHAPE_ACTIVITY_TYPE && !iri_has_scheme(text)) {
 		*out = fixed_string(vocabulary_activity_type_named(c->vocabulary, text));
 		return out->text
-		       || compile_fail(c, yaml,
-			   "\"%.*s\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml",
-			   STR_ARG(text));
+		       || compile_fail_name(c, yaml, text, VOCABULARY_TYPES,
+			   "an activity type of schemas/xapi/activity-types.yaml");
 	}
 	*out = fixed_string(text);
 	return iri_is(text) || compile_fail(c, yaml, "\"%.*s\" is no IRI", STR_ARG(text));
@@ -89,12 +92,23 @@ compile_constant(struct compiler *c, const struct json *yaml, enum shape shape, 
 		return verb_constant(c, yaml, out);
 	if (!is_among(yaml, shape_types(shape)))
 		return compile_fail(c, yaml, "must be %s", shape_name(shape));
-	if (shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE)
+	if (is_iri_place(shape))
 		return iri_constant(c, yaml, shape, &out->constant);
 	return true;
 }
 
 /* ---- paths and templates ---- */
+
+static bool
+no_such_let(struct compiler *c, const struct json *at, struct str name)
+{
+	struct words words = {.count = 0};
+
+	for (uint32_t i = 0; i < c->mapping->let_count; i++)
+		words_add(&words, c->mapping->lets[i].name);
+	return compile_fail_near(c, at, name, &words,
+	    "$%.*s names no let that stands before it; for a text write {constant: '$…'}", STR_ARG(name));
+}
 
 /* What the name behind the $ of a path stands for. */
 static bool
@@ -117,9 +131,7 @@ find_root(struct compiler *c, const struct json *at, struct json_query *path)
 			c->let_used[i] = true;
 			return true;
 		}
-	return compile_fail(c, at,
-	    "$%.*s names no let that stands before it; for a text write {constant: '$…'}",
-	    STR_ARG(path->root));
+	return no_such_let(c, at, path->root);
 }
 
 bool
@@ -128,7 +140,11 @@ compile_path_text(struct compiler *c, const struct json *at, struct str text, st
 	const char *why;
 
 	if (!json_query_compile(c->arena, text, out, &why))
-		return compile_fail(c, at, "%s", why);
+		return compile_fail(c, at,
+		    text.len > 1 && (text.at[1] | 0x20) >= 'a' && (text.at[1] | 0x20) <= 'z'
+			? "%s; for a text write {constant: '$…'}"
+			: "%s",
+		    why);
 	return find_root(c, at, out);
 }
 
@@ -138,6 +154,17 @@ compile_path(struct compiler *c, const struct json *yaml, struct json_query *out
 	if (yaml->type != JSON_STRING)
 		return compile_fail(c, yaml, "must be a path such as $.data.id");
 	return compile_path_text(c, yaml, json_text(yaml), out);
+}
+
+static bool
+no_such_name(struct compiler *c, const struct json *at, struct str name, const char *what)
+{
+	struct words words = {.count = 0};
+
+	words_add_settings(&words, c);
+	if (!c->plain)
+		words_add_keys(&words, c->parts);
+	return compile_fail_near(c, at, name, &words, "{%.*s} is no %s of this mapping", STR_ARG(name), what);
 }
 
 bool
@@ -155,19 +182,35 @@ compile_name(struct compiler *c, const struct json *at, struct str name, struct 
 	text.text = name.at;
 	text.count = (uint32_t)name.len;
 	if (c->plain || !json_get(c->parts, name))
-		return compile_fail(c, at, "{%.*s} is no setting%s of this mapping", STR_ARG(name),
-		    c->plain ? "" : " or part");
+		return no_such_name(c, at, name, c->plain ? "setting" : "setting or part");
 	return compile_part(c, &text, SHAPE_ANY, out);
 }
 
-static bool
-path_node(struct compiler *c, const struct json *yaml, struct node *out)
+struct node
+compile_escaped(struct compiler *c, const struct node *inner)
+{
+	struct node outer = compile_wrap(c, inner, run_template);
+
+	outer.iri = true;
+	return outer;
+}
+
+bool
+compile_path_value(
+    struct compiler *c, const struct json *yaml, enum shape shape, run_half *several, struct node *out)
 {
 	struct json_query *path = arena_zero(c->arena, sizeof(*path));
 
-	*out =
-	    (struct node){.run = run_path, .path = path, .blame = path, .line = yaml->line, .shares = true};
-	return compile_path(c, yaml, path);
+	if (!compile_path(c, yaml, path))
+		return false;
+	*out = (struct node){.run = path->many ? several : run_path,
+	    .path = path,
+	    .blame = path,
+	    .line = yaml->line,
+	    .shares = true};
+	if (is_iri_place(shape))
+		*out = compile_escaped(c, out);
+	return true;
 }
 
 /* The pieces of a template in the making; literal text and settings gather until a path stands between them. */
@@ -206,10 +249,9 @@ put_hole(struct compiler *c, const struct json *at, struct str hole, struct piec
 	}
 	close_literal(c, p);
 	if (json_query_is(hole))
-		return path_node(c, &text, &p->items[p->count++]);
+		return compile_path_value(c, &text, SHAPE_ANY, run_wildcard, &p->items[p->count++]);
 	if (!json_get(c->parts, hole))
-		return compile_fail(
-		    c, at, "{%.*s} is no path, and no setting or part of this mapping", STR_ARG(hole));
+		return no_such_name(c, at, hole, "path, and no setting or part");
 	return compile_part(c, &text, SHAPE_ANY, &p->items[p->count++]);
 }
 
@@ -253,7 +295,7 @@ static bool
 template_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	struct pieces p = {.items = arena_zero(c->arena, (yaml->count + 1) * sizeof(*p.items))};
-	bool iri = shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE;
+	bool iri = is_iri_place(shape);
 	bool ok = cut_template(c, yaml, &p);
 
 	buf_free(&p.literal);
@@ -296,26 +338,11 @@ compile_fixed_text(struct compiler *c, const struct json *at, struct str text, s
 	return true;
 }
 
-/* An event's text at the place of an IRI is a template of one piece, which escapes it. */
-static bool
-iri_path_node(struct compiler *c, const struct json *yaml, struct node *out)
-{
-	struct node *piece = arena_zero(c->arena, sizeof(*piece));
-
-	*out =
-	    (struct node){.run = run_template, .items = piece, .count = 1, .line = yaml->line, .iri = true};
-	if (!path_node(c, yaml, piece))
-		return false;
-	out->blame = piece->blame;
-	return true;
-}
-
 static bool
 text_node(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
 {
 	if (json_query_is(json_text(yaml)))
-		return shape == SHAPE_IRI || shape == SHAPE_ACTIVITY_TYPE ? iri_path_node(c, yaml, out)
-									  : path_node(c, yaml, out);
+		return compile_path_value(c, yaml, shape, run_wildcard, out);
 	if (has_brace(json_text(yaml)))
 		return template_node(c, yaml, shape, out);
 	return compile_constant(c, yaml, shape, out);
@@ -335,8 +362,8 @@ open_key(struct compiler *c, const struct json *at, enum shape shape, struct str
 		struct str iri = vocabulary_extension_named(c->vocabulary, *key);
 
 		if (!iri.at)
-			return compile_fail(
-			    c, at, "is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
+			return compile_fail_name(c, at, *key, VOCABULARY_EXTENSIONS,
+			    "an extension of schemas/xapi/extensions.yaml");
 		*key = iri;
 	}
 	return iri_is(*key) || compile_fail(c, at, "is no IRI");
@@ -345,17 +372,24 @@ open_key(struct compiler *c, const struct json *at, enum shape shape, struct str
 static bool
 no_such_key(struct compiler *c, const struct json *at, enum shape shape, struct str key)
 {
-	struct str known[MOST_KEYS];
-	size_t count = 0;
-	struct str nearest;
+	struct words words = {.count = 0};
 
-	for (const struct shape_member *m = shape_members(shape); m->key && count < MOST_KEYS; m++)
-		known[count++] = str_of(m->key);
-	nearest = suggest(key, known, count);
-	if (nearest.len)
-		return compile_fail(
-		    c, at, "%s has no such key; did you mean %.*s?", shape_name(shape), STR_ARG(nearest));
-	return compile_fail(c, at, "%s has no such key", shape_name(shape));
+	for (const struct shape_member *m = shape_members(shape); m->key; m++)
+		words_add(&words, str_of(m->key));
+	construct_words(&words);
+	return compile_fail_near(c, at, key, &words, "%s has no such key", shape_name(shape));
+}
+
+/* Where an object cannot stand there is a construct that was misspelt. */
+static bool
+no_construct(struct compiler *c, const struct json *yaml, enum shape shape)
+{
+	struct words words = {.count = 0};
+	struct str said = yaml->count ? yaml->members[0].key : STR("");
+
+	construct_words(&words);
+	return compile_fail_near(
+	    c, yaml, said, &words, "must be %s, and no construct has one of these keys", shape_name(shape));
 }
 
 /* What may stand behind a key of an object of `shape`. */
@@ -371,8 +405,6 @@ member_shape(
 		out->list = shape != SHAPE_LANGUAGES;
 		return open_key(c, at, shape, key);
 	}
-	if (!known)
-		return no_such_key(c, at, shape, *key);
 	*out = *known;
 	return true;
 }
@@ -418,6 +450,36 @@ member_node(struct compiler *c, struct json_member *yaml, enum shape shape, stru
 	return true;
 }
 
+static bool
+has_known_keys(struct compiler *c, const struct json *yaml, enum shape shape)
+{
+	for (uint32_t i = 0; !shape_is_open(shape) && i < yaml->count; i++)
+		if (!shape_member(shape, yaml->members[i].key)) {
+			c->key = yaml->members[i].key;
+			return no_such_key(c, &yaml->members[i].value, shape, c->key);
+		}
+	return true;
+}
+
+/* An object type that is said at once must be one that the place knows. */
+static bool
+has_known_type(struct compiler *c, const struct json *yaml, enum shape shape)
+{
+	const struct json *type = json_get(yaml, STR("objectType"));
+	struct words words = {.count = 0};
+
+	if (shape_is_open(shape) || !json_is(type, JSON_STRING) || json_query_is(json_text(type))
+	    || has_brace(json_text(type)))
+		return true;
+	for (struct str known; (known = shape_object_type(shape, words.count)).at;)
+		words_add(&words, known);
+	if (words_have(&words, json_text(type)))
+		return true;
+	c->key = STR("objectType");
+	return compile_fail_near(c, type, json_text(type), &words, "\"%.*s\" is no type of %s",
+	    STR_ARG(json_text(type)), shape_name(shape));
+}
+
 /* An object without what makes it one would be refused at every event. */
 static bool
 has_essentials(struct compiler *c, const struct json *yaml, enum shape shape)
@@ -425,7 +487,10 @@ has_essentials(struct compiler *c, const struct json *yaml, enum shape shape)
 	for (const struct shape_member *m = shape_members(shape); m && m->key; m++)
 		if (m->essential && !json_get(yaml, str_of(m->key)))
 			return compile_fail(c, yaml, "%s needs the key \"%s\"", shape_name(shape), m->key);
-	return true;
+	return shape != SHAPE_ACTOR || json_get(yaml, STR("objectType")) || json_get(yaml, STR("mbox"))
+	       || json_get(yaml, STR("mbox_sha1sum")) || json_get(yaml, STR("openid"))
+	       || json_get(yaml, STR("account"))
+	       || compile_fail(c, yaml, "an actor needs mbox, mbox_sha1sum, openid or account");
 }
 
 static bool
@@ -436,11 +501,11 @@ object_node(struct compiler *c, const struct json *yaml, enum shape shape, struc
 
 	*out = (struct node){.run = run_object, .members = members, .count = yaml->count, .line = yaml->line};
 	if (!(shape_types(shape) & IS_OBJECT))
-		return compile_fail(
-		    c, yaml, "must be %s; no construct has one of these keys", shape_name(shape));
+		return no_construct(c, yaml, shape);
 	if (shape == SHAPE_OBJECT)
 		shape = shape_by_type(json_get_text(yaml, STR("objectType")));
-	if (!has_essentials(c, yaml, shape))
+	if (!has_known_keys(c, yaml, shape) || !has_known_type(c, yaml, shape)
+	    || !has_essentials(c, yaml, shape))
 		return false;
 	if (yaml->count == 0) /* written empty, it is meant: only what loses its content vanishes */
 		return compile_constant(c, yaml, shape, out);
@@ -455,6 +520,13 @@ object_node(struct compiler *c, const struct json *yaml, enum shape shape, struc
 	if (!out->blame)
 		out->blame = first;
 	return true;
+}
+
+bool
+compile_settle(struct compiler *c, const struct json *yaml, enum shape shape, struct node *out)
+{
+	*out = shape == SHAPE_MOMENT ? compile_moment(c, out) : compile_cell(c, shape, out);
+	return shape != SHAPE_MOMENT || compile_try(c, yaml, out);
 }
 
 bool
@@ -473,9 +545,5 @@ compile_value(struct compiler *c, const struct json *yaml, enum shape shape, str
 		ok = object_node(c, yaml, shape, out);
 	else
 		ok = compile_constant(c, yaml, shape, out);
-	if (ok && shape == SHAPE_MOMENT)
-		*out = compile_moment(c, out);
-	else if (ok)
-		*out = compile_cell(c, shape, out);
-	return ok;
+	return ok && compile_settle(c, yaml, shape, out);
 }

@@ -83,12 +83,12 @@ struct list_type {
 	const struct code_name *codes;
 };
 
-enum list_kind { VERBS, TYPES, EXTENSIONS, LISTS };
+enum { LISTS = VOCABULARY_EXTENSIONS + 1 };
 
 static const struct list_type list_types[LISTS] = {
-    [VERBS] = {"xapi/verbs.yaml", "administrative", verb_codes},
-    [TYPES] = {"xapi/activity-types.yaml", "course", type_codes},
-    [EXTENSIONS] = {"xapi/extensions.yaml", NULL, extension_codes},
+    [VOCABULARY_VERBS] = {"xapi/verbs.yaml", "administrative", verb_codes},
+    [VOCABULARY_TYPES] = {"xapi/activity-types.yaml", "course", type_codes},
+    [VOCABULARY_EXTENSIONS] = {"xapi/extensions.yaml", NULL, extension_codes},
 };
 
 struct term {
@@ -96,7 +96,7 @@ struct term {
 	struct str iri;
 	bool flagged;
 	int code;         /* 0 for a term that the program does nothing particular with */
-	struct verb verb; /* the same as its users see it; only in VERBS */
+	struct verb verb; /* the same as its users see it; only in VOCABULARY_VERBS */
 };
 
 struct slot {
@@ -297,8 +297,8 @@ read_list(struct reading *r)
 static void
 finish(struct vocabulary *v)
 {
-	struct list *verbs = &v->lists[VERBS];
-	struct list *extensions = &v->lists[EXTENSIONS];
+	struct list *verbs = &v->lists[VOCABULARY_VERBS];
+	struct list *extensions = &v->lists[VOCABULARY_EXTENSIONS];
 
 	for (size_t i = 0; i < verbs->count; i++) {
 		struct term *t = &verbs->terms[i];
@@ -349,7 +349,7 @@ vocabulary_close(struct vocabulary *v)
 const struct verb *
 vocabulary_verb(const struct vocabulary *v, struct str iri)
 {
-	const struct term *t = table_find(&v->lists[VERBS].iris, iri);
+	const struct term *t = table_find(&v->lists[VOCABULARY_VERBS].iris, iri);
 
 	return t ? &t->verb : NULL;
 }
@@ -357,7 +357,7 @@ vocabulary_verb(const struct vocabulary *v, struct str iri)
 const struct verb *
 vocabulary_verb_named(const struct vocabulary *v, struct str name)
 {
-	const struct term *t = table_find(&v->lists[VERBS].names, name);
+	const struct term *t = table_find(&v->lists[VOCABULARY_VERBS].names, name);
 
 	return t ? &t->verb : NULL;
 }
@@ -365,7 +365,7 @@ vocabulary_verb_named(const struct vocabulary *v, struct str name)
 bool
 vocabulary_is_course_type(const struct vocabulary *v, struct str iri)
 {
-	const struct term *t = table_find(&v->lists[TYPES].iris, iri);
+	const struct term *t = table_find(&v->lists[VOCABULARY_TYPES].iris, iri);
 
 	return t && t->flagged;
 }
@@ -381,13 +381,19 @@ iri_named(const struct list *list, struct str name)
 struct str
 vocabulary_activity_type_named(const struct vocabulary *v, struct str name)
 {
-	return iri_named(&v->lists[TYPES], name);
+	return iri_named(&v->lists[VOCABULARY_TYPES], name);
 }
 
 struct str
 vocabulary_extension_named(const struct vocabulary *v, struct str name)
 {
-	return iri_named(&v->lists[EXTENSIONS], name);
+	return iri_named(&v->lists[VOCABULARY_EXTENSIONS], name);
+}
+
+struct str
+vocabulary_name(const struct vocabulary *v, enum vocabulary_list list, size_t nth)
+{
+	return nth < v->lists[list].count ? v->lists[list].terms[nth].name : (struct str){0};
 }
 
 struct str
@@ -399,7 +405,7 @@ vocabulary_extension_iri(const struct vocabulary *v, enum extension_code code)
 enum extension_code
 vocabulary_extension(const struct vocabulary *v, struct str iri)
 {
-	const struct term *t = table_find(&v->lists[EXTENSIONS].iris, iri);
+	const struct term *t = table_find(&v->lists[VOCABULARY_EXTENSIONS].iris, iri);
 
 	return t ? (enum extension_code)t->code : EXT_NONE;
 }

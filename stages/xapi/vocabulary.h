@@ -75,6 +75,8 @@ enum extension_code {
 	EXT_COUNT
 };
 
+enum vocabulary_list { VOCABULARY_VERBS, VOCABULARY_TYPES, VOCABULARY_EXTENSIONS };
+
 struct vocabulary;
 
 /* Reads schemas/xapi/{verbs,activity-types,extensions}.yaml. NULL with a usage error naming file and line. */
@@ -90,6 +92,9 @@ bool vocabulary_is_course_type(const struct vocabulary *, struct str iri);
 /* IRIs of short names, at == NULL if unknown: "course", "time-spent". */
 struct str vocabulary_activity_type_named(const struct vocabulary *, struct str name);
 struct str vocabulary_extension_named(const struct vocabulary *, struct str name);
+
+/* The short names of a list, one by one; at == NULL behind the last. */
+struct str vocabulary_name(const struct vocabulary *, enum vocabulary_list, size_t nth);
 
 /* The IRI that a code stands for, first of its aliases; and the code of an IRI, EXT_NONE if it has none. */
 struct str vocabulary_extension_iri(const struct vocabulary *, enum extension_code);

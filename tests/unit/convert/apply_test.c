@@ -197,6 +197,37 @@ the_first_of_many(void **state)
 	gives(yaml, "{\"b\":\"b\"}", "b");
 }
 
+/* Where the place makes something of each text: a moment, an IRI, a cell's number. */
+static void
+the_first_of_many_at_any_place(void **state)
+{
+	static const char yaml[] =
+	    "source: t\ninput: csv\nrules:\n"
+	    "  - statement: {id: x, timestamp: {first: [$..at]}, actor: {mbox: 'mailto:a@b.c'}, verb: answered, "
+	    "object: {id: {first: [$..url]}}, result: {score: {raw: {first: [$..points]}}}}\n";
+	struct conversion made =
+	    convert(yaml, "{\"x\":[{\"at\":\"20260314T163500Z\",\"url\":\"urn:a b\",\"points\":\"1.50\"}]}");
+
+	(void)state;
+	assert_string_equal(as_json(made.statements),
+	    "{\"id\":\"x\",\"timestamp\":\"2026-03-14T16:35:00Z\",\"actor\":{\"mbox\":\"mailto:a@b.c\"},"
+	    "\"verb\":{\"id\":\"http://adlnet.gov/expapi/verbs/answered\",\"display\":{\"en\":\"answered\"}},"
+	    "\"object\":{\"id\":\"urn:a%20b\"},\"result\":{\"score\":{\"raw\":1.50}}}");
+}
+
+/* Rules are found by a text, but a let of no use refuses only an event that comes as far as a rule that asks for it. */
+static void
+a_let_fails_where_it_is_asked_for(void **state)
+{
+	static const char yaml[] = "source: t\nlet: {kind: {path: $.kind, is: text}}\nrules:\n" RULE(
+	    "$.ping: true", "pong") RULE("$kind: a", "a") RULE("$kind: b", "b");
+
+	(void)state;
+	gives(yaml, "{\"kind\":5,\"ping\":true}", "pong");
+	gives(yaml, "{\"kind\":5}", "type at /kind");
+	gives(yaml, "{\"kind\":\"b\"}", "b");
+}
+
 int
 main(void)
 {
@@ -210,6 +241,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(each_in_a_value, setup, teardown),
 	    cmocka_unit_test_setup_teardown(too_many_statements_are_one_reject, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_of_many, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_first_of_many_at_any_place, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_let_fails_where_it_is_asked_for, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

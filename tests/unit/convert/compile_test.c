@@ -4,7 +4,7 @@
 /* A mapping with one rule whose statement is good but for what the test puts in: `more` stands in the statement. */
 #define WITH(more) \
 	"source: test\n" \
-	"settings: {root: 'https://example.com', size: 3}\n" \
+	"settings: {root: 'https://example.com'}\n" \
 	"parts: {learner: {account: {homePage: {setting: root}, name: $.user}}}\n" \
 	"rules:\n" \
 	"  - statement:\n" \
@@ -45,7 +45,8 @@ sections(void **state)
 	refuses("rules: [{drop: x}]\n", "m.yaml:1: source: the section is missing");
 	refuses("source: X Y\nrules: [{drop: x}]\n",
 	    "m.yaml:1: source: must be a name of small letters, digits and hyphens, and not \"auto\"");
-	refuses("source: x\nrule: []\nrules: [{drop: x}]\n", "m.yaml:2: rule: a mapping has no such section");
+	refuses("source: x\nrule: []\nrules: [{drop: x}]\n",
+	    "m.yaml:2: rule: a mapping has no such section; did you mean rules?");
 	refuses("source: x\nrules: []\n", "m.yaml:2: rules: must be a list of rules");
 	refuses(
 	    "source: x\nrules: [{drop: x}]\ndetect: []\n", "m.yaml:3: detect: must be a list of conditions");
@@ -65,8 +66,8 @@ rules(void **state)
 	    "m.yaml:3: rules: a rule has one of statement, statements and drop, and may have a when");
 	refuses("source: x\nrules:\n  - {drop: x, statement: $}\n",
 	    "m.yaml:3: rules: a rule has one of statement, statements and drop, and may have a when");
-	refuses(
-	    "source: x\nrules:\n  - drop: x\n    wen: {$.a: 1}\n", "m.yaml:4: wen: a rule has no such key");
+	refuses("source: x\nrules:\n  - drop: x\n    wen: {$.a: 1}\n",
+	    "m.yaml:4: wen: a rule has no such key; did you mean when?");
 	refuses("source: x\nrules:\n  - {drop: [x]}\n", "m.yaml:3: drop: must be the reason, as text");
 	refuses("source: x\nrules:\n  - {statements: []}\n",
 	    "m.yaml:3: statements: must be a list of statements");
@@ -106,7 +107,10 @@ types_of_constants(void **state)
 	refuses(WITH("      result: {score: {raw: {minutes: $.a}}}"),
 	    "m.yaml:9: raw: must be a number, which {minutes: …} does not make");
 	refuses(WITH("      context:"), "m.yaml:9: context: must be a context");
-	refuses(WITH("      context: {platform: {setting: size}}"), "m.yaml:9: platform: must be text");
+	refuses(
+	    "source: x\nsettings: {size: 3}\nrules:\n  - statement:\n      actor: $.a\n      verb: completed\n"
+	    "      object: $.o\n      context: {platform: {setting: size}}\n",
+	    "m.yaml:8: platform: must be text");
 }
 
 static void
@@ -114,13 +118,13 @@ names_of_the_vocabulary(void **state)
 {
 	(void)state;
 	refuses(WITH("      result: {extensions: {times-pent: 1}}"),
-	    "m.yaml:9: times-pent: is neither an IRI nor an extension of schemas/xapi/extensions.yaml");
+	    "m.yaml:9: times-pent: \"times-pent\" is neither an IRI nor an extension of schemas/xapi/extensions.yaml; did you mean time-spent?");
 	refuses(
 	    "source: x\nrules:\n  - statement:\n      actor: $.a\n      verb: complted\n      object: $.o\n",
-	    "m.yaml:5: verb: \"complted\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml");
+	    "m.yaml:5: verb: \"complted\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml; did you mean completed?");
 	refuses("source: x\nrules:\n  - statement:\n      actor: $.a\n      verb: completed\n      object:\n"
 		"        id: $.o\n        definition: {type: curse}\n",
-	    "m.yaml:8: type: \"curse\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml");
+	    "m.yaml:8: type: \"curse\" is neither an IRI nor an activity type of schemas/xapi/activity-types.yaml; did you mean course?");
 	refuses(WITH("      context: {contextActivities: {parent: {id: 'no iri'}}}"),
 	    "m.yaml:9: id: \"no iri\" is no IRI");
 	refuses(WITH("      context: {contextActivities: {parent: {id: '/{$.a}'}}}"),
@@ -132,7 +136,7 @@ constructs(void **state)
 {
 	(void)state;
 	refuses(WITH("      timestamp: {time: $.a, zona: UTC}"),
-	    "m.yaml:9: timestamp: {time: …} does not go with the key \"zona\"");
+	    "m.yaml:9: timestamp: {time: …} does not go with the key \"zona\"; did you mean zone?");
 	refuses(WITH("      timestamp: {first: $.a}"), "m.yaml:9: timestamp: must be a list of values");
 	refuses(WITH("      timestamp: {first: [$.a], required: maybe}"),
 	    "m.yaml:9: timestamp: required: must be true or false");
@@ -141,9 +145,9 @@ constructs(void **state)
 	refuses(WITH("      timestamp: $.a.."),
 	    "m.yaml:9: timestamp: a name is missing after a dot of the path; names with other characters are written ['like this']");
 	refuses(WITH("      result: {response: {setting: rot}}"),
-	    "m.yaml:9: response: names no setting of this mapping");
+	    "m.yaml:9: response: names no setting of this mapping; did you mean root?");
 	refuses(WITH("      result: {response: '{rot}'}"),
-	    "m.yaml:9: response: {rot} is no path, and no setting or part of this mapping");
+	    "m.yaml:9: response: {rot} is no path, and no setting or part of this mapping; did you mean root?");
 	refuses(WITH("      result: {response: 'a}'}"),
 	    "m.yaml:9: response: a brace has no partner; a brace of the text itself is doubled");
 	refuses(WITH("      result: {part: reslt}"), "m.yaml:9: result: names no part of this mapping");
@@ -233,7 +237,7 @@ lets(void **state)
 	    "source: x\nlet: [a]\nrules: [{drop: x}]\n", "m.yaml:2: let: must be a map from names to values");
 	refuses("source: x\nlet: {a: $.b}\nrules: [{drop: x}]\n", "m.yaml:2: a: the let is never used");
 	refuses("source: x\nlet: {item: $.b}\nrules: [{drop: x}]\n",
-	    "m.yaml:2: item: a let's name has small letters, digits, hyphens and underscores, and is not item or key");
+	    "m.yaml:2: item: a let's name starts with a small letter, has small letters, digits, hyphens and underscores, and is not item or key");
 	refuses("source: x\nlet: {a: $b, b: $.c}\nrules: [{drop: x, when: {$a: 1}}]\n",
 	    "m.yaml:2: a: $b names no let that stands before it; for a text write {constant: '$…'}");
 	refuses("source: x\nlet: {a: $.b}\ndetect: [{$a: 1}]\nrules: [{drop: x, when: {$a: 1}}]\n",

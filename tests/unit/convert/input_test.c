@@ -6,12 +6,12 @@
 #define ROWS(result) \
 	"source: x\ninput: csv\nlet: {let: {number: $.points}}\n" \
 	"rules:\n" \
+	"  - {drop: never, when: {$let: 1}}\n" \
 	"  - statement:\n" \
 	"      actor: {mbox: mailto:a@example.com}\n" \
 	"      verb: scored\n" \
 	"      object: {id: 'https://example.com/{$.id}'}\n" \
-	"      result: {" result "}\n" \
-	"  - {drop: never, when: {$let: 1}}\n"
+	"      result: {" result "}\n"
 
 static void
 becomes(const char *yaml, const char *row, const char *expected)

@@ -5,10 +5,12 @@
 
 /* A mapping with the section `tables` and a statement with `more` in it. */
 #define WITH_TABLES(tables, more) \
-	"source: test\nsettings: {names: ''}\ntables:\n" tables "rules:\n" \
+	"source: test\nsettings: {names: '', root: 'https://example.com'}\ntables:\n" tables \
+	"  empty: {file: '{names}', key: id, value: name}\n" \
+	"rules:\n" \
 	"  - statement:\n" \
-	"      actor: {mbox: mailto:a@example.com}\n" \
-	"      object: {id: 'https://example.com/o'}\n" more "\n"
+	"      actor: {name: {lookup: $.n, in: empty}, mbox: mailto:a@example.com}\n" \
+	"      object: {id: '{root}/o'}\n" more "\n"
 
 #define CARRY "      verb: completed\n      result: {extensions: {urn:x: {lookup: $.a, in: t}}}"
 
@@ -138,6 +140,22 @@ refuses(const char *yaml, const char *message)
 	assert_string_equal(text, message);
 }
 
+/* The file is at fault: its own message stands behind the mapping's line, and names it. */
+static void
+refuses_file(const char *yaml, const char *message)
+{
+	refuses(yaml, arena_format(arena, "m.yaml:4: t: %s/%s", folder, message).at);
+}
+
+/* A table that is called `file` is one all the same. */
+static void
+a_key_called_file(void **state)
+{
+	(void)state;
+	must_open(WITH_TABLES("  t: {file: document, folder: place}\n", CARRY));
+	assert_string_equal(found("file"), "\"document\"");
+}
+
 static void
 delimited_files(void **state)
 {
@@ -212,32 +230,47 @@ what_is_wrong_names_file_and_line(void **state)
 
 	(void)state;
 	write_file("t.csv", STR("id,v\nplay,played\n\nstop,halted\n"));
-	refuses(verbs, "t.csv:4: stop: \"halted\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml");
+	refuses(verbs,
+	    "t.csv:4: stop: \"halted\" is neither an IRI nor a verb of schemas/xapi/verbs.yaml; did you mean rated?");
 	write_file("t.csv", STR("id,v\na,1\nb,2\na,2\n"));
 	refuses(FROM("{file: t.csv, key: id, value: v}"), "t.csv:4: a: the key has another value in line 2");
 	write_file("t.csv", STR("id,v\na,\"1\n"));
-	refuses(
+	refuses_file(
 	    FROM("{file: t.csv, key: id, value: v}"), "t.csv:2: a quote that opens a cell is never closed");
 	write_file("t.csv", STR("id,v\na,1\n"));
 	refuses(FROM("{file: t.csv, key: id, value: w}"), "m.yaml:4: t: file: the file has no column \"w\"");
 	refuses(FROM("{file: t.csv}"),
 	    "m.yaml:4: t: a delimited file needs \"key\" and \"value\", the names of two columns; a map ends in .yaml or .json");
-	refuses(FROM("{file: t.none, key: id, value: v}"), "t.none: No such file or directory");
+	refuses_file(FROM("{file: t.none, key: id, value: v}"), "t.none: No such file or directory");
 	write_file("t.yaml", STR("a: 1\na: 2\n"));
-	refuses(FROM("{file: t.yaml}"), "t.yaml:2: the key \"a\" stands here a second time");
+	refuses_file(FROM("{file: t.yaml}"), "t.yaml:2: the key \"a\" stands here a second time");
 	write_file("t.yaml", STR("- a\n"));
 	refuses(FROM("{file: t.yaml}"),
 	    arena_format(arena, "m.yaml:4: t: file: %s/t.yaml holds no map", folder).at);
 	write_file("t.json", STR("{\"a\":1"));
-	assert_false(opens(FROM("{file: t.json}"), &(struct error){0}));
+	refuses_file(FROM("{file: t.json}"),
+	    arena_format(arena, "t.json: byte 7: %s", reject_info(REJECT_JSON)->help).at);
 	write_file("t.json", STR("{\"a\":1,\"a\":2}"));
 	refuses(FROM("{file: t.json}"), "t.json: a: the key has another value, too");
 	refuses(FROM("{file: '{$.a}'}"), "m.yaml:4: t: only settings may stand in braces here");
+	refuses(FROM("{file: t.csv, kye: id, value: v}"),
+	    "m.yaml:4: t: a table's file has no key \"kye\"; did you mean key?");
+	refuses(FROM("{file: t.csv, key: id, vale: v}"),
+	    "m.yaml:4: t: a table's file has no key \"vale\"; did you mean value?");
+	refuses(FROM("{file: 5, key: id, value: v}"), "m.yaml:4: t: file: must be text");
+	refuses(FROM("{file: t.csv, key: [id], value: v}"), "m.yaml:4: t: key: must be text");
+	refuses(FROM("{file: .}"),
+	    "m.yaml:4: t: a delimited file needs \"key\" and \"value\", the names of two "
+	    "columns; a map ends in .yaml or .json");
+	refuses(FROM("{file: '{none}'}"),
+	    "m.yaml:4: t: {none} is no path, and no setting or part of this mapping");
+	refuses(
+	    WITH_TABLES("  t: {a: b}\n", "      verb: completed"), "m.yaml:4: t: the table is never used");
 	refuses(FROM("[a]"), "m.yaml:4: t: a table is a map, or has a file");
 	refuses(WITH_TABLES("  verbs: {a: b}\n", "      verb: {lookup: $.a, in: verb}"),
-	    "m.yaml:9: verb: in: names no table; did you mean verbs?");
+	    "m.yaml:10: verb: in: names no table of this mapping; did you mean verbs?");
 	refuses(WITH_TABLES("  t: {a: b}\n", "      verb: {lookup: $.a}"),
-	    "m.yaml:9: verb: the key \"in\" is missing: the name of a table");
+	    "m.yaml:10: verb: the key \"in\" is missing: the name of a table");
 	refuses(
 	    WITH_TABLES("  t: {a: 5}\n", "      verb: {lookup: $.a, in: t}"), "m.yaml:4: a: must be a verb");
 }
@@ -267,6 +300,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(values_of_any_type, setup, teardown),
 	    cmocka_unit_test_setup_teardown(short_names_for_the_place, setup, teardown),
 	    cmocka_unit_test_setup_teardown(delimited_files, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(a_key_called_file, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(maps_in_files, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(files_of_settings, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(cells_become_what_the_place_needs, make_folder, remove_folder),
