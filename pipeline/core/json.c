@@ -37,15 +37,6 @@ plain8(const char *at)
 	return ((word & 0x8080808080808080u) | bytes_below(word, 0x20) | bytes_below(backslash, 1)) == 0;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The code unit of a \uXXXX at the start of s, -1 if there is none. */
 static int
 escaped_unit(struct str s)

@@ -67,6 +67,16 @@ str_is_blank(struct str s)
 	return true;
 }
 
+/* What a hexadecimal digit stands for; -1 for any other character. */
+static inline int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Byte order, shorter first where one is the other's prefix: -1, 0 or 1. */
 static inline int
 str_cmp(struct str a, struct str b)

@@ -290,13 +290,19 @@ static const struct {
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(*sections) };
 
+void
+section_words(struct words *words)
+{
+	for (size_t i = 0; i < SECTION_COUNT; i++)
+		words_add(words, sections[i].key);
+}
+
 static bool
 no_such_section(struct compiler *c, const struct json *at)
 {
 	struct words words = {.count = 0};
 
-	for (size_t i = 0; i < SECTION_COUNT; i++)
-		words_add(&words, sections[i].key);
+	section_words(&words);
 	return compile_fail_near(c, at, c->key, &words, "a mapping has no such section");
 }
 

@@ -45,6 +45,10 @@ struct compiler {
 /* Compiles a file's YAML into c->mapping, whose `file` is set. */
 bool compile_mapping(struct compiler *, const struct json *yaml);
 
+/* The names of all sections, and of the conditions on a place. */
+void section_words(struct words *);
+void condition_words(struct words *);
+
 /* The sections `rules` and `examples`. */
 bool compile_rules(struct compiler *, const struct json *yaml, struct mapping *);
 bool compile_examples(struct compiler *, const struct json *yaml, struct mapping *);

@@ -59,6 +59,9 @@ enum found run_duration(struct run *, const struct node *, struct json *out);
 
 /* ---- functions_text.c ---- */
 
+/* The text of the only item; NOTHING, or FAILED for what is no text. */
+enum found run_text_item(struct run *, const struct node *, struct json *out);
+
 /* More of a pattern's groups cannot be asked for; longer texts it is not looked for in: no pattern takes long in this
  * many bytes. */
 enum { MOST_GROUP = 9, MOST_SEARCHED = 32 * 1024 };

@@ -4,9 +4,8 @@
 #include "stages/convert/functions.h"
 #include "stages/convert/url.h"
 
-/* The text of the only item; NOTHING, or FAILED for what is no text. */
-static enum found
-text_of(struct run *r, const struct node *n, struct json *out)
+enum found
+run_text_item(struct run *r, const struct node *n, struct json *out)
 {
 	enum found found = run_node(r, n->items, out);
 
@@ -54,7 +53,7 @@ run_without(struct run *r, const struct node *n, struct json *out)
 enum found
 run_match(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 	struct str groups[MOST_GROUP + 1];
 
 	if (found != FOUND)
@@ -117,7 +116,7 @@ replace_all(const struct pattern *pattern, struct str text, struct buf *b)
 enum found
 run_replace(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 
 	if (found != FOUND)
 		return found;
@@ -134,7 +133,7 @@ run_replace(struct run *r, const struct node *n, struct json *out)
 static enum found
 change_case(struct run *r, const struct node *n, char first, char last, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 	char *text;
 
 	if (found != FOUND || out->count == 0)
@@ -170,7 +169,7 @@ is_space(char c)
 enum found
 run_trim(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 
 	if (found != FOUND)
 		return found;
@@ -210,10 +209,11 @@ enum found
 run_join(struct run *r, const struct node *n, struct json *out)
 {
 	enum found found = run_node(r, n->items, out);
-	struct json one = *out, list = {.type = JSON_ARRAY, .count = 1, .items = &one};
+	struct json one, list = {.type = JSON_ARRAY, .count = 1, .items = &one};
 
 	if (found != FOUND)
 		return found;
+	one = *out;
 	if (out->type == JSON_ARRAY)
 		list = *out;
 	buf_clear(r->scratch);
@@ -239,7 +239,7 @@ find_mark(struct str text, struct str mark)
 enum found
 run_split(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 	struct json list = json_array();
 	struct str rest;
 	size_t end;
@@ -263,7 +263,7 @@ run_split(struct run *r, const struct node *n, struct json *out)
 enum found
 run_url_part(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 	struct str part;
 
 	if (found != FOUND)
@@ -278,7 +278,7 @@ run_url_part(struct run *r, const struct node *n, struct json *out)
 enum found
 run_url_parameter(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = text_of(r, n, out);
+	enum found found = run_text_item(r, n, out);
 	struct str value;
 
 	if (found != FOUND)

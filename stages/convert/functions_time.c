@@ -34,13 +34,11 @@ enum found
 run_time(struct run *r, const struct node *n, struct json *out)
 {
 	static const struct moment_form iso = {.kind = MOMENT_ISO};
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	int64_t us;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
 	if (time_parse(json_text(out), TIME_RFC3339, &us))
 		return FOUND;
 	if (!moment_form_read(&iso, json_text(out), STR("Z"), &us))
@@ -161,14 +159,14 @@ read_clock(struct str text, int64_t *us)
 enum found
 run_in_seconds(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	struct duration duration;
 	char text[NUMBER_BYTES];
 	int length;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING || !duration_parse(json_text(out), &duration) || duration.calendar)
+	if (!duration_parse(json_text(out), &duration) || duration.calendar)
 		return run_fail(r, REJECT_TYPE);
 	length = number_write((double)duration.us / (double)second_us, text);
 	*out = json_number(arena_copy(r->arena, (struct str){text, (size_t)length}));
@@ -178,13 +176,11 @@ run_in_seconds(struct run *r, const struct node *n, struct json *out)
 enum found
 run_duration(struct run *r, const struct node *n, struct json *out)
 {
-	enum found found = run_node(r, n->items, out);
+	enum found found = run_text_item(r, n, out);
 	int64_t us;
 
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING)
-		return run_fail(r, REJECT_TYPE);
 	if (out->count == 0)
 		return NOTHING;
 	if (duration_is(json_text(out)))

@@ -28,15 +28,9 @@ is_iri_unicode(uint32_t c)
 }
 
 static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool
 is_escape(struct str s)
 {
-	return s.len >= 3 && s.at[0] == '%' && is_hex(s.at[1]) && is_hex(s.at[2]);
+	return s.len >= 3 && s.at[0] == '%' && hex_digit(s.at[1]) >= 0 && hex_digit(s.at[2]) >= 0;
 }
 
 /* How many bytes at the start of s are ASCII that may stand in an IRI: mostly all of them. */

@@ -145,6 +145,13 @@ compile_bound(struct compiler *c, const struct json_member *yaml, uint8_t kind, 
 	       || compile_fail(c, &yaml->value, "%.*s: must be a number", STR_ARG(yaml->key));
 }
 
+void
+condition_words(struct words *words)
+{
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
+		words_add(words, str_of(conditions[i].key));
+}
+
 static bool
 compile_condition(struct compiler *c, const struct json_member *yaml, struct test *out)
 {
@@ -154,8 +161,7 @@ compile_condition(struct compiler *c, const struct json_member *yaml, struct tes
 		if (str_eq(yaml->key, str_of(conditions[i].key)))
 			return conditions[i].compile ? conditions[i].compile(c, &yaml->value, out)
 						     : compile_bound(c, yaml, conditions[i].bound, out);
-	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
-		words_add(&words, str_of(conditions[i].key));
+	condition_words(&words);
 	return compile_fail_near(c, &yaml->value, yaml->key, &words,
 	    "\"%.*s\" is no condition; there are in, exists, is, matches, same-as, above, below, at-least "
 	    "and at-most",

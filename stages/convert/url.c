@@ -88,15 +88,6 @@ url_part(struct str url, enum url_part part)
 
 /* ---- percent-encoding ---- */
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that an escape at the start of s stands for, -1 if there is none. */
 static int
 escaped_byte(struct str s)

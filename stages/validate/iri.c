@@ -85,12 +85,6 @@ scheme_length(struct str s)
 	return i < s.len && s.at[i] == ':' ? i + 1 : 0;
 }
 
-static bool
-is_hex_digit(char c)
-{
-	return is_class(c, DIGIT) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* Four numbers up to 255, without leading zeros. */
 static bool
 is_ipv4(struct str s)
@@ -124,7 +118,7 @@ is_ipv6(struct str s)
 	while (i < s.len) {
 		size_t start = i;
 
-		while (i < s.len && i - start < 4 && is_hex_digit(s.at[i]))
+		while (i < s.len && i - start < 4 && hex_digit(s.at[i]) >= 0)
 			i++;
 		if (i < s.len && s.at[i] == '.')
 			return is_ipv4(str_from(s, start)) && (gap ? groups <= 5 : groups == 6);
@@ -153,7 +147,7 @@ is_ip_literal(struct str s)
 	size_t i = 1;
 
 	if (s.len && (s.at[0] | 0x20) == 'v') {
-		while (i < s.len && is_hex_digit(s.at[i]))
+		while (i < s.len && hex_digit(s.at[i]) >= 0)
 			i++;
 		if (i == 1 || i + 1 >= s.len || s.at[i] != '.')
 			return false;

@@ -1,9 +1,6 @@
 /* Examples: those of the built-in mappings hold, and one that does not is told. */
 #include "fixture.h"
-
-#include "pipeline/core/schemas.h"
-#include "stages/convert/examples.h"
-#include "stages/validate/validate.h"
+#include "judge.h"
 
 static struct buf told;
 
@@ -14,20 +11,6 @@ note(void *context, struct str line)
 	buf_str(&told, line);
 	buf_char(&told, '\n');
 }
-
-static bool
-is_valid(void *context, struct arena *a, const struct json *statement, bool flat_score, struct str *why)
-{
-	struct finding found;
-
-	(void)context;
-	if (validate_made(statement, XAPI_AUTO, a, flat_score, &found))
-		return true;
-	*why = str_of(reject_info(found.code)->code);
-	return false;
-}
-
-static const struct example_judge judge = {.valid = is_valid};
 
 static void
 those_of_the_built_in_mappings_hold(void **state)
@@ -173,29 +156,6 @@ a_rule_without_example(void **state)
 	assert_memory_equal(told.at, "m.yaml:3: no example reaches this rule\n", told.len);
 }
 
-static void
-the_reference_shows_one_that_works(void **state)
-{
-	struct error e;
-	struct str path = schemas_path(arena, "mappings/README.md", &e);
-	struct str text = schemas_read(arena, path.at, &e);
-	char *start = text.at ? strstr(text.at, "```yaml\n") : NULL;
-	char *end = start ? strstr(start + 8, "```") : NULL;
-	struct example_report report;
-
-	(void)state;
-	assert_non_null(end);
-	*end = '\0';
-	open_mappings = open_text(start + 8, &e);
-	if (!open_mappings)
-		fail_msg("%s", e.text);
-	buf_clear(&told);
-	report = examples_run(mappings_at(open_mappings, 0), &judge, note, NULL);
-	buf_char(&told, '\0');
-	assert_string_equal(told.at, "");
-	assert_int_equal(report.examples, 2);
-}
-
 static int
 free_told(void **state)
 {
@@ -209,7 +169,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(those_of_the_built_in_mappings_hold, setup, teardown),
-	    cmocka_unit_test_setup_teardown(the_reference_shows_one_that_works, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_fits, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_does_not, setup, teardown),
 	    cmocka_unit_test_setup_teardown(envelopes, setup, teardown),
