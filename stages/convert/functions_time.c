@@ -33,6 +33,7 @@ give_duration(struct run *r, int64_t us, struct json *out)
 enum found
 run_time(struct run *r, const struct node *n, struct json *out)
 {
+	static const struct moment_form iso = {.kind = MOMENT_ISO};
 	enum found found = run_text_item(r, n, out);
 	int64_t us;
 
@@ -40,7 +41,7 @@ run_time(struct run *r, const struct node *n, struct json *out)
 		return found;
 	if (time_parse(json_text(out), TIME_RFC3339, &us))
 		return FOUND;
-	if (!time_parse(json_text(out), TIME_ISO8601, &us))
+	if (!moment_form_read(&iso, json_text(out), STR("Z"), &us))
 		return run_fail(r, REJECT_TIME);
 	return give_moment(r, us, out);
 }

@@ -245,16 +245,24 @@ has_zone(struct str text)
 	return false;
 }
 
+/* A blank may stand for the T, as RFC 3339, 5.6 has it and databases write it. */
 static bool
 read_iso(struct str text, struct str zone, int64_t *us)
 {
+	enum { BLANK = 10 };
 	char moment[ISO_BYTES];
+	size_t len = text.len;
 
-	if (has_zone(text) || !text.len || text.len + zone.len > sizeof(moment))
+	if (!text.len || text.len + zone.len > sizeof(moment))
 		return time_parse(text, TIME_ISO8601, us);
 	memcpy(moment, text.at, text.len);
-	memcpy(moment + text.len, zone.at, zone.len);
-	return time_parse((struct str){moment, text.len + zone.len}, TIME_ISO8601, us);
+	if (len > BLANK && moment[BLANK] == ' ')
+		moment[BLANK] = 'T';
+	if (!has_zone(text)) {
+		memcpy(moment + len, zone.at, zone.len);
+		len += zone.len;
+	}
+	return time_parse((struct str){moment, len}, TIME_ISO8601, us);
 }
 
 static bool

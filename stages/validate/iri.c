@@ -254,6 +254,20 @@ is_rest(struct str s, size_t i, size_t authority_end, bool ascii)
 	}
 }
 
+/* Length of an authority that is a host of letters, digits, hyphens and dots, as most are, with its two slashes; 0 for
+ * any other, and where there is none. */
+static size_t
+plain_authority(struct str s)
+{
+	size_t i = 2;
+
+	if (!str_starts(s, STR("//")))
+		return 0;
+	while (i < s.len && (is_class(s.at[i], ALPHA | DIGIT) || s.at[i] == '-' || s.at[i] == '.'))
+		i++;
+	return i == s.len || s.at[i] == '/' || s.at[i] == '?' || s.at[i] == '#' ? i : 0;
+}
+
 static bool
 is_identifier(struct str s, bool ascii)
 {
@@ -262,6 +276,9 @@ is_identifier(struct str s, bool ascii)
 
 	if (!scheme)
 		return false;
+	authority = plain_authority(str_from(s, scheme));
+	if (authority)
+		return is_rest(s, scheme + authority, 0, ascii);
 	authority = authority_length(str_from(s, scheme));
 	return authority != SIZE_MAX && is_rest(s, scheme, scheme + authority, ascii);
 }
