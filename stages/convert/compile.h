@@ -1,6 +1,6 @@
 /* From YAML to a plan: what the parts of the compiler share.
  *
- * compile.c reads a file's sections, rule.c its rules, value.c its values, test.c its conditions, construct.c the {name: …} constructs.
+ * compile.c reads a file's sections, rule.c its rules, value.c its values, condition.c its conditions, construct.c the {name: …} constructs.
  * Everything wrong is refused here, with file, line and key; at run time only events can be at fault.
  */
 #ifndef LRSTREAM_CONVERT_COMPILE_H
