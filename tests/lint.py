@@ -22,6 +22,12 @@ ROOMS = {
     'pipeline/main.c': ('pipeline/core/', 'pipeline/commands/'),
     'pipeline/': ('pipeline/', 'stages/xapi/'),
 }
+# Within the room convert: what runs knows nothing of what compiles, and neither of those who tell or import mappings.
+NEVER = {
+    'stages/convert/run/': ('stages/convert/compile/', 'stages/convert/trace/', 'stages/convert/import/'),
+    'stages/convert/compile/': ('stages/convert/trace/', 'stages/convert/import/'),
+    'stages/convert/trace/': ('stages/convert/compile/', 'stages/convert/import/'),
+}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 problems = []
 
@@ -45,6 +51,9 @@ def check_includes(path, text, users):
                     users.setdefault(library, set()).add(path)
         elif not name.startswith(room_rules(path)):
             problem(path, line, f'includes {name}, which its room must not know')
+        for inner, never in NEVER.items():
+            if path.startswith(inner) and name.startswith(never):
+                problem(path, line, f'{inner} must not know {name}')
         if path.startswith(BEYOND) and name.endswith('core/record.h'):
             problem(path, line, 'record.h beyond the privacy line')
 

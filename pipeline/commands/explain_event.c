@@ -13,7 +13,7 @@
 #include "pipeline/io/csv.h"
 #include "pipeline/pipeline.h"
 #include "stages/convert/convert.h"
-#include "stages/convert/trace.h"
+#include "stages/convert/trace/trace.h"
 #include "stages/decode/decode.h"
 #include "stages/validate/validate.h"
 

@@ -10,7 +10,7 @@
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
 #include "pipeline/core/yaml_write.h"
-#include "stages/convert/import.h"
+#include "stages/convert/import/import.h"
 #include "stages/convert/mapping.h"
 #include "stages/validate/validate.h"
 

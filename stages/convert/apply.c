@@ -1,8 +1,8 @@
 /* Applying a mapping to an event: the first rule that fits makes its statements, all of them or none. */
-#include "stages/convert/dispatch.h"
-#include "stages/convert/id.h"
+#include "stages/convert/run/dispatch.h"
+#include "stages/convert/run/id.h"
 #include "stages/convert/mapping.h"
-#include "stages/convert/run.h"
+#include "stages/convert/run/run.h"
 
 static const struct str no_statement = {"no statement of the rule fits", 29};
 

@@ -1,4 +1,9 @@
-/* The stage convert: events of any source to xAPI statements; see mapping.h for how. */
+/* The stage convert: events of any source to xAPI statements.
+ *
+ * A mapping (mapping.h; its language is described in schemas/mappings/README.md) becomes a plan (plan.h): that is the
+ * folder compile. The plan is run over each event (apply.c): that is the folder run. The folder trace tells how an event
+ * is converted, and import makes mappings of those of another program.
+ */
 #ifndef LRSTREAM_CONVERT_H
 #define LRSTREAM_CONVERT_H
 

@@ -3,7 +3,7 @@
 
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
-#include "stages/convert/compile.h"
+#include "stages/convert/compile/compile.h"
 
 static bool
 say(struct compiler *c, const struct json_member *said, struct csv_form *form)

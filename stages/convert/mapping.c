@@ -7,8 +7,8 @@
 #include "pipeline/core/regex.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
-#include "stages/convert/compile.h"
-#include "stages/convert/run.h"
+#include "stages/convert/compile/compile.h"
+#include "stages/convert/run/run.h"
 
 static const char folder[] = "mappings";
 

@@ -6,8 +6,8 @@
 #include "pipeline/core/regex.h"
 #include "pipeline/core/yaml.h"
 #include "pipeline/core/yaml_write.h"
-#include "stages/convert/compile.h"
-#include "stages/convert/import.h"
+#include "stages/convert/compile/compile.h"
+#include "stages/convert/import/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

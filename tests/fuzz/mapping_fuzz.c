@@ -4,7 +4,7 @@
 
 #include "pipeline/core/regex.h"
 #include "pipeline/core/yaml.h"
-#include "stages/convert/compile.h"
+#include "stages/convert/compile/compile.h"
 #include "stages/convert/mapping.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

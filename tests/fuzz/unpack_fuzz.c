@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "pipeline/core/utf8.h"
-#include "stages/convert/unpack.h"
-#include "stages/convert/url.h"
+#include "stages/convert/run/unpack.h"
+#include "stages/convert/run/url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

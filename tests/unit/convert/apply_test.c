@@ -1,5 +1,5 @@
 /* Rules: which one fires, what `let` and `each` know, how many statements there are and what each of them is called. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #define ACTOR "actor: {account: {homePage: 'https://e.org', name: {path: $.user, default: u}}}"
 

@@ -1,5 +1,5 @@
 /* The stage: which mapping a record is for, forks for further statements, lists judged entry by entry. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #include "pipeline/core/record.h"
 #include "stages/convert/convert.h"

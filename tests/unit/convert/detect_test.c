@@ -1,5 +1,5 @@
 /* Mappings stand side by side: none may claim the events of another. Their own examples are the events. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #include "pipeline/core/record.h"
 #include "stages/convert/convert.h"

@@ -1,6 +1,6 @@
 /* Examples: those of the built-in mappings hold, and one that does not is told. */
-#include "fixture.h"
-#include "judge.h"
+#include "tests/unit/convert/fixture.h"
+#include "tests/unit/convert/judge.h"
 
 static struct buf told;
 

@@ -1,5 +1,5 @@
 /* The section `input`: what it may say, and what cells become where xAPI demands more than text. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #include "stages/convert/input.h"
 

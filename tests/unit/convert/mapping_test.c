@@ -1,5 +1,5 @@
 /* List envelopes: what counts as one, and what its entries are. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 static const char yaml[] = "source: t\n"
 			   "lists:\n"

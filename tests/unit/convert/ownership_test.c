@@ -1,5 +1,5 @@
 /* Laws of who owns what: stages that follow change statements in place, so no part of one may stand anywhere else. */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #include "pipeline/core/record.h"
 #include "pipeline/core/schemas.h"

@@ -1,6 +1,6 @@
 /* The mapping of SCORM run-time data: what holds for all records, whatever is in them. (What single records become, the
  * golden tests show.) */
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 #include <string.h>
 

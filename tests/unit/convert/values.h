@@ -2,7 +2,7 @@
 #ifndef LRSTREAM_TEST_CONVERT_VALUES_H
 #define LRSTREAM_TEST_CONVERT_VALUES_H
 
-#include "fixture.h"
+#include "tests/unit/convert/fixture.h"
 
 /* A mapping whose statement carries `value` in an extension, so that any type may stand there. */
 #define CARRIES(value) \
