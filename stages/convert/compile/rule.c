@@ -60,7 +60,8 @@ read_statement(struct compiler *c, const struct json *yaml, struct rule *out)
 	out->count = 1;
 	if (!read_entry(c, yaml, statement))
 		return false;
-	out->as_it_came = statement->value.run == run_path && statement->value.path->count == 0;
+	out->as_it_came = statement->value.run == run_path && statement->value.path->count == 0
+			  && statement->value.path->place == PLACE_EVENT;
 	return true;
 }
 

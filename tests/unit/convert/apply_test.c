@@ -215,6 +215,21 @@ the_first_of_many_at_any_place(void **state)
 	    "\"object\":{\"id\":\"urn:a%20b\"},\"result\":{\"score\":{\"raw\":1.50}}}");
 }
 
+/* What a let names is no event that came. */
+static void
+a_statement_in_a_text(void **state)
+{
+	static const char yaml[] = "source: t\nlet: {data: {json: $.data}}\nrules: [{statement: $data}]\n";
+	struct conversion made = convert(yaml, "{\"data\":\"{\\\"id\\\":\\\"x\\\",\\\"verb\\\":{}}\"}");
+
+	(void)state;
+	assert_int_equal(made.verdict, PASS);
+	assert_string_equal(as_json(made.statements), "{\"id\":\"x\",\"verb\":{}}");
+	assert_true(str_eq(made.made_by, STR("m.yaml:3")));
+	gives(yaml, "{\"data\":\"no\"}", "missing at /data");
+	gives(yaml, "{\"data\":\"5\"}", "type at /data");
+}
+
 /* Rules are found by a text, but a let of no use refuses only an event that comes as far as a rule that asks for it. */
 static void
 a_let_fails_where_it_is_asked_for(void **state)
@@ -242,6 +257,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(too_many_statements_are_one_reject, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_of_many, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_of_many_at_any_place, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_statement_in_a_text, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_let_fails_where_it_is_asked_for, setup, teardown),
 	};
 
