@@ -71,8 +71,8 @@ make_statement(struct run *r, void *context)
 		found = run_fail(r, REJECT_TYPE);
 	if (found == FAILED)
 		return FAILED;
-	if (t->value.shares && !m->single)
-		made = json_copy(r->arena, &made);
+	if (t->value.shares && !m->single && run_own(r, &made) == FAILED)
+		return FAILED;
 	ensure_item_id(r, m, json_add(r->arena, m->made, made));
 	return FOUND;
 }
@@ -103,8 +103,10 @@ static enum verdict
 pass_event(struct run *r, struct conversion *out)
 {
 	out->statements = arena_take(r->arena, sizeof(*out->statements));
-	out->statements[0] = r->mapping->carries ? json_copy(r->arena, r->event) : *r->event;
+	out->statements[0] = *r->event;
 	out->count = 1;
+	if (r->mapping->carries && run_own(r, out->statements) == FAILED)
+		return fail(r, out);
 	ensure_id(r, 0, NULL, out->statements);
 	return PASS;
 }

@@ -20,8 +20,8 @@ gather_item(struct run *r, void *context)
 		return found;
 	if (!is_among(&made, g->types))
 		return run_fail(r, REJECT_TYPE);
-	if (g->value->shares && made.type >= JSON_ARRAY)
-		made = json_copy(r->arena, &made);
+	if (g->value->shares && run_own(r, &made) == FAILED)
+		return FAILED;
 	json_add(r->arena, &g->list, made);
 	return FOUND;
 }

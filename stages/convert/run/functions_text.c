@@ -44,7 +44,7 @@ run_without(struct run *r, const struct node *n, struct json *out)
 	found = run_node(r, &n->items[1], out);
 	if (found != FOUND)
 		return found;
-	if (out->type != JSON_STRING)
+	if (out->type != JSON_STRING || out->count > MOST_SEARCHED)
 		return run_fail(r, REJECT_TYPE);
 	*out = json_string(cut_out(r, json_text(out), json_text(&part)));
 	return FOUND;

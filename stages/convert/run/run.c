@@ -302,16 +302,45 @@ run_template(struct run *r, const struct node *n, struct json *out)
 /* A text that nobody wrote: what a statement says of a learner is shorter, and indexes and analysts live on it. */
 enum { MOST_TEXT_BYTES = 256 * 1024 };
 
-static bool
-is_long(const struct json *v)
-{
-	bool found = v->type == JSON_STRING && v->count > MOST_TEXT_BYTES;
+/* More items and members than this are no event of a learner, however often a mapping takes them. */
+enum { MOST_OWNED = 1 << 20 };
 
-	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count && !found; i++)
-		found = is_long(&v->items[i]);
-	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count && !found; i++)
-		found = is_long(&v->members[i].value);
+static enum found
+too_large(struct run *r)
+{
+	r->last = NULL;
+	return run_fail(r, REJECT_TOO_LARGE);
+}
+
+static enum found
+own_elements(struct run *r, struct json *v)
+{
+	bool list = v->type == JSON_ARRAY;
+	size_t size = list ? sizeof(*v->items) : sizeof(*v->members);
+	enum found found = FOUND;
+	void *own;
+
+	if (v->count > MOST_OWNED - r->owned)
+		return too_large(r);
+	r->owned += v->count;
+	own = arena_take(r->arena, v->count * size);
+	memcpy(own, list ? (const void *)v->items : (const void *)v->members, v->count * size);
+	if (list)
+		v->items = own;
+	else
+		v->members = own;
+	v->flags &= (uint8_t)~JSON_GROWN;
+	for (uint32_t i = 0; i < v->count && found == FOUND; i++)
+		found = run_own(r, list ? &v->items[i] : &v->members[i].value);
 	return found;
+}
+
+enum found
+run_own(struct run *r, struct json *v)
+{
+	if (v->type == JSON_STRING && v->count > MOST_TEXT_BYTES)
+		return run_fail(r, REJECT_TOO_LARGE);
+	return v->type >= JSON_ARRAY && v->count ? own_elements(r, v) : FOUND;
 }
 
 /* A value comes to its place: it must be of one of the types and no longer than a text may be, and becomes something
@@ -321,11 +350,7 @@ settle(struct run *r, const struct node *n, uint16_t types, struct json *v)
 {
 	if (!is_among(v, types))
 		return run_fail(r, REJECT_TYPE);
-	if ((v->type == JSON_STRING || n->shares) && is_long(v))
-		return run_fail(r, REJECT_TOO_LARGE);
-	if (n->shares && v->type >= JSON_ARRAY)
-		*v = json_copy(r->arena, v);
-	return FOUND;
+	return v->type == JSON_STRING || n->shares ? run_own(r, v) : FOUND;
 }
 
 enum found

@@ -32,6 +32,7 @@ struct run {
 	struct let_made *lets; /* as many as the mapping has */
 	const struct json_query
 	    *last;             /* that was looked up last: the place to name when its value is wrong */
+	uint32_t owned;        /* items and members that were copied so far */
 	bool failed;           /* the event is refused, with */
 	enum reject_code code; /* after FAILED, with */
 	struct str pointer;
@@ -66,6 +67,9 @@ run_node(struct run *r, const struct node *n, struct json *out)
 {
 	return n->run(r, n, out);
 }
+
+/* Makes a value something that stands nowhere else, as what goes into a statement must. FOUND, or FAILED if it is too much. */
+enum found run_own(struct run *, struct json *);
 
 /* As if nothing had been asked yet. */
 void run_forget(struct run *);

@@ -185,6 +185,31 @@ too_many_statements_are_one_reject(void **state)
 	buf_free(&event);
 }
 
+/* What stands in itself many times over would be copied as often. */
+static void
+too_much_is_one_reject(void **state)
+{
+	static const char yaml[] =
+	    "source: t\nrules: [{statement: {" ACTOR
+	    ", verb: answered, object: {id: 'urn:o'}, result: {extensions: {urn:x: $..x}}}}]\n";
+	enum { LEVELS = 90, ZEROS = 20000 };
+	struct buf event = {0};
+
+	(void)state;
+	for (int i = 0; i < LEVELS; i++)
+		buf_str(&event, STR("{\"x\":"));
+	buf_str(&event, STR("[0"));
+	for (int i = 0; i < ZEROS; i++)
+		buf_str(&event, STR(",0"));
+	buf_char(&event, ']');
+	for (int i = 0; i < LEVELS; i++)
+		buf_char(&event, '}');
+	buf_char(&event, '\0');
+	gives(yaml, event.at, "too-large at ");
+	buf_free(&event);
+	gives(yaml, "{\"x\":{\"x\":[0]}}", "");
+}
+
 static void
 the_first_of_many(void **state)
 {
@@ -255,6 +280,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(items_have_ids_of_their_own, setup, teardown),
 	    cmocka_unit_test_setup_teardown(each_in_a_value, setup, teardown),
 	    cmocka_unit_test_setup_teardown(too_many_statements_are_one_reject, setup, teardown),
+	    cmocka_unit_test_setup_teardown(too_much_is_one_reject, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_of_many, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_of_many_at_any_place, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_statement_in_a_text, setup, teardown),
