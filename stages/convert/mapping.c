@@ -60,6 +60,7 @@ add_text(struct mappings *all, struct str text, struct str shown, bool rows, str
 	c->parts = NULL;
 	c->tables = NULL;
 	c->table_count = 0;
+	c->part_uses = 0;
 	if (!yaml_parse(all->arena, text, shown.at, &yaml, c->error) || !compile_mapping(c, &yaml))
 		return false;
 	same = mappings_named(all, m->source);

@@ -26,6 +26,7 @@ struct compiler {
 	const struct json *parts; /* the YAML of `parts`, or NULL */
 	bool *part_used;          /* one for each of its members */
 	int part_depth;           /* of parts in parts */
+	uint32_t part_uses;       /* so far, those in parts included */
 	bool *let_used;           /* one for each let of the mapping */
 	bool *setting_used;       /* and for each setting */
 	int each_depth;           /* of `each` in `each`: where $item is known */

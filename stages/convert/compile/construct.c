@@ -10,7 +10,8 @@
 #include "stages/convert/run/functions.h"
 #include "stages/convert/run/unpack.h"
 
-enum { MOST_PART_DEPTH = 8 };
+/* A part is compiled anew wherever it is used: parts of many parts of many parts would grow without end. */
+enum { MOST_PART_DEPTH = 8, MOST_PART_USES = 100000 };
 
 /* ---- modifiers ---- */
 
@@ -166,8 +167,11 @@ compile_part(struct compiler *c, const struct json *argument, enum shape shape, 
 		return compile_fail_near(c, argument,
 		    json_is(argument, JSON_STRING) ? json_text(argument) : STR(""), &words,
 		    "names no part of this mapping");
-	if (c->part_depth == MOST_PART_DEPTH)
-		return compile_fail(c, argument, "the part holds itself, or parts are nested deeper than 8");
+	if (c->part_depth == MOST_PART_DEPTH || c->part_uses++ == MOST_PART_USES)
+		return compile_fail(c, argument,
+		    c->part_depth == MOST_PART_DEPTH
+			? "the part holds itself, or parts are nested deeper than 8"
+			: "parts of parts are used more than 100,000 times");
 	c->part_used[(const struct json_member *)(const void *)((const char *)part
 								- offsetof(struct json_member, value))
 		     - c->parts->members] = true;

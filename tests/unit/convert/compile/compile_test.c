@@ -209,6 +209,15 @@ a_part_that_holds_itself(void **state)
 	refuses("source: x\nparts:\n  a: {first: [{part: b}]}\n  b: {first: [{part: a}]}\n"
 		"rules:\n  - statement: {part: a}\n",
 	    "m.yaml:4: b: the part holds itself, or parts are nested deeper than 8");
+	refuses(
+	    "source: x\nparts:\n"
+	    "  e: $.e\n"
+	    "  d: [&e {part: e}, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n"
+	    "  c: [&d {part: d}, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
+	    "  b: [&c {part: c}, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+	    "  a: [&b {part: b}, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+	    "let: {x: {part: a}}\nrules: [{drop: x, when: {$x: 1}}]\n",
+	    "m.yaml:4: d: parts of parts are used more than 100,000 times");
 }
 
 static void
