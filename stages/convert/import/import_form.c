@@ -38,6 +38,8 @@ constant(const struct scope *s, struct json value)
 struct made *
 form_construct(const struct scope *s, struct json value, uint16_t types)
 {
+	if (!made_asks(&value))
+		return form_none(s, "is made of constants only: write what it makes");
 	return made_construct(s->forms->arena, value, types, s->forms->line);
 }
 

@@ -30,6 +30,21 @@ made_copy_of(struct arena *arena, struct str path, unsigned line)
 	return m;
 }
 
+bool
+made_asks(const struct json *v)
+{
+	bool asks =
+	    v->type == JSON_STRING && v->count && (v->text[0] == '$' || memchr(v->text, '{', v->count));
+
+	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count && !asks; i++)
+		asks = made_asks(&v->items[i]);
+	if (json_get(v, STR("constant")))
+		return false;
+	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count && !asks; i++)
+		asks = str_starts(v->members[i].key, STR("$")) || made_asks(&v->members[i].value);
+	return asks;
+}
+
 struct made *
 made_construct(struct arena *arena, struct json value, uint16_t types, unsigned line)
 {

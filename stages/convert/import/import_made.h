@@ -65,6 +65,9 @@ struct made *made_new(struct arena *, enum made_kind, unsigned line);
 /* A constant of any type: objects and lists are taken apart, what is empty is nothing. */
 struct made *made_constant(struct arena *, const struct json *value, unsigned line);
 
+/* True if a value of the mapping language asks the event for something: it has a path or a template in it. */
+bool made_asks(const struct json *);
+
 struct made *made_copy_of(struct arena *, struct str path, unsigned line);
 struct made *made_construct(struct arena *, struct json value, uint16_t types, unsigned line);
 struct made *made_choice(struct arena *, const struct branch *, struct made *one, struct made *other);

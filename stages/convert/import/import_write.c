@@ -86,6 +86,20 @@ needs_constant(struct str s)
 	       || (s.len && (memchr(s.at, '{', s.len) || memchr(s.at, '}', s.len)));
 }
 
+/* True unless the place is an objectType and the text none of those that its object may have. */
+static bool
+is_known_type(const struct spot *spot, struct str text)
+{
+	struct str known;
+
+	if (!str_eq(spot->name, STR("objectType")) || !spot->up || shape_is_open(spot->up->shape))
+		return true;
+	for (size_t i = 0; (known = shape_object_type(spot->up->shape, i)).at; i++)
+		if (str_eq(text, known))
+			return true;
+	return false;
+}
+
 static bool
 write_constant(struct import_writer *w, const struct made *m, const struct spot *spot, struct json *out)
 {
@@ -99,6 +113,8 @@ write_constant(struct import_writer *w, const struct made *m, const struct spot 
 		return leave_out(w, m, spot, "is no IRI");
 	if (spot->shape == SHAPE_MOMENT && !time_parse(text, TIME_ISO8601, &us))
 		return leave_out(w, m, spot, "is no moment");
+	if (!is_known_type(spot, text))
+		return leave_out(w, m, spot, "is no type of %s", shape_name(spot->up->shape));
 	*out = m->value;
 	out->line = 0;
 	if (m->value.type == JSON_STRING && needs_constant(text))
