@@ -431,7 +431,7 @@ struct chain {
 	const struct branch *tried[MOST_CHOICES];
 	uint32_t tried_count;
 	struct conditions denied; /* branches that make nothing here */
-	bool closed;              /* a case without condition stands at the end */
+	bool closed;              /* the last case, taken or not, has no condition */
 };
 
 static void
@@ -458,8 +458,10 @@ write_case(struct import_writer *w, struct chain *c, const struct made *m, const
 	branch_conditions(w, m->when, c->tried, c->tried_count, when);
 	if (write(w, m->one, spot, &value))
 		add_case(w, c, when, value);
-	else
+	else if (when->count)
 		add_condition(&c->denied, denied(w, joined(w, when)));
+	else
+		c->closed = true;
 	if (c->tried_count < MOST_CHOICES)
 		c->tried[c->tried_count++] = m->when;
 }
@@ -479,7 +481,7 @@ write_choice(struct import_writer *w, const struct made *m, const struct spot *s
 		add_case(w, c, &always, value);
 	}
 	*out = one_member(w->arena, STR("switch"), c->cases);
-	if (c->cases.count == 1 && c->closed)
+	if (c->cases.count == 1 && !json_get(&c->cases.items[0], STR("when")))
 		*out = *json_get(&c->cases.items[0], STR("value"));
 	return c->cases.count > 0;
 }
