@@ -4,8 +4,6 @@
 #include "stages/convert/run/functions.h"
 #include "stages/convert/run/moment_form.h"
 
-enum { MOST_PLACES = 15 };
-
 /* ---- numbers ---- */
 
 bool

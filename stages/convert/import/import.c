@@ -208,7 +208,7 @@ static void
 read_switch(struct importing *i, const struct json *cases, const struct branch *outer)
 {
 	const struct branch *before = NULL;
-	bool lost = false;
+	const char *lost = NULL; /* why no further case counts */
 
 	if (cases->type != JSON_ARRAY)
 		leave_out(i, cases, "switch: must be a list of cases");
@@ -219,8 +219,11 @@ read_switch(struct importing *i, const struct json *cases, const struct branch *
 		if (b)
 			read_node(i, node, b);
 		else if (lost)
-			leave_out(i, node, "switch: a case behind one whose condition is not taken");
-		lost |= b == NULL;
+			leave_out(i, node, "switch: a case behind one %s", lost);
+		if (b && b->when.type != JSON_OBJECT)
+			lost = "that takes all that is left";
+		else if (!b && !lost)
+			lost = "whose condition is not taken";
 		before = b;
 	}
 }

@@ -2,6 +2,7 @@
 #include "stages/convert/import/import_form.h"
 
 #include "stages/convert/import/import_lambda.h"
+#include "stages/convert/run/functions.h"
 #include "stages/convert/run/moment_form.h"
 #include "stages/convert/place.h"
 
@@ -196,13 +197,23 @@ call_int(const struct scope *s, const struct lambda_node *p)
 	return m;
 }
 
+/* True for a whole number of digits that `round` can give. */
+static bool
+is_places(const struct lambda_node *p)
+{
+	struct json number = json_number(p->text);
+	int64_t places;
+
+	return p->kind == LAMBDA_NUMBER && json_int(&number, &places) && places >= 0 && places <= MOST_PLACES;
+}
+
 /* round(x), round(x, 2) */
 static struct made *
 call_round(const struct scope *s, const struct lambda_node *p)
 {
 	struct json value;
 
-	if (p->count > 3 || (p->count == 3 && p->items[2].kind != LAMBDA_NUMBER)
+	if (p->count > 3 || (p->count == 3 && !is_places(&p->items[2]))
 	    || !form_argument(s, &p->items[1], WANT_NUMBER, &value))
 		return form_none(s, "rounds otherwise than to a fixed number of digits");
 	if (s->forms->csv && value.type == JSON_STRING)

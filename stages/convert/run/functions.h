@@ -28,7 +28,8 @@ enum found read_number(struct run *, struct json *);
 /* The same as a construct. */
 enum found run_number(struct run *, const struct node *, struct json *out);
 
-/* To node.places digits behind the point, without zeros at the end. */
+/* To node.places digits behind the point, without zeros at the end; no double has more. */
+enum { MOST_PLACES = 15 };
 enum found run_round(struct run *, const struct node *, struct json *out);
 
 /* true, false, yes, no, 1 and 0, as text of any case too. */

@@ -394,6 +394,39 @@ behind_an_unknown_condition_nothing_is_guessed(void **state)
 	assert_non_null(strstr(remarks.at, "4: switch: a case behind one whose condition is not taken"));
 }
 
+static void
+behind_the_default_case_nothing_is_reached(void **state)
+{
+	struct imported made = import_nodes(
+	    "{switch: [\n"
+	    "{condition: default, output_field: result.completion, value: true},\n"
+	    "{condition: \"lambda x, z: x == 1\", output_field: result.completion, value: false}]}");
+
+	(void)state;
+	assert_string_equal(
+	    text_of(json_get(json_get(statement_of(&made), STR("result")), STR("completion"))), "true");
+	buf_char(&remarks, '\0');
+	assert_non_null(strstr(remarks.at, "3: switch: a case behind one that takes all that is left"));
+}
+
+/* The compiler would refuse them. */
+static void
+constants_of_no_use_are_left_out(void **state)
+{
+	struct imported made =
+	    import_nodes("{multiple: [\n"
+			 "{output_field: context.instructor.objectType, value: Agnt},\n"
+			 "{output_field: context.instructor.mbox, value: 'mailto:t@lms.example'}]}");
+
+	(void)state;
+	assert_string_equal(
+	    text_of(json_get(json_get(statement_of(&made), STR("context")), STR("instructor"))),
+	    "{\"mbox\":\"mailto:t@lms.example\"}");
+	buf_char(&remarks, '\0');
+	assert_non_null(strstr(remarks.at, "context.instructor.objectType: is no type of an actor"));
+	custom_is_refused("lambda x, z: int('x')", "constants only");
+}
+
 /* ---- the law ---- */
 
 /* A small converter: what is written is set, empties are dropped, defaults fill. Places are keys with dots between. */
@@ -665,6 +698,8 @@ main(void)
 	    cmocka_unit_test(values_of_known_forms),
 	    cmocka_unit_test(conditions_of_known_forms),
 	    cmocka_unit_test(other_code_is_refused_with_a_reason),
+	    cmocka_unit_test(behind_the_default_case_nothing_is_reached),
+	    cmocka_unit_test(constants_of_no_use_are_left_out),
 	    cmocka_unit_test(behind_an_unknown_condition_nothing_is_guessed),
 	    cmocka_unit_test(an_imported_mapping_does_what_the_converter_did),
 	};
