@@ -38,17 +38,46 @@ clean8(const char *at)
 	       == 0;
 }
 
+/* True if a text needs no escape at all, as most do not. */
+static bool
+is_clean(struct str s)
+{
+	size_t i = 0;
+
+	if (s.len >= 8) {
+		for (; i + 8 < s.len; i += 8)
+			if (!clean8(s.at + i))
+				return false;
+		return clean8(s.at + s.len - 8);
+	}
+	while (i < s.len && !escapes[(unsigned char)s.at[i]])
+		i++;
+	return i == s.len;
+}
+
+static void
+write_clean(struct buf *b, struct str s)
+{
+	char *at = buf_room(b, s.len + 2);
+
+	at[0] = '"';
+	if (s.len)
+		memcpy(at + 1, s.at, s.len);
+	at[s.len + 1] = '"';
+	b->len += s.len + 2;
+}
+
 void
 json_write_string(struct buf *b, struct str s)
 {
 	size_t written = 0;
 
+	if (is_clean(s)) {
+		write_clean(b, s);
+		return;
+	}
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.len; i++) {
-		while (i + 8 <= s.len && clean8(s.at + i))
-			i += 8;
-		if (i == s.len)
-			break;
 		unsigned char c = (unsigned char)s.at[i];
 
 		if (escapes[c]) {
@@ -87,17 +116,6 @@ write_object(struct buf *b, const struct json *v)
 	buf_char(b, '}');
 }
 
-static void
-write_plain(struct buf *b, const struct json *v)
-{
-	char *at = buf_room(b, v->count + (size_t)2);
-
-	at[0] = '"';
-	memcpy(at + 1, v->text, v->count);
-	at[v->count + (size_t)1] = '"';
-	b->len += v->count + (size_t)2;
-}
-
 void
 json_write(struct buf *b, const struct json *v)
 {
@@ -115,8 +133,8 @@ json_write(struct buf *b, const struct json *v)
 		buf_str(b, json_text(v));
 		break;
 	case JSON_STRING:
-		if (v->flags & JSON_PLAIN && v->count)
-			write_plain(b, v);
+		if (v->flags & JSON_PLAIN)
+			write_clean(b, json_text(v));
 		else
 			json_write_string(b, json_text(v));
 		break;
