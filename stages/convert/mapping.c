@@ -6,6 +6,7 @@
 
 #include "pipeline/core/regex.h"
 #include "pipeline/core/schemas.h"
+#include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
 #include "stages/convert/compile/compile.h"
 #include "stages/convert/run/run.h"
@@ -107,20 +108,35 @@ add_folder(struct mappings *all, const struct str *names, size_t count, struct c
 	return true;
 }
 
+static bool
+no_such_setting(const struct mappings *all, struct str name, struct error *e)
+{
+	struct words words = {.count = 0};
+	struct str nearest;
+
+	for (size_t i = 0; i < all->count; i++)
+		for (uint32_t k = 0; k < all->list[i].setting_count; k++)
+			words_add(&words, all->list[i].settings[k].name);
+	nearest = suggest(name, words.list, words.count);
+	if (nearest.len)
+		return error_usage(e, "--set %.*s: no mapping has this setting; did you mean %.*s?",
+		    STR_ARG(name), STR_ARG(nearest));
+	return error_usage(e, "--set %.*s: no mapping has this setting", STR_ARG(name));
+}
+
 /* Every --set must mean something to somebody. */
 static bool
-check_sets(const struct compiler *c)
+check_sets(const struct mappings *all, const struct compiler *c)
 {
 	for (size_t i = 0; i < c->set_count; i++) {
 		const char *equals = memchr(c->sets[i].at, '=', c->sets[i].len);
-		int name = equals ? (int)(equals - c->sets[i].at) : (int)c->sets[i].len;
+		struct str name = c->sets[i];
 
 		if (!equals)
-			return error_usage(
-			    c->error, "--set %.*s: must be SETTING=VALUE", name, c->sets[i].at);
+			return error_usage(c->error, "--set %.*s: must be SETTING=VALUE", STR_ARG(name));
+		name.len = (size_t)(equals - name.at);
 		if (!c->set_known[i])
-			return error_usage(
-			    c->error, "--set %.*s: no mapping has this setting", name, c->sets[i].at);
+			return no_such_setting(all, name, c->error);
 	}
 	return true;
 }
@@ -155,7 +171,7 @@ add_all(struct mappings *all, const struct mappings_setup *setup, const struct s
 	    .error = e};
 
 	return add_files(all, setup, &c) && add_folder(all, names, count, &c)
-	       && check_source(all, setup->source, e) && check_sets(&c);
+	       && check_source(all, setup->source, e) && check_sets(all, &c);
 }
 
 struct mappings *

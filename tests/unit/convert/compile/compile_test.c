@@ -288,7 +288,8 @@ settings_from_the_command_line(void **state)
 	assert_true(str_eq(json_get_text(json_get(made.statements, STR("object")), STR("id")),
 	    STR("https://lf.example/v2/courses/c")));
 	assert_null(mappings_open(STR("auto"), &wrong, 1, &e));
-	assert_string_equal(e.text, "--set learnflow_rot: no mapping has this setting");
+	assert_string_equal(
+	    e.text, "--set learnflow_rot: no mapping has this setting; did you mean learnflow_root?");
 	assert_null(mappings_open(STR("auto"), &bare, 1, &e));
 	assert_string_equal(e.text, "--set learnflow_root: must be SETTING=VALUE");
 	assert_null(mappings_open(STR("lernflow"), NULL, 0, &e));
