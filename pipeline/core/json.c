@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <yajl/yajl_parse.h>
 
+#include "pipeline/core/bytes8.h"
 #include "pipeline/core/json.h"
 #include "pipeline/core/utf8.h"
 
@@ -20,21 +21,14 @@ enum { STACK_VALUES = 128, STACK_DEPTH = 32, YAJL_BYTES = 4096, FEW_KEYS = 48 };
 
 /* ---- the text: UTF-8 and escapes ---- */
 
-static uint64_t
-bytes_below(uint64_t word, uint64_t limit)
-{
-	return (word - 0x0101010101010101u * limit) & ~word & 0x8080808080808080u;
-}
-
 /* True if all eight bytes are ASCII, printable, and no backslash. */
 static bool
 plain8(const char *at)
 {
-	uint64_t word, backslash;
+	uint64_t word;
 
-	memcpy(&word, at, 8);
-	backslash = word ^ 0x5c5c5c5c5c5c5c5cu;
-	return ((word & 0x8080808080808080u) | bytes_below(word, 0x20) | bytes_below(backslash, 1)) == 0;
+	memcpy(&word, at, sizeof(word));
+	return ((word & 0x8080808080808080u) | bytes8_below(word, ' ') | bytes8_hold(word, '\\')) == 0;
 }
 
 /* The code unit of a \uXXXX at the start of s, -1 if there is none. */

@@ -1,4 +1,5 @@
 /* From the tree to compact text; see json.h. A string that came without escapes goes back without being looked at. */
+#include "pipeline/core/bytes8.h"
 #include "pipeline/core/json.h"
 
 /* What stands behind the backslash for bytes that JSON escapes: 'u' for controls without a short form, 0 for none. */
@@ -20,12 +21,6 @@ put_escape(struct buf *b, unsigned char c, char escape)
 	}
 }
 
-static uint64_t
-bytes_below(uint64_t word, uint64_t limit)
-{
-	return (word - 0x0101010101010101u * limit) & ~word & 0x8080808080808080u;
-}
-
 /* True if none of eight bytes needs an escape: a control, a quote or a backslash. */
 static bool
 clean8(const char *at)
@@ -33,9 +28,7 @@ clean8(const char *at)
 	uint64_t word;
 
 	memcpy(&word, at, sizeof(word));
-	return (bytes_below(word, ' ') | bytes_below(word ^ 0x2222222222222222u, 1)
-		   | bytes_below(word ^ 0x5c5c5c5c5c5c5c5cu, 1))
-	       == 0;
+	return (bytes8_below(word, ' ') | bytes8_hold(word, '"') | bytes8_hold(word, '\\')) == 0;
 }
 
 /* True if a text needs no escape at all, as most do not. */

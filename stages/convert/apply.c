@@ -60,10 +60,8 @@ make_statement(struct run *r, void *context)
 
 	if (r->failed || !wanted)
 		return r->failed ? FAILED : NOTHING;
-	if (m->made->count == MOST_STATEMENTS) {
-		r->last = NULL;
-		return run_fail(r, REJECT_TOO_LARGE);
-	}
+	if (m->made->count == MOST_STATEMENTS)
+		return run_too_large(r);
 	found = run_node(r, &t->value, &made);
 	if (found == NOTHING)
 		found = run_missing(r, &t->value);

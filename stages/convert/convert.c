@@ -155,24 +155,6 @@ keep_statements(
 	}
 }
 
-/* True if an event is a list envelope. *m, NULL for auto, becomes the mapping that knows the event, or its envelope: what
- * a mapping recognises as an event is no envelope of another. */
-static bool
-find_envelope(struct converter *c, const struct mapping **m, struct arena *arena, const struct json *event,
-    struct envelope *out)
-{
-	if (!*m)
-		*m = mappings_detect(c->mappings, event);
-	if (*m)
-		return mapping_list(*m, arena, event, out);
-	for (size_t i = 0; i < mappings_count(c->mappings); i++)
-		if (mapping_list(mappings_at(c->mappings, i), arena, event, out)) {
-			*m = mappings_at(c->mappings, i);
-			return true;
-		}
-	return false;
-}
-
 /* One event of the list: the record's fork, with what became of it. */
 static void
 judge_entry(struct splitting *s, const struct mapping *m, struct json entry, struct str pointer)
@@ -208,18 +190,15 @@ split_entries(
     struct splitting *s, const struct mapping *m, const struct envelope *e, struct str base, int depth)
 {
 	struct arena *arena = s->whole->arena;
-	bool single = e->entries->type == JSON_OBJECT;
 
-	for (uint32_t i = 0; i < (single ? 1 : e->entries->count); i++) {
+	for (uint32_t i = 0; i < envelope_count(e); i++) {
 		struct json *entry = arena_take(arena, sizeof(*entry));
-		struct str pointer =
-		    single ? arena_format(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(e->where))
-			   : arena_format(arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), i);
+		struct str pointer = envelope_pointer(e, arena, base, i);
 		const struct mapping *its = m;
 		struct envelope inner;
 
 		*entry = envelope_entry(e, arena, i);
-		if (depth < MOST_DEPTH && find_envelope(s->converter, &its, arena, entry, &inner))
+		if (depth < MOST_DEPTH && mappings_list(s->converter->mappings, &its, arena, entry, &inner))
 			split_entries(s, its, &inner, pointer, depth + 1);
 		else
 			judge_entry(s, its, *entry, pointer);
@@ -265,7 +244,7 @@ convert_process(void *state, struct record *r)
 
 	if (!known)
 		return reject(r, REJECT_UNKNOWN_EVENT, STR(""));
-	if (r->event.type == JSON_ARRAY || find_envelope(c, &m, r->arena, &r->event, &list))
+	if (r->event.type == JSON_ARRAY || mappings_list(c->mappings, &m, r->arena, &r->event, &list))
 		return split_list(c, m, r, &list);
 	verdict = convert_event(c, m, r, &made);
 	for (uint32_t i = 1; verdict == PASS && i < made.count; i++)

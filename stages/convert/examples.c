@@ -225,6 +225,7 @@ add_entry(struct checking *c, const struct envelope *e, uint32_t nth, struct jso
 {
 	struct json *entry = arena_take(c->arena, sizeof(*entry));
 	struct conversion made;
+	struct str at;
 
 	*entry = envelope_entry(e, c->arena, nth);
 	apply(c, entry, &made);
@@ -232,11 +233,8 @@ add_entry(struct checking *c, const struct envelope *e, uint32_t nth, struct jso
 		json_add(c->arena, statements, made.statements[i]);
 	if (made.verdict == REJECT && all->verdict != REJECT) {
 		*all = made;
-		all->pointer =
-		    e->entries->type == JSON_OBJECT
-			? arena_format(c->arena, "%.*s%.*s", STR_ARG(e->where), STR_ARG(made.pointer))
-			: arena_format(
-			    c->arena, "%.*s/%u%.*s", STR_ARG(e->where), nth, STR_ARG(made.pointer));
+		at = envelope_pointer(e, c->arena, STR(""), nth);
+		all->pointer = arena_format(c->arena, "%.*s%.*s", STR_ARG(at), STR_ARG(made.pointer));
 	} else if (made.verdict == DROP && all->verdict == PASS) {
 		all->verdict = DROP;
 		all->reason = made.reason;
@@ -256,7 +254,7 @@ apply_event(struct checking *c, const struct json *event, struct conversion *mad
 		return;
 	}
 	*made = (struct conversion){.verdict = PASS};
-	for (uint32_t i = 0; i < (e.entries->type == JSON_OBJECT ? 1 : e.entries->count); i++)
+	for (uint32_t i = 0; i < envelope_count(&e); i++)
 		add_entry(c, &e, i, &statements, made);
 	if (statements.count && made->verdict == DROP)
 		made->verdict = PASS;

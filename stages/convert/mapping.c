@@ -323,10 +323,46 @@ mapping_list(const struct mapping *m, struct arena *arena, const struct json *ev
 	return false;
 }
 
+bool
+mappings_list(const struct mappings *all, const struct mapping **m, struct arena *arena,
+    const struct json *event, struct envelope *out)
+{
+	if (!*m)
+		*m = mappings_detect(all, event);
+	if (*m)
+		return mapping_list(*m, arena, event, out);
+	for (size_t i = 0; i < all->count; i++)
+		if (mapping_list(&all->list[i], arena, event, out)) {
+			*m = &all->list[i];
+			return true;
+		}
+	return false;
+}
+
+static bool
+is_single(const struct envelope *e)
+{
+	return e->entries->type == JSON_OBJECT;
+}
+
+uint32_t
+envelope_count(const struct envelope *e)
+{
+	return is_single(e) ? 1 : e->entries->count;
+}
+
+struct str
+envelope_pointer(const struct envelope *e, struct arena *arena, struct str base, uint32_t nth)
+{
+	if (is_single(e))
+		return arena_format(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(e->where));
+	return arena_format(arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), nth);
+}
+
 struct json
 envelope_entry(const struct envelope *e, struct arena *arena, uint32_t nth)
 {
-	const struct json *own = e->entries->type == JSON_OBJECT ? e->entries : &e->entries->items[nth];
+	const struct json *own = is_single(e) ? e->entries : &e->entries->items[nth];
 	struct json entry = json_object();
 
 	if (!e->list || !e->list->carried_count || own->type != JSON_OBJECT)

@@ -86,7 +86,14 @@ struct envelope {
 /* True if the event is a list envelope of this source. */
 bool mapping_list(const struct mapping *, struct arena *, const struct json *event, struct envelope *);
 
-/* An entry, with what the envelope puts into it. */
+/* The same of any source. *m, NULL for auto, becomes the mapping that knows the event, or its envelope: what a mapping
+ * recognises as an event is no envelope of another. */
+bool mappings_list(const struct mappings *, const struct mapping **m, struct arena *,
+    const struct json *event, struct envelope *);
+
+/* How many entries it has; one of them, with what the envelope puts into it; and the pointer to it behind `base`. */
+uint32_t envelope_count(const struct envelope *);
 struct json envelope_entry(const struct envelope *, struct arena *, uint32_t nth);
+struct str envelope_pointer(const struct envelope *, struct arena *, struct str base, uint32_t nth);
 
 #endif

@@ -65,7 +65,7 @@ apply_entries(const struct mapping *m, const struct json *event)
 	if (!mapping_list(m, arena, event, &e))
 		return;
 	must(!holds_marker(e.where));
-	for (uint32_t i = 0; i < (e.entries->type == JSON_OBJECT ? 1 : e.entries->count) && i < 8; i++) {
+	for (uint32_t i = 0; i < envelope_count(&e) && i < 8; i++) {
 		struct json entry = envelope_entry(&e, arena, i);
 
 		apply(m, &entry);

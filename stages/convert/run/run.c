@@ -134,6 +134,13 @@ run_fail(struct run *r, enum reject_code code)
 }
 
 enum found
+run_too_large(struct run *r)
+{
+	r->last = NULL;
+	return run_fail(r, REJECT_TOO_LARGE);
+}
+
+enum found
 run_missing(struct run *r, const struct node *n)
 {
 	const struct json *root = n->blame ? run_root(r, n->blame) : NULL;
@@ -306,13 +313,6 @@ enum { MOST_TEXT_BYTES = 256 * 1024 };
 enum { MOST_OWNED = 1 << 20 };
 
 static enum found
-too_large(struct run *r)
-{
-	r->last = NULL;
-	return run_fail(r, REJECT_TOO_LARGE);
-}
-
-static enum found
 own_elements(struct run *r, struct json *v)
 {
 	bool list = v->type == JSON_ARRAY;
@@ -321,7 +321,7 @@ own_elements(struct run *r, struct json *v)
 	void *own;
 
 	if (v->count > MOST_OWNED - r->owned)
-		return too_large(r);
+		return run_too_large(r);
 	r->owned += v->count;
 	own = arena_take(r->arena, v->count * size);
 	memcpy(own, list ? (const void *)v->items : (const void *)v->members, v->count * size);

@@ -77,6 +77,9 @@ void run_forget(struct run *);
 /* Refuses the event: the value of the path looked up last is at fault. */
 enum found run_fail(struct run *, enum reject_code);
 
+/* Refuses the event because too much would come of it: no place of it is to blame. */
+enum found run_too_large(struct run *);
+
 /* Refuses the event because what the node should give is not there. */
 enum found run_missing(struct run *, const struct node *);
 

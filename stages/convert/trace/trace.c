@@ -269,33 +269,16 @@ tell_event(struct tracing *t, const struct json *event)
 
 /* ---- lists ---- */
 
-/* The mapping that knows the event as a list envelope; NULL if it is none. */
-static const struct mapping *
-find_envelope(struct tracing *t, const struct json *event, struct envelope *out)
-{
-	const struct mapping *m = t->named ? t->named : mappings_detect(t->mappings, event);
-
-	if (m)
-		return mapping_list(m, t->arena, event, out) ? m : NULL;
-	for (size_t i = 0; i < mappings_count(t->mappings); i++)
-		if (mapping_list(mappings_at(t->mappings, i), t->arena, event, out))
-			return mappings_at(t->mappings, i);
-	return NULL;
-}
-
 static void tell_any(struct tracing *, const struct json *event, struct str where, int depth);
 
 static void
 tell_entries(struct tracing *t, const struct envelope *e, struct str base, int depth)
 {
-	bool single = e->entries->type == JSON_OBJECT;
-	uint32_t count = single ? 1 : e->entries->count;
+	uint32_t count = envelope_count(e);
 
 	for (uint32_t i = 0; i < count && i < ENTRIES_TOLD; i++) {
 		struct json *entry = arena_take(t->arena, sizeof(*entry));
-		struct str where =
-		    single ? arena_format(t->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(e->where))
-			   : arena_format(t->arena, "%.*s%.*s/%u", STR_ARG(base), STR_ARG(e->where), i);
+		struct str where = envelope_pointer(e, t->arena, base, i);
 
 		*entry = envelope_entry(e, t->arena, i);
 		buf_format(t->out, "\nentry %.*s\n", STR_ARG(where));
@@ -310,23 +293,23 @@ static void
 tell_any(struct tracing *t, const struct json *event, struct str where, int depth)
 {
 	struct envelope list = {.event = event, .entries = event};
-	const struct mapping *outer = t->named, *m = NULL;
+	const struct mapping *outer = t->named, *m = outer;
 	bool array = event->type == JSON_ARRAY && depth == 0, listed = t->listed;
+	bool known = !array && depth < MOST_DEPTH && mappings_list(t->mappings, &m, t->arena, event, &list);
+	uint32_t count = envelope_count(&list);
 
-	if (!array && depth < MOST_DEPTH)
-		m = find_envelope(t, event, &list);
-	if (!array && !m) {
+	if (!array && !known) {
 		tell_event(t, event);
 		return;
 	}
-	if (m)
-		buf_format(t->out, "a list of source %.*s with %u entr%s\n", STR_ARG(m->source),
-		    list.entries->type == JSON_ARRAY ? list.entries->count : 1,
-		    list.entries->type == JSON_ARRAY && list.entries->count != 1 ? "ies" : "y");
-	else
-		buf_format(t->out, "a list with %u entr%s\n", event->count, event->count == 1 ? "y" : "ies");
-	t->named = m ? m : outer;
-	t->listed |= m != NULL;
+	buf_str(t->out, STR("a list"));
+	if (known)
+		buf_format(t->out, " of source %.*s", STR_ARG(m->source));
+	buf_format(t->out, " with %u entr%s\n", count, count == 1 ? "y" : "ies");
+	if (known) {
+		t->named = m;
+		t->listed = true;
+	}
 	tell_entries(t, &list, where, depth);
 	t->named = outer;
 	t->listed = listed;

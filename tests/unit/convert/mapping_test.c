@@ -25,7 +25,7 @@ envelope(const char *event)
 		fail_msg("%s", error.text);
 	if (!mapping_list(mappings_at(open_mappings, 0), arena, tree, &e))
 		return "none";
-	count = e.entries->type == JSON_OBJECT ? 1 : e.entries->count;
+	count = envelope_count(&e);
 	for (uint32_t i = 0; i < count; i++)
 		json_add(arena, &entries, envelope_entry(&e, arena, i));
 	return arena_format(arena, "%.*s %s", STR_ARG(e.where), as_json(&entries)).at;
