@@ -210,16 +210,6 @@ stem_of(struct str path)
 }
 
 static bool
-is_source_name(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9')
-			|| s.at[i] == '-' || s.at[i] == '_'))
-			return false;
-	return !str_eq(s, STR("auto"));
-}
-
-static bool
 read_options(
     struct settings *s, struct importing *i, bool stdin_read, struct import_options *o, struct error *e)
 {
@@ -235,7 +225,7 @@ read_options(
 		o->input = IMPORT_JSON;
 	else if (input.len)
 		return error_usage(e, "--input: must be json or csv");
-	return is_source_name(o->source)
+	return !o->source.len || (mapping_name_is(o->source) && !str_eq(o->source, STR("auto")))
 	       || error_usage(
 		   e, "--source: must be a name of small letters, digits and hyphens, and not \"auto\"");
 }

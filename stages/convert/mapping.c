@@ -234,6 +234,16 @@ mappings_open_text(struct str text, const char *shown, struct error *e)
 	return open_one(NULL, text, shown, e);
 }
 
+bool
+mapping_name_is(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9')
+			|| s.at[i] == '-' || s.at[i] == '_'))
+			return false;
+	return s.len > 0;
+}
+
 size_t
 mappings_count(const struct mappings *all)
 {

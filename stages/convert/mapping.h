@@ -51,6 +51,9 @@ const struct mapping *mappings_detect(const struct mappings *, const struct json
 
 void mappings_close(struct mappings *);
 
+/* True for what a source, a setting, a part and a let may be called: small letters, digits, hyphens and underscores. */
+bool mapping_name_is(struct str);
+
 /* Valid while the mappings are open. */
 struct str mapping_source(const struct mapping *);
 struct str mapping_file(const struct mapping *);

@@ -3,6 +3,7 @@
 
 #include "pipeline/core/json_query.h"
 #include "pipeline/core/regex.h"
+#include "stages/convert/mapping.h"
 #include "stages/convert/run/dispatch.h"
 #include "stages/convert/run/id.h"
 #include "stages/convert/run/run.h"
@@ -31,19 +32,9 @@ compile_regex(struct compiler *c, const struct json *yaml, const char *what)
 /* ---- sections ---- */
 
 static bool
-is_name(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= '0' && s.at[i] <= '9')
-			|| s.at[i] == '-' || s.at[i] == '_'))
-			return false;
-	return s.len > 0;
-}
-
-static bool
 read_source(struct compiler *c, const struct json *yaml, struct mapping *m)
 {
-	if (yaml->type != JSON_STRING || !is_name(json_text(yaml)) || json_equals(yaml, STR("auto")))
+	if (yaml->type != JSON_STRING || !mapping_name_is(json_text(yaml)) || json_equals(yaml, STR("auto")))
 		return compile_fail(
 		    c, yaml, "must be a name of small letters, digits and hyphens, and not \"auto\"");
 	m->source = json_text(yaml);
@@ -120,7 +111,7 @@ read_settings(struct compiler *c, const struct json *yaml, struct mapping *m)
 		const struct json *value = &yaml->members[i].value;
 
 		c->key = yaml->members[i].key;
-		if (!is_name(c->key))
+		if (!mapping_name_is(c->key))
 			return compile_fail(
 			    c, value, "a setting's name has small letters, digits, hyphens and underscores");
 		if (value->type >= JSON_ARRAY || value->type == JSON_NULL)
@@ -224,7 +215,7 @@ read_parts(struct compiler *c, const struct json *yaml, struct mapping *m)
 		return compile_fail(c, yaml, "must be a map from names to values");
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		c->key = yaml->members[i].key;
-		if (!is_name(c->key))
+		if (!mapping_name_is(c->key))
 			return compile_fail(c, &yaml->members[i].value,
 			    "a part's name has small letters, digits, hyphens and underscores");
 		if (compile_setting(c, c->key))
@@ -239,7 +230,7 @@ static bool
 read_let(struct compiler *c, const struct json_member *yaml, struct let *out)
 {
 	c->key = out->name = yaml->key;
-	if (!is_name(yaml->key) || yaml->key.at[0] < 'a' || str_eq(yaml->key, STR("item"))
+	if (!mapping_name_is(yaml->key) || yaml->key.at[0] < 'a' || str_eq(yaml->key, STR("item"))
 	    || str_eq(yaml->key, STR("key")))
 		return compile_fail(c, &yaml->value,
 		    "a let's name starts with a small letter, has small letters, digits, hyphens and underscores, "
