@@ -375,7 +375,7 @@ open_patterns(struct reader *r, const struct json *yaml, struct detector *d)
 {
 	const struct json *at = json_get(yaml, STR("pattern"));
 	struct str text = d->pattern_text;
-	const char *format = "\\G(?:%.*s)(?:%.*s)";
+	const char *format = "\\G(?:%.*s)\\K(?:%.*s)";
 
 	if (!(d->at >> ANCHOR_LABEL & 1))
 		return open_pattern(r, at, text, &d->pattern);
