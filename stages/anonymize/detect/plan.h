@@ -32,6 +32,7 @@ struct detector {
 	check_match *checks[MOST_CHECKS];
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;
+	bool in_iri;     /* a label counts only inside an address */
 	struct str lead; /* bytes one of which must stand right before a label; empty: any */
 };
 
