@@ -10,7 +10,9 @@ static const struct check checks[] = {
     {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)"},
     {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)"},
     {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit"},
+    {STR("iban"), check_iban, "mod97; hyphens and dots only after each four characters"},
     {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years"},
+    {STR("phone_alone"), check_phone_alone, "the same without pairs that count up, tens or zeros and ones"},
     {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits"},
     {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount"},
 };
