@@ -312,7 +312,7 @@ letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST])
 }
 
 void
-letters_fold(struct buf *out, struct str text)
+letter_fold_text(struct buf *out, struct str text)
 {
 	for (size_t i = 0, length; i < text.len; i += length) {
 		char *to = buf_room(out, LETTER_FOLDED_MOST);

@@ -4,8 +4,8 @@
  * ones lose accents, Arabic and Hebrew ones their points, full-width forms become ASCII. It is no Unicode
  * normalization: what it does not know stays, and two texts that differ there stay different.
  */
-#ifndef LRSTREAM_LETTERS_H
-#define LRSTREAM_LETTERS_H
+#ifndef LRSTREAM_ANONYMIZE_LETTERS_H
+#define LRSTREAM_ANONYMIZE_LETTERS_H
 
 #include <stdint.h>
 
@@ -53,6 +53,6 @@ bool letter_has_case(uint32_t code);
 size_t letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST]);
 
 /* Appends the text folded; it is valid UTF-8. */
-void letters_fold(struct buf *, struct str text);
+void letter_fold_text(struct buf *, struct str text);
 
 #endif

@@ -13,7 +13,7 @@ assert_folds(const char *text, const char *expected)
 {
 	struct buf folded = {0};
 
-	letters_fold(&folded, str_of(text));
+	letter_fold_text(&folded, str_of(text));
 	buf_char(&folded, '\0');
 	assert_string_equal(folded.at, expected);
 	buf_free(&folded);
