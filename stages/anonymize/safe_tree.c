@@ -201,6 +201,9 @@ walk_part(struct safe_tree *t, struct json *v, const struct part *part, const st
 	case PART_LANGUAGE_MAP:
 	case PART_NAME:
 	case PART_MEDIA_TYPE:
+	case PART_LANGUAGE:
+	case PART_NUMBER:
+	case PART_DURATION:
 	case PART_IMPLIED:
 	case PART_TIME:
 	case PART_UUID:

@@ -64,10 +64,10 @@ static const struct anatomy verb = {verb_parts};
 
 /* 2.4.5.1 */
 static const struct part score_parts[] = {
-    PART("scaled", PART_PLAIN, FREE, NULL),
-    PART("raw", PART_PLAIN, FREE, NULL),
-    PART("min", PART_PLAIN, FREE, NULL),
-    PART("max", PART_PLAIN, FREE, NULL),
+    PART("scaled", PART_NUMBER, FREE, NULL),
+    PART("raw", PART_NUMBER, FREE, NULL),
+    PART("min", PART_NUMBER, FREE, NULL),
+    PART("max", PART_NUMBER, FREE, NULL),
     END,
 };
 static const struct anatomy score = {score_parts};
@@ -78,7 +78,7 @@ static const struct part result_parts[] = {
     PART("success", PART_PLAIN, FREE, NULL),
     PART("completion", PART_PLAIN, FREE, NULL),
     PART("response", PART_TEXT, FREE, NULL),
-    PART("duration", PART_PLAIN, FREE, NULL),
+    PART("duration", PART_DURATION, FREE, NULL),
     PART("extensions", PART_EXTENSIONS, FREE, NULL),
     END,
 };
@@ -121,7 +121,7 @@ static const struct part context_parts[] = {
     PART("contextAgents", PART_STRUCT, FREE | LIST, &context_agent),
     PART("contextGroups", PART_STRUCT, FREE | LIST, &context_group),
     PART("platform", PART_TEXT, FREE, NULL),
-    PART("language", PART_PLAIN, FREE, NULL),
+    PART("language", PART_LANGUAGE, FREE, NULL),
     PART("revision", PART_TEXT, FREE, NULL),
     PART("statement", PART_STRUCT, FREE, &reference),
     END,

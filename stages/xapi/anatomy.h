@@ -14,12 +14,15 @@
 #include "pipeline/core/str.h"
 
 enum part_kind {
-	PART_PLAIN, /* a number, a boolean, or a text of a fixed form, such as a duration: nothing to walk into */
+	PART_PLAIN,        /* a boolean, or a text that can be one of few: nothing to walk into */
 	PART_TEXT,         /* any text */
 	PART_IRI,          /* or an IRL */
 	PART_LANGUAGE_MAP, /* of language tags to any text */
 	PART_NAME,         /* the id of an interaction component: a text that is no other one's in its list */
 	PART_MEDIA_TYPE,
+	PART_LANGUAGE, /* a language tag */
+	PART_NUMBER,
+	PART_DURATION,
 	PART_IMPLIED, /* an Activity's objectType: there or not, it says the same (1.0.3, 2.4.4) */
 	PART_TIME,    /* a moment */
 	PART_UUID,

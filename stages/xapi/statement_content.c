@@ -175,6 +175,9 @@ hash_part(const struct part *part, const struct json *v)
 	case PART_LANGUAGE_MAP:
 	case PART_NAME:
 	case PART_MEDIA_TYPE:
+	case PART_LANGUAGE:
+	case PART_NUMBER:
+	case PART_DURATION:
 	case PART_AGENT:
 	case PART_EXTENSIONS:
 		break;
