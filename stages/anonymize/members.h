@@ -32,7 +32,7 @@ struct members;
 /* Reads the file; NULL with a usage error naming file and line. */
 struct members *members_open(struct detectors *, struct error *);
 
-/* What the name says of its value. */
+/* In a person, what holds in any object holds as well. */
 struct member members_find(const struct members *, struct str name, enum member_place);
 
 /* True if an object under this name describes a person, such as "user" or "author". */

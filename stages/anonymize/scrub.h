@@ -16,6 +16,7 @@
 #include "stages/anonymize/find.h"
 
 struct clean_texts;
+struct credential_ids;
 struct members;
 struct pseudonymizer;
 struct report;
@@ -25,6 +26,7 @@ struct scrub {
 	struct finder finder; /* borrowed, like all below: whoever fills it in owns them */
 	const struct members *members;
 	const struct vocabulary *vocabulary;
+	const struct credential_ids *credential_ids;
 	struct pseudonymizer *pseudonymizer;
 	struct report *report;     /* told of each replacement; may be NULL */
 	struct clean_texts *clean; /* may be NULL */
@@ -49,9 +51,9 @@ struct str scrub_mark(struct scrub *, struct str found, const struct pii *, enum
 /* The text with its settled spans replaced, in the arena. */
 struct str scrub_spans(struct scrub *, struct str text, const struct spans *, enum scrub_form);
 
-/* True if it is known that find_pii has nothing to say of this text under this label; and to remember it. */
-bool scrub_is_clean(struct scrub *, struct str text, struct str label);
-void scrub_was_clean(struct scrub *, struct str text, struct str label);
+/* What is to be replaced in a text: find_pii and credential ids together, in s->spans, settled; false if nothing.
+ * Texts in which nothing was found are remembered. */
+bool scrub_find(struct scrub *, struct str text, struct str label);
 
 void scrub_release(struct scrub *);
 
