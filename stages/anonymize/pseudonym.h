@@ -17,7 +17,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/str.h"
 
-enum { PSEUDONYM_BYTES = 16, KEY_BYTES_LEAST = 32 };
+enum { PSEUDONYM_BYTES = 16, PSEUDONYM_TEXT = 2 * PSEUDONYM_BYTES, KEY_BYTES_LEAST = 32 };
 
 struct pseudonymizer;
 
@@ -30,6 +30,10 @@ struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenan
 
 /* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
+
+/* The pseudonym of any other value: 32 lower-case hexadecimal digits, of HMAC-SHA-256 over kind, newline and value. `kind`
+ * ("value", "cert_") holds no newline; values of different kinds, and agents, never share one but by chance. */
+void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str value, char out[PSEUDONYM_TEXT]);
 
 /* Wipes the key. */
 void pseudonymizer_close(struct pseudonymizer *);

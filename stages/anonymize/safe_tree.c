@@ -196,6 +196,14 @@ walk_part(struct safe_tree *t, struct json *v, const struct part *part, const st
 {
 	switch (part->kind) {
 	case PART_PLAIN:
+	case PART_TEXT:
+	case PART_IRI:
+	case PART_LANGUAGE_MAP:
+	case PART_NAME:
+	case PART_MEDIA_TYPE:
+	case PART_LANGUAGE:
+	case PART_NUMBER:
+	case PART_DURATION:
 	case PART_IMPLIED:
 	case PART_TIME:
 	case PART_UUID:
