@@ -1,8 +1,8 @@
 /* Ids of certificates, enrolments and credentials: cert_…, enr_…, cred_….
  *
- * They name one person's paper: anyone who may look it up finds the person. A policy lists their prefixes; wherever one
- * stands, in a value, an IRI or a text, it is replaced by the same prefix with a keyed pseudonym behind it, so that
- * statements of one certificate still belong together.
+ * They name one person's paper: whoever may look it up finds the person. A policy lists their prefixes; wherever such an
+ * id stands, in a value, an IRI or a text, it is replaced by the same prefix with a keyed pseudonym behind it, so that
+ * the statements of one certificate still belong together.
  */
 #ifndef LRSTREAM_CREDENTIAL_IDS_H
 #define LRSTREAM_CREDENTIAL_IDS_H
@@ -11,20 +11,25 @@
 #include <stddef.h>
 
 #include "pipeline/core/arena.h"
-#include "pipeline/core/str.h"
+#include "pipeline/core/error.h"
+#include "pipeline/core/json.h"
 #include "stages/anonymize/pseudonym.h"
 
 struct credential_ids;
 
-/* Prefixes are compared without regard to case; they and the result live in the arena. */
-const struct credential_ids *credential_ids_make(struct arena *, const struct str *prefixes, size_t count);
+/* Nothing is such an id. */
+const struct credential_ids *credential_ids_none(struct arena *);
 
-/* The first id at or behind byte `from`: the prefix at the start of a word, then letters, digits, '_' and '-', at
- * least one of them a digit. An id that credential_ids_write made is found as well. */
+/* Reads the list of prefixes in a policy; it and the result live in the arena. NULL with a usage error "FILE:LINE: …". */
+const struct credential_ids *credential_ids_read(
+    struct arena *, const struct json *list, const char *file, struct error *);
+
+/* The first id that starts at byte `from` or behind it: a prefix at the start of a word, in any case, and behind it
+ * letters, digits, '-' and '_', a digit among them. */
 bool credential_ids_find(
     const struct credential_ids *, struct str text, size_t from, size_t *start, size_t *end);
 
-/* The pseudonym of an id that was found: its prefix and 32 hexadecimal digits, in the arena. */
+/* What stands for an id that was found: its prefix in lower case and 32 hexadecimal digits, in the arena. */
 struct str credential_ids_write(
     const struct credential_ids *, struct arena *, struct pseudonymizer *, struct str id);
 

@@ -22,6 +22,8 @@ struct finder {
 	const struct known *known;     /* may be NULL */
 	const struct members *members; /* may be NULL */
 	struct find_memory *memory;    /* NULL at first; find_pii makes it, finder_release frees it */
+	bool
+	    plain; /* said by find_pii: the text was read as it stands only, so what is known would be found there only */
 };
 
 /* Clears `out` and fills it with the settled spans of `text`, which is valid UTF-8. `label` is the name under which the

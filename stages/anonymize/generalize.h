@@ -1,7 +1,7 @@
 /* Making values coarser: a moment becomes its day, an IP address its network, a number its band.
  *
  * The result is a value of the same kind, so that it stays valid xAPI and can be computed with. Everything is cut, not
- * rounded, so that a moment never moves to a later day; and a result is generalized to itself.
+ * rounded, so that no moment comes later than it was; and what is coarse enough stays as it is.
  */
 #ifndef LRSTREAM_GENERALIZE_H
 #define LRSTREAM_GENERALIZE_H
@@ -15,13 +15,14 @@
 
 struct generalize;
 
-/* Reads what stands after `generalize:` in a policy. `part` is what xAPI has at the place, PART_EXTENSIONS for a value
- * inside an extension. `name` is its key. NULL with a usage error "FILE:LINE: …"; the result lives in the arena. */
-const struct generalize *generalize_read(struct arena *, const struct json *parameter, const char *file,
-    const struct part *part, struct str path, struct error *);
+/* Reads what stands behind `generalize:` in a policy. `kind` is what xAPI has at the place, PART_EXTENSIONS for anything
+ * inside an extension. NULL with a usage error "FILE:LINE: …"; the result lives in the arena, as may what was read. */
+const struct generalize *generalize_read(
+    struct arena *, const struct json *said, enum part_kind kind, const char *file, struct error *);
 
-/* Makes the value coarser, in place; `object` is the object it is a member of, or NULL. In arrays and objects each value
- * is; what is left of one is what could be. False if nothing of it could: then the value must not stay; drop it. */
+/* Makes the value coarser, in place. `object` is the one it is a member of (a score's numbers stay within its scale), or
+ * NULL. Of an array those items stay that could be made coarser. False if nothing could: the value must not stay. It
+ * always can be where xAPI needs the value. */
 bool generalize(const struct generalize *, struct arena *, const struct json *object, struct json *value);
 
 #endif

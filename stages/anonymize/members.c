@@ -43,7 +43,7 @@ struct plain {
 enum character { SEPARATOR, DOT, SMALL, CAPITAL, DIGIT };
 
 static enum character
-character(char c)
+kind_of(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return CAPITAL;
@@ -85,7 +85,7 @@ make_plain(struct plain *p, struct str name)
 
 	p->len = p->word_count = 0;
 	for (size_t i = 0; i < name.len; i++, before = now) {
-		now = character(name.at[i]);
+		now = kind_of(name.at[i]);
 		if (now <= DOT)
 			continue;
 		if (p->len == NAME_MOST)
@@ -93,7 +93,7 @@ make_plain(struct plain *p, struct str name)
 		if (before <= DOT)
 			start_word(p, before == DOT);
 		else if (now == CAPITAL
-			 && (before != CAPITAL || (i + 1 < name.len && character(name.at[i + 1]) == SMALL)))
+			 && (before != CAPITAL || (i + 1 < name.len && kind_of(name.at[i + 1]) == SMALL)))
 			start_word(p, false);
 		p->text[p->len++] = now == CAPITAL ? (char)(name.at[i] | 0x20) : name.at[i];
 	}
@@ -277,23 +277,39 @@ members_close(struct members *m)
 
 /* ---- asking ---- */
 
-/* The longest ending of the name that says something: all of it first. */
+/* The longest ending that says something: all of it first. */
+static struct member
+find_plain(const struct members *m, const struct plain *p, enum member_place place)
+{
+	for (size_t i = 0; i < p->word_count && p->words[i] < p->len; i++) {
+		const struct entry *e =
+		    entry_of(m, (struct str){p->text + p->words[i], p->len - p->words[i]});
+
+		if (e->member[place].pii && (p->whole[i] || e->ending[place]))
+			return e->member[place];
+	}
+	return (struct member){0};
+}
+
 struct member
 members_find(const struct members *m, struct str name, enum member_place place)
 {
+	struct member found = {0};
 	struct plain p;
+	size_t len;
 
 	if (!make_plain(&p, last_part(name)))
-		return (struct member){0};
-	while (p.len && character(p.text[p.len - 1]) == DIGIT)
-		p.len--;
-	for (size_t i = 0; i < p.word_count && p.words[i] < p.len; i++) {
-		const struct entry *e = entry_of(m, (struct str){p.text + p.words[i], p.len - p.words[i]});
-
-		if (e->member[place].pii && (p.whole[i] || i == 0 || e->ending[place]))
-			return e->member[place];
+		return found;
+	len = p.len;
+	while (len && kind_of(p.text[len - 1]) == DIGIT)
+		len--;
+	for (;; p.len = len) {
+		found = find_plain(m, &p, place);
+		if (!found.pii && place == MEMBER_OF_PERSON)
+			found = find_plain(m, &p, MEMBER_OF_OBJECT);
+		if (found.pii || p.len == len)
+			return found;
 	}
-	return place == MEMBER_OF_PERSON ? members_find(m, name, MEMBER_OF_OBJECT) : (struct member){0};
 }
 
 bool

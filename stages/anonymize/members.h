@@ -22,9 +22,17 @@ enum member_place {
 	MEMBER_OF_QUERY   /* a parameter; also a key in a fragment or a form body */
 };
 
+/* Which values it speaks of. */
+enum member_depth {
+	MEMBER_SCALARS, /* a text, a number, or each of an array of them */
+	MEMBER_WHOLE,   /* whatever it is, with everything in it */
+	MEMBER_ARRAYS   /* only an array, with everything in it */
+};
+
+/* What a name says of its value. */
 struct member {
-	const struct pii *pii; /* NULL if the name says nothing */
-	bool whole; /* everything inside an object or array of this name is personal, not only scalars */
+	const struct pii *pii; /* NULL if nothing */
+	enum member_depth depth;
 };
 
 struct members;

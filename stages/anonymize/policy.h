@@ -29,6 +29,7 @@ struct rule {
 	struct str name; /* of a member; at == NULL: any member or item */
 	enum action action;
 	bool inherited; /* no path names this place: the action is that of the place above */
+	bool agent;     /* an Agent or Group stands here: the action is for it alone, not for what is below */
 	int line;       /* in the file, of the path or of what it follows from; 0 for the default */
 	const struct generalize *how;
 	struct rule *children;

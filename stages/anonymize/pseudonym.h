@@ -32,7 +32,7 @@ struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenan
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
 
 /* The pseudonym of any other value: 32 lower-case hexadecimal digits, of HMAC-SHA-256 over kind, newline and value. `kind`
- * ("value", "cert_") holds no newline; values of different kinds, and agents, never share one but by chance. */
+ * ("value", "cert_") holds no newline and no colon, so that nothing of another kind, and no agent, shares it. */
 void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str value, char out[PSEUDONYM_TEXT]);
 
 /* Wipes the key. */

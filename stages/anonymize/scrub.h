@@ -17,6 +17,7 @@
 
 struct clean_texts;
 struct credential_ids;
+struct json_path;
 struct members;
 struct pseudonymizer;
 struct report;
@@ -28,10 +29,11 @@ struct scrub {
 	const struct vocabulary *vocabulary;
 	const struct credential_ids *credential_ids;
 	struct pseudonymizer *pseudonymizer;
-	struct report *report;     /* told of each replacement; may be NULL */
-	struct clean_texts *clean; /* may be NULL */
-	struct arena *arena;       /* the batch's, for what is written anew */
-	struct spans spans;        /* of the text at hand; scrub_release frees them */
+	struct report *report;      /* told of each replacement; may be NULL */
+	const struct json_path *at; /* where the walk stands, for the report */
+	struct clean_texts *clean;  /* may be NULL */
+	struct arena *arena;        /* the batch's, for what is written anew */
+	struct spans spans;         /* of the text at hand; scrub_release frees them */
 };
 
 /* Where a replacement is written. */
@@ -41,11 +43,8 @@ enum scrub_form { SCRUB_TEXT, SCRUB_IRI };
  * the text stands; may be empty. */
 bool scrub_text(struct scrub *, struct str text, struct str label, struct str *out);
 
-/* The same for the value of a member or parameter of class `pii` (members.h): all of it gives way. */
-struct str scrub_value(struct scrub *, struct str value, const struct pii *, enum scrub_form);
-
-/* What stands instead of `found`: the label or, where the class wants one, a pseudonym. Tells the report. For those who
- * replace spans themselves. In the arena or static. */
+/* What stands instead of `found`, a span or the whole value of a personal member: the label or, where the class wants
+ * one, a pseudonym. Tells the report. In the arena or static. */
 struct str scrub_mark(struct scrub *, struct str found, const struct pii *, enum scrub_form);
 
 /* The text with its settled spans replaced, in the arena. */
