@@ -398,10 +398,12 @@ read_sections(const struct reading *r)
 
 	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
 		return false;
-	if (tree.type != JSON_OBJECT || !json_get(&tree, STR("paths")))
+	if (tree.type != JSON_OBJECT)
 		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
 	if (!knows_keys(r, &tree))
 		return false;
+	if (!json_get(&tree, STR("paths")))
+		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->path);
 	for (size_t i = 0; i < COUNT(sections); i++) {
 		const struct json *v = json_get(&tree, sections[i].key);
 
