@@ -4,6 +4,7 @@
 
 #include "stages/anonymize/distinct.h"
 #include "stages/anonymize/generalize.h"
+#include "stages/anonymize/pseudonym_value.h"
 #include "stages/anonymize/report.h"
 #include "stages/anonymize/safe_agent.h"
 #include "stages/anonymize/scrub_iri.h"
@@ -99,19 +100,22 @@ scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 		*v = json_string(text);
 }
 
+void
+safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
+{
+	struct scrub *s = t->scrub;
+
+	if (pseudonymize_value(s->pseudonymizer, s->credential_ids, s->arena, kind, v))
+		done(t, DONE_PSEUDONYM);
+}
+
 static void
 walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
-	char *hex;
-
-	if (here->rule->action == ACTION_SCRUB) {
+	if (here->rule->action == ACTION_SCRUB)
 		scrub_scalar(t, v, here);
-	} else if (here->rule->action == ACTION_PSEUDONYM) {
-		hex = arena_take(t->scrub->arena, PSEUDONYM_TEXT);
-		pseudonymizer_text(t->scrub->pseudonymizer, STR("value"), json_text(v), hex);
-		*v = json_string((struct str){hex, PSEUDONYM_TEXT});
-		done(t, DONE_PSEUDONYM);
-	}
+	else if (here->rule->action == ACTION_PSEUDONYM)
+		safe_pseudonym(t, v, PART_EXTENSIONS);
 }
 
 /* ---- objects ---- */

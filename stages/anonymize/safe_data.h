@@ -4,6 +4,7 @@
 
 #include "stages/anonymize/members.h"
 #include "stages/anonymize/safe_tree.h"
+#include "stages/xapi/anatomy.h"
 
 /* Where the walk stands. */
 struct here {
@@ -28,5 +29,8 @@ bool safe_member(
 /* A text or IRI; *text is replaced if something is found in it. */
 void safe_text(struct safe_tree *, struct str *text, struct str label);
 void safe_iri(struct safe_tree *, struct str *iri);
+
+/* A text or number becomes its pseudonym, in the form of its kind. */
+void safe_pseudonym(struct safe_tree *, struct json *value, enum part_kind);
 
 #endif

@@ -1,7 +1,6 @@
 /* The walk over what xAPI knows of a statement; see safe_tree.h. It goes as deep as decode lets JSON nest. */
 #include "stages/anonymize/safe_tree.h"
 
-#include "pipeline/core/digest.h"
 #include "stages/anonymize/distinct.h"
 #include "stages/anonymize/generalize.h"
 #include "stages/anonymize/people.h"
@@ -9,9 +8,7 @@
 #include "stages/anonymize/safe_agent.h"
 #include "stages/anonymize/safe_data.h"
 #include "stages/xapi/anatomy.h"
-#include "stages/xapi/safe_statement.h"
-
-enum { UUID_TEXT = 36 };
+#include "stages/xapi/vocabulary.h"
 
 static void walk_members(struct safe_tree *, struct json *, const struct anatomy *, const struct here *);
 
@@ -103,26 +100,6 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 		*v = json_string(text);
 }
 
-/* ---- pseudonyms of values ---- */
-
-/* In the form that xAPI wants at this place. */
-static void
-become_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
-{
-	struct arena *arena = t->scrub->arena;
-	char *hex = arena_take(arena, PSEUDONYM_TEXT);
-	struct str text = {hex, PSEUDONYM_TEXT};
-
-	pseudonymizer_text(t->scrub->pseudonymizer, STR("value"), json_text(v), hex);
-	if (kind == PART_IRI)
-		text = arena_format(arena, PSEUDONYM_HOME_PAGE "/%.*s", STR_ARG(text));
-	else if (kind == PART_UUID)
-		text = arena_format(
-		    arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
-	*v = json_string(text);
-	done(t, DONE_PSEUDONYM);
-}
-
 /* ---- leaves ---- */
 
 /* A part that is no structure, by its rule; each of a list, or of a language map. False if it must go. */
@@ -139,7 +116,7 @@ walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const st
 		scrub_language_map(t, v, here);
 	} else if (v->type == JSON_STRING) {
 		if (here->rule->action == ACTION_PSEUDONYM)
-			become_pseudonym(t, v, part->kind);
+			safe_pseudonym(t, v, part->kind);
 		else
 			scrub_string(t, v, part);
 	}
