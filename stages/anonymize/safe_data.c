@@ -22,6 +22,13 @@ done(const struct safe_tree *t, enum done what)
 /* ---- texts ---- */
 
 void
+become_final(struct json *v, struct str text)
+{
+	*v = json_string(text);
+	v->flags |= JSON_FINAL;
+}
+
+void
 safe_text(struct safe_tree *t, struct str *text, struct str label)
 {
 	scrub_text(t->scrub, *text, label, text);
@@ -80,7 +87,7 @@ become_mark(struct safe_tree *t, struct json *v, const struct pii *pii)
 
 	if (v->type == JSON_STRING && (v->count == 0 || str_eq(value, pii->label)))
 		return;
-	*v = json_string(scrub_mark(t->scrub, value, pii, SCRUB_TEXT));
+	become_final(v, scrub_mark(t->scrub, value, pii, SCRUB_TEXT));
 }
 
 static void
@@ -97,7 +104,7 @@ scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 	else if (!is_small(text))
 		safe_text(t, &text, here->label);
 	if (text.at != before.at)
-		*v = json_string(text);
+		become_final(v, text);
 }
 
 void
@@ -107,11 +114,14 @@ safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
 
 	if (pseudonymize_value(s->pseudonymizer, s->credential_ids, s->arena, kind, v))
 		done(t, DONE_PSEUDONYM);
+	v->flags |= JSON_FINAL;
 }
 
 static void
 walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
+	if (v->flags & JSON_FINAL)
+		return;
 	if (here->rule->action == ACTION_SCRUB)
 		scrub_scalar(t, v, here);
 	else if (here->rule->action == ACTION_PSEUDONYM)

@@ -33,6 +33,9 @@ void safe_extensions(struct safe_tree *, struct json *map, const struct here *);
 bool safe_member(
     struct safe_tree *, struct json_member *, const struct here *parent, const struct json *object);
 
+/* Makes it this text, which is done: a tree that shares the value with another one must not have it replaced twice. */
+void become_final(struct json *, struct str text);
+
 /* A text or IRI; *text is replaced if something is found in it. */
 void safe_text(struct safe_tree *, struct str *text, struct str label);
 void safe_iri(struct safe_tree *, struct str *iri);

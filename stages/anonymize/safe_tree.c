@@ -65,12 +65,12 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 		struct json_path path = {.up = here_path(here), .key = m->key};
 		struct str text = json_text(&m->value), before = text;
 
-		if (m->value.type != JSON_STRING)
+		if (m->value.type != JSON_STRING || m->value.flags & JSON_FINAL)
 			continue;
 		t->scrub->at = &path;
 		safe_text(t, &text, STR(""));
 		if (text.at != before.at)
-			m->value = json_string(text);
+			become_final(&m->value, text);
 	}
 	t->scrub->at = &here->path;
 }
@@ -97,7 +97,7 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 	else if (part->kind == PART_IRI && !is_listed(t, part, text))
 		safe_iri(t, &text);
 	if (text.at != before.at || text.len != before.len)
-		*v = json_string(text);
+		become_final(v, text);
 }
 
 /* ---- leaves ---- */
@@ -114,7 +114,7 @@ walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const st
 	}
 	if (part->kind == PART_LANGUAGE_MAP && here->rule->action == ACTION_SCRUB) {
 		scrub_language_map(t, v, here);
-	} else if (v->type == JSON_STRING) {
+	} else if (v->type == JSON_STRING && !(v->flags & JSON_FINAL)) {
 		if (here->rule->action == ACTION_PSEUDONYM)
 			safe_pseudonym(t, v, part->kind);
 		else
@@ -152,7 +152,7 @@ walk_components(struct safe_tree *t, struct json *list, const struct here *here)
 		struct json *id = json_get(&list->items[i], STR("id"));
 
 		if (id && !str_eq(names[i].before, names[i].now))
-			*id = json_string(names[i].now);
+			become_final(id, names[i].now);
 	}
 }
 
