@@ -2,12 +2,17 @@
 #include "stages/anonymize/detect/checks.h"
 
 #include "pipeline/core/letters.h"
+#include "stages/anonymize/detect/checks_numbers.h"
 
 enum { MOST_DIGITS = 40 };
 
 static const struct check checks[] = {
     {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)"},
     {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)"},
+    {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit"},
+    {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years"},
+    {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits"},
+    {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount"},
 };
 
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
