@@ -2,34 +2,48 @@
 #include "stages/anonymize/detect/checks.h"
 
 #include "pipeline/core/letters.h"
+#include "stages/anonymize/detect/checks_national.h"
 #include "stages/anonymize/detect/checks_numbers.h"
 
 enum { MOST_DIGITS = 40 };
 
 static const struct check checks[] = {
-    {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)"},
-    {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)"},
-    {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit"},
-    {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years"},
-    {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits"},
-    {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount"},
+    {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)", NULL},
+    {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)",
+	NULL},
+    {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit", NULL},
+    {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years", NULL},
+    {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits", NULL},
+    {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount", NULL},
 };
 
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
 
-const struct check *
-check_at(size_t i)
+bool
+check_at(size_t i, struct check *out)
 {
-	return i < CHECKS ? &checks[i] : NULL;
+	const struct national *kind = i < CHECKS ? NULL : national_at(i - CHECKS);
+
+	if (i < CHECKS)
+		*out = checks[i];
+	else if (kind)
+		*out = (struct check){national_name(kind), NULL, "", kind};
+	return i < CHECKS || kind;
 }
 
-const struct check *
-check_named(struct str name)
+bool
+check_named(struct str name, struct check *out)
 {
-	for (size_t i = 0; i < CHECKS; i++)
-		if (str_eq(checks[i].name, name))
-			return &checks[i];
-	return NULL;
+	for (size_t i = 0; check_at(i, out); i++)
+		if (str_eq(out->name, name))
+			return true;
+	return false;
+}
+
+bool
+check_holds(const struct check *c, struct str match)
+{
+	return c->kind ? national_holds(c->kind, match) : c->holds(match);
 }
 
 size_t

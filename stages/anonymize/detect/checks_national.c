@@ -160,21 +160,28 @@ code_of(struct str text, char code[NATIONAL_LEN])
 	return (struct str){code, len};
 }
 
-static const struct national *
-find_row(const struct national *rows, struct str name)
+static bool
+same_kind(const struct national *a, const struct national *b)
 {
-	for (; rows->name; rows++)
-		if (str_eq(str_of(rows->name), name))
-			return rows;
-	return NULL;
+	return a->name && b->name && strcmp(a->name, b->name) == 0;
 }
 
 const struct national *
-national_check(struct str name)
+national_at(size_t i)
 {
-	const struct national *row = find_row(national_europe, name);
+	const struct national *const tables[] = {national_europe, national_world};
 
-	return row ? row : find_row(national_world, name);
+	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
+		for (const struct national *row = tables[t]; row->name; row++)
+			if ((row == tables[t] || !same_kind(row, row - 1)) && i-- == 0)
+				return row;
+	return NULL;
+}
+
+struct str
+national_name(const struct national *kind)
+{
+	return str_of(kind->name);
 }
 
 bool
@@ -183,7 +190,7 @@ national_holds(const struct national *kind, struct str text)
 	char bytes[NATIONAL_LEN];
 	struct str code = code_of(text, bytes);
 
-	for (const struct national *row = kind; row->name && strcmp(row->name, kind->name) == 0; row++)
+	for (const struct national *row = kind; same_kind(row, kind); row++)
 		if (row_holds(row, code))
 			return true;
 	return false;

@@ -15,8 +15,11 @@
 
 struct national;
 
-/* The check of this name ("fr_nir", "br_cpf" ...), or NULL: there is none. Never freed. */
-const struct national *national_check(struct str name);
+/* The i-th kind, or NULL behind the last. Never freed. */
+const struct national *national_at(size_t i);
+
+/* "fr_nir", "br_cpf" ... */
+struct str national_name(const struct national *);
 
 /* Whether the text is such a number. A kind with several forms (old and new) takes any of them. */
 bool national_holds(const struct national *, struct str text);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "stages/anonymize/detect/checks_national.h"
+#include "stages/anonymize/detect/checks.h"
 
 static const struct {
 	const char *kind;
@@ -84,10 +84,10 @@ static const struct {
 static bool
 holds(const char *kind, const char *number)
 {
-	const struct national *check = national_check(str_of(kind));
+	struct check check;
 
-	assert_non_null(check);
-	return national_holds(check, str_of(number));
+	assert_true(check_named(str_of(kind), &check));
+	return check_holds(&check, str_of(number));
 }
 
 static void
@@ -119,18 +119,19 @@ length_counts(void **state)
 	(void)state;
 	for (size_t i = 0; i < NUMBERS; i++) {
 		struct str number = str_of(numbers[i].right[1]);
-		const struct national *check = national_check(str_of(numbers[i].kind));
+		struct check check;
 
+		assert_true(check_named(str_of(numbers[i].kind), &check));
 		memcpy(longer, number.at, number.len);
 		longer[number.len] = '-';
 		longer[number.len + 1] = '?';
-		assert_true(national_holds(check, (struct str){longer, number.len + 2}));
+		assert_true(check_holds(&check, (struct str){longer, number.len + 2}));
 		longer[number.len] = '~';
 		longer[number.len + 1] = 'Q';
-		assert_false(national_holds(check, (struct str){longer, number.len + 2}));
-		assert_false(national_holds(check, (struct str){number.at, 0}));
+		assert_false(check_holds(&check, (struct str){longer, number.len + 2}));
+		assert_false(check_holds(&check, (struct str){number.at, 0}));
 		assert_false(
-		    national_holds(check, STR("none of these, but rather long a text for any of them")));
+		    check_holds(&check, STR("none of these, but rather long a text for any of them")));
 	}
 }
 
@@ -190,13 +191,28 @@ days_of_birth_are_days(void **state)
 	assert_false(holds("cn_id", "310101199813062715"));
 }
 
+/* Every kind is tested here, and named once. */
+static void
+all_kinds_are_told(void **state)
+{
+	struct check check;
+	size_t kinds = 0;
+
+	(void)state;
+	for (size_t i = 0; check_at(i, &check); i++)
+		kinds += check.kind != NULL;
+	assert_int_equal(kinds, NUMBERS);
+}
+
 static void
 unknown_kinds_have_no_check(void **state)
 {
+	struct check check;
+
 	(void)state;
-	assert_null(national_check(STR("fr")));
-	assert_null(national_check(STR("")));
-	assert_null(national_check(STR("zz_id")));
+	assert_false(check_named(STR("fr"), &check));
+	assert_false(check_named(STR(""), &check));
+	assert_false(check_named(STR("zz_id"), &check));
 }
 
 int
@@ -210,6 +226,7 @@ main(void)
 	    cmocka_unit_test(corsica),
 	    cmocka_unit_test(separators_do_not_count),
 	    cmocka_unit_test(days_of_birth_are_days),
+	    cmocka_unit_test(all_kinds_are_told),
 	    cmocka_unit_test(unknown_kinds_have_no_check),
 	};
 
