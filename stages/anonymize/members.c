@@ -54,15 +54,20 @@ kind_of(char c)
 	return c == '.' ? DOT : SEPARATOR;
 }
 
-/* The part of a key that names it: of an IRI, what stands behind the last of / # : */
-static struct str
-last_part(struct str key)
+static bool
+is_border(char c)
+{
+	return c == '/' || c == '#' || c == ':';
+}
+
+struct str
+members_label(struct str key)
 {
 	size_t from;
 
-	while (key.len && strchr("/#:", key.at[key.len - 1]))
+	while (key.len && is_border(key.at[key.len - 1]))
 		key.len--;
-	for (from = key.len; from && !strchr("/#:", key.at[from - 1]);)
+	for (from = key.len; from && !is_border(key.at[from - 1]);)
 		from--;
 	return str_from(key, from);
 }
@@ -298,7 +303,7 @@ members_find(const struct members *m, struct str name, enum member_place place)
 	struct plain p;
 	size_t len;
 
-	if (!make_plain(&p, last_part(name)))
+	if (!make_plain(&p, members_label(name)))
 		return found;
 	len = p.len;
 	while (len && kind_of(p.text[len - 1]) == DIGIT)
@@ -317,5 +322,5 @@ members_person(const struct members *m, struct str name)
 {
 	struct plain p;
 
-	return make_plain(&p, last_part(name)) && entry_of(m, (struct str){p.text, p.len})->person;
+	return make_plain(&p, members_label(name)) && entry_of(m, (struct str){p.text, p.len})->person;
 }

@@ -43,6 +43,9 @@ struct members *members_open(struct detectors *, struct error *);
 /* In a person, what holds in any object holds as well. */
 struct member members_find(const struct members *, struct str name, enum member_place);
 
+/* The part of a key that names its value: of an IRI, what stands behind the last of / # and : */
+struct str members_label(struct str key);
+
 /* True if an object under this name describes a person, such as "user" or "author". */
 bool members_person(const struct members *, struct str name);
 

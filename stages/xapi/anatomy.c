@@ -10,7 +10,7 @@
 		{NULL, 0}, PART_PLAIN, 0, NULL \
 	}
 
-enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS };
+enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS, TERM = PART_TERM };
 
 /* 2.4.4.1, interaction components */
 static const struct part component_parts[] = {
@@ -24,7 +24,7 @@ const struct anatomy anatomy_component = {component_parts};
 static const struct part definition_parts[] = {
     PART("name", PART_LANGUAGE_MAP, FREE, NULL),
     PART("description", PART_LANGUAGE_MAP, FREE, NULL),
-    PART("type", PART_IRI, FREE, NULL),
+    PART("type", PART_IRI, FREE | TERM, NULL),
     PART("moreInfo", PART_IRI, FREE, NULL),
     PART("extensions", PART_EXTENSIONS, FREE, NULL),
     PART("interactionType", PART_PLAIN, 0, NULL),
@@ -56,7 +56,7 @@ static const struct anatomy reference = {reference_parts};
 
 /* 2.4.3 */
 static const struct part verb_parts[] = {
-    PART("id", PART_IRI, 0, NULL),
+    PART("id", PART_IRI, TERM, NULL),
     PART("display", PART_LANGUAGE_MAP, FREE, NULL),
     END,
 };
@@ -98,7 +98,7 @@ static const struct anatomy context_activities = {context_activities_parts};
 static const struct part context_agent_parts[] = {
     PART("objectType", PART_PLAIN, 0, NULL),
     PART("agent", PART_AGENT, 0, NULL),
-    PART("relevantTypes", PART_IRI, FREE | LIST, NULL),
+    PART("relevantTypes", PART_IRI, FREE | LIST | TERM, NULL),
     END,
 };
 static const struct anatomy context_agent = {context_agent_parts};
@@ -106,7 +106,7 @@ static const struct anatomy context_agent = {context_agent_parts};
 static const struct part context_group_parts[] = {
     PART("objectType", PART_PLAIN, 0, NULL),
     PART("group", PART_AGENT, 0, NULL),
-    PART("relevantTypes", PART_IRI, FREE | LIST, NULL),
+    PART("relevantTypes", PART_IRI, FREE | LIST | TERM, NULL),
     END,
 };
 static const struct anatomy context_group = {context_group_parts};
@@ -130,7 +130,7 @@ static const struct anatomy context = {context_parts};
 
 /* 2.4.11 */
 static const struct part attachment_parts[] = {
-    PART("usageType", PART_IRI, 0, NULL),
+    PART("usageType", PART_IRI, TERM, NULL),
     PART("display", PART_LANGUAGE_MAP, 0, NULL),
     PART("description", PART_LANGUAGE_MAP, FREE, NULL),
     PART("contentType", PART_MEDIA_TYPE, 0, NULL),
