@@ -177,7 +177,7 @@ walk_member(struct safe_tree *t, struct json_member *m, struct str written, cons
     const struct json *object)
 {
 	struct here here = {
-	    .path = {.up = &parent->path, .key = written},
+	    .path = {.up = here_path(parent), .key = written},
 	    .rule = rule_child(parent->rule, m->key),
 	    .object = object,
 	};
@@ -222,7 +222,7 @@ walk_items(struct safe_tree *t, struct json *array, const struct here *here)
 	struct here item = *here;
 	uint32_t kept = 0;
 
-	item.path = (struct json_path){.up = &here->path};
+	item.path = (struct json_path){.up = here_path(here)};
 	item.rule = rule_any(here->rule);
 	item.object = NULL;
 	for (uint32_t i = 0; i < array->count; i++) {

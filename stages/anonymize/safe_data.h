@@ -16,6 +16,13 @@ struct here {
 	bool person;               /* it describes a person: what its members are called says more */
 };
 
+/* The path of the value, NULL for the whole statement. */
+static inline const struct json_path *
+here_path(const struct here *h)
+{
+	return h->path.up || h->path.key.at ? &h->path : NULL;
+}
+
 /* A member of an object. `key` is its key as it came, here->path.key as it is written. False if it must go. */
 bool safe_data(struct safe_tree *, struct json *value, const struct here *);
 

@@ -62,7 +62,7 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 {
 	for (uint32_t i = 0; map->type == JSON_OBJECT && i < map->count; i++) {
 		struct json_member *m = &map->members[i];
-		struct json_path path = {.up = &here->path, .key = m->key};
+		struct json_path path = {.up = here_path(here), .key = m->key};
 		struct str text = json_text(&m->value), before = text;
 
 		if (m->value.type != JSON_STRING)
@@ -139,7 +139,7 @@ walk_components(struct safe_tree *t, struct json *list, const struct here *here)
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct here item = *here;
 
-		item.path = (struct json_path){.up = &here->path, .index = i};
+		item.path = (struct json_path){.up = here_path(here), .index = i};
 		names[i].before = json_get_text(&list->items[i], STR("id"));
 		if (list->items[i].type == JSON_OBJECT)
 			walk_members(t, &list->items[i], &anatomy_component, &item);
@@ -168,7 +168,7 @@ walk_struct(struct safe_tree *t, struct json *v, const struct anatomy *anatomy, 
 		for (uint32_t i = 0; i < v->count; i++) {
 			struct here item = *here;
 
-			item.path = (struct json_path){.up = &here->path, .index = i};
+			item.path = (struct json_path){.up = here_path(here), .index = i};
 			walk_struct(t, &v->items[i], anatomy, &item);
 		}
 	}
@@ -219,7 +219,7 @@ walk_member(struct safe_tree *t, struct json *object, struct json_member *m, con
 {
 	const struct part *part = anatomy_part(anatomy, m->key);
 	struct here here = {
-	    .path = {.up = &parent->path, .key = m->key},
+	    .path = {.up = here_path(parent), .key = m->key},
 	    .rule = rule_child(parent->rule, m->key),
 	    .object = object,
 	};
