@@ -133,6 +133,33 @@ a_list_says_how_deep_it_goes(void **state)
 	assert_int_equal(members_find(members, STR("location"), MEMBER_OF_OBJECT).depth, MEMBER_ARRAYS);
 }
 
+static struct member
+pair(const char *object, const char *key)
+{
+	struct arena *arena = arena_open();
+	struct json tree;
+	enum reject_code code;
+	size_t offset;
+	struct member found;
+
+	assert_true(json_parse(arena, str_of(object), (struct json_limits){8}, &tree, &code, &offset));
+	found = members_pair(members, &tree, str_of(key));
+	arena_close(arena);
+	return found;
+}
+
+static void
+one_member_may_name_another(void **state)
+{
+	(void)state;
+	assert_non_null(pair("{\"name\":\"username\",\"value\":\"ann\"}", "value").pii);
+	assert_non_null(
+	    pair("{\"identifier\":\"ann\",\"identifierType\":\"EmailAddress\"}", "identifier").pii);
+	assert_null(pair("{\"name\":\"colour\",\"value\":\"red\"}", "value").pii);
+	assert_null(pair("{\"name\":\"username\",\"size\":\"ann\"}", "size").pii);
+	assert_null(pair("{\"name\":5,\"value\":\"ann\"}", "value").pii);
+}
+
 static void
 a_long_name_is_none(void **state)
 {
@@ -155,6 +182,7 @@ main(void)
 	    cmocka_unit_test(places_differ),
 	    cmocka_unit_test(people_are_told),
 	    cmocka_unit_test(a_list_says_how_deep_it_goes),
+	    cmocka_unit_test(one_member_may_name_another),
 	    cmocka_unit_test(a_long_name_is_none),
 	};
 
