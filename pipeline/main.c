@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
     &validate_command,
     &anonymize_command,
     &recompute_command,
+    &erase_command,
     &migrate_command,
     &check_command,
     &explain_command,

@@ -16,6 +16,7 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
@@ -77,13 +78,12 @@ show_progress(const struct backfill *f)
 		fprintf(stderr, "\r%lld lines", (long long)lines);
 }
 
-/* What became of a record whose batch is committed: a statement that the store refused is a reject, too. */
+/* What became of a record whose batch is committed. */
 static bool
 settle_record(struct backfill *f, struct record *r, struct error *e)
 {
-	if (pipeline_refusal(r))
-		r->verdict = REJECT;
-	else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE)
+	pipeline_settle_record(r);
+	if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE)
 		f->duplicates++;
 	tally_record(&f->tally, r);
 	return r->verdict != REJECT || intake_reject(f->intake, r, e);
@@ -168,12 +168,14 @@ backfill_main(struct settings *s, int argc, char **argv)
 	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
 	struct arena *labels = arena_open();
 	struct worker *worker = NULL;
+	char key_id[KEY_ID_TEXT + 1];
 	struct error e;
 	int code;
 
 	stop_install();
+	setup.key_id = key_id;
 	f.intake = intake_open(s, argv, argc, &e);
-	if (f.intake) /* which checks the key */
+	if (f.intake && keys_id(s, key_id, &e))
 		worker = worker_open(&setup, &e);
 	if (worker && !label_files(&f, s, labels, argv, argc, &e)) {
 		worker_close(worker);

@@ -42,33 +42,18 @@ run_for_tenant(struct recompute *r, const char *name, const char *sql, struct er
 }
 
 static bool
-find_tenant(struct recompute *r, struct str name, struct error *e)
-{
-	struct params p = {0};
-	struct rows *rows = NULL;
-	bool ok;
-
-	param_text(&p, name);
-	ok = postgres_run(r->db, "recompute_tenant", SQL_FIND_TENANT, &p, &rows, NULL, e);
-	if (ok && rows_count(rows) == 0)
-		ok = error_usage(e, "there is no tenant \"%.*s\"", STR_ARG(name));
-	if (ok)
-		r->tenant_id = (int16_t)rows_int(rows, 0, 0);
-	rows_free(rows);
-	params_free(&p);
-	param_int2(&r->tenant, r->tenant_id);
-	return ok;
-}
-
-static bool
 recompute_open(struct recompute *r, const struct settings *settings, struct error *e)
 {
+	bool ok;
+
 	r->arena = arena_open();
 	r->vocabulary = vocabulary_open(e);
 	r->stage = r->vocabulary ? indicators_stage.open(settings, e) : NULL;
 	r->db = r->stage ? postgres_open(settings_text(settings, "database").at, e) : NULL;
-	return r->db && schema_check(r->db, e) && session_for_writing(r->db, e)
-	       && find_tenant(r, settings_text(settings, "tenant"), e);
+	ok = r->db && schema_check(r->db, e) && session_for_writing(r->db, e)
+	     && tenant_find(r->db, settings_text(settings, "tenant"), &r->tenant_id, e);
+	param_int2(&r->tenant, r->tenant_id);
+	return ok;
 }
 
 static void
@@ -173,7 +158,7 @@ verify(struct recompute *r, struct error *e)
 static bool
 compute_anew(struct recompute *r, struct error *e)
 {
-	bool ok = postgres_begin(r->db, e) && run_for_tenant(r, "recompute_stop", SQL_STOP_WRITERS, e)
+	bool ok = postgres_begin(r->db, e) && tenant_take(r->db, r->tenant_id, e)
 		  && run_for_tenant(r, "recompute_forget", SQL_FORGET, e) && feed_all(r, e)
 		  && postgres_commit(r->db, e);
 

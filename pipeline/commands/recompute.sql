@@ -1,6 +1,3 @@
--- name: find_tenant
-SELECT id FROM lrstream.tenant WHERE name = $1::text
-
 -- ---- verifying: temporary tables of the same names, which the stage writes instead of the real ones ----
 
 -- name: one_snapshot
@@ -94,10 +91,6 @@ LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
 ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
-
--- Waits for all writers of the tenant, and they for this transaction (see the lock of the indicators stage).
--- name: stop_writers
-SELECT pg_advisory_xact_lock(1819440745, $1::int2::int4)
 
 -- name: forget
 WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),

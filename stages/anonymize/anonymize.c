@@ -7,6 +7,7 @@
 
 #include "pipeline/core/record.h"
 #include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/keys.h"
 #include "stages/anonymize/safe_tree.h"
 #include "stages/xapi/safe_statement.h"
 
@@ -23,17 +24,7 @@ static const struct option anonymize_options[] = {
 	.fallback = "strict",
 	.argument = "FILE",
 	.help = "what happens to each part of a statement: file or name"},
-    {.name = "key_file",
-	.kind = OPTION_TEXT,
-	.place = EVERYWHERE,
-	.argument = "FILE",
-	.help = "the key of the pseudonyms: 32 bytes or more, secret, kept for good"},
-    {.name = "tenant",
-	.kind = OPTION_TEXT,
-	.place = EVERYWHERE,
-	.fallback = "default",
-	.argument = "NAME",
-	.help = "whose learners these are: tenants share no pseudonyms"},
+    KEY_OPTIONS,
     OPTION_END,
 };
 
@@ -48,25 +39,6 @@ anonymize_close(void *state)
 	pseudonymizer_close(a->pseudonymizer);
 	vocabulary_close(a->vocabulary);
 	free(a);
-}
-
-static struct pseudonymizer *
-open_pseudonymizer(const struct settings *settings, struct error *error)
-{
-	struct str path = settings_text(settings, "key_file");
-	struct pseudonymizer *p;
-
-	if (path.len == 0) {
-		error_usage(error,
-		    "pseudonyms need a key: name a file of %d secret bytes or more with key_file (--key-file "
-		    "FILE)",
-		    KEY_BYTES_LEAST);
-		return NULL;
-	}
-	p = pseudonymizer_open_file(path.at, settings_text(settings, "tenant"), error);
-	if (!p)
-		error_at(error, settings_where(settings, "key_file", NULL).at);
-	return p;
 }
 
 static struct policy *
@@ -87,8 +59,7 @@ anonymize_open(const struct settings *settings, struct error *error)
 
 	if (!a)
 		abort();
-	ok = (a->policy = open_policy(settings, error))
-	     && (a->pseudonymizer = open_pseudonymizer(settings, error))
+	ok = (a->policy = open_policy(settings, error)) && (a->pseudonymizer = keys_open(settings, error))
 	     && (a->vocabulary = vocabulary_open(error));
 	if (!ok) {
 		anonymize_close(a);

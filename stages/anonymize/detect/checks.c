@@ -2,29 +2,43 @@
 #include "stages/anonymize/detect/checks.h"
 
 #include "pipeline/core/letters.h"
+#include "stages/anonymize/detect/checks_national.h"
 
 enum { MOST_DIGITS = 40 };
 
 static const struct check checks[] = {
-    {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)"},
-    {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)"},
+    {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)", NULL},
+    {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)",
+	NULL},
 };
 
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
 
-const struct check *
-check_at(size_t i)
+bool
+check_at(size_t i, struct check *out)
 {
-	return i < CHECKS ? &checks[i] : NULL;
+	const struct national *kind = i < CHECKS ? NULL : national_at(i - CHECKS);
+
+	if (i < CHECKS)
+		*out = checks[i];
+	else if (kind)
+		*out = (struct check){national_name(kind), NULL, "", kind};
+	return i < CHECKS || kind;
 }
 
-const struct check *
-check_named(struct str name)
+bool
+check_named(struct str name, struct check *out)
 {
-	for (size_t i = 0; i < CHECKS; i++)
-		if (str_eq(checks[i].name, name))
-			return &checks[i];
-	return NULL;
+	for (size_t i = 0; check_at(i, out); i++)
+		if (str_eq(out->name, name))
+			return true;
+	return false;
+}
+
+bool
+check_holds(const struct check *c, struct str match)
+{
+	return c->kind ? national_holds(c->kind, match) : c->holds(match);
 }
 
 size_t

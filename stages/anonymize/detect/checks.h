@@ -9,17 +9,21 @@
 
 typedef bool check_match(struct str match);
 
+/* Plain data, to be copied. */
 struct check {
 	struct str name;
-	check_match *holds;
-	const char *about; /* for the table in the README */
+	check_match *holds; /* NULL for national identifiers */
+	const char *about;  /* for the table in the README; theirs is their country's and their own name */
+	const struct national *kind; /* what they are judged by (checks_national.h) */
 };
 
-/* The check of this name, or NULL. */
-const struct check *check_named(struct str name);
+/* The check of this name; false if there is none. */
+bool check_named(struct str name, struct check *out);
 
-/* All of them, for messages and tests; sorted as the files list them. */
-const struct check *check_at(size_t i); /* NULL behind the last */
+/* All of them, for messages and tests; false behind the last. */
+bool check_at(size_t i, struct check *out);
+
+bool check_holds(const struct check *, struct str match);
 
 /* ---- for those who write checks ---- */
 

@@ -94,10 +94,10 @@ digits_allow(const struct detector *d, struct str match)
 static bool
 checks_allow(const struct detector *d, struct str match)
 {
-	if (!d->checks[0])
+	if (!d->checks[0].name.len)
 		return true;
-	for (int i = 0; i < MOST_CHECKS && d->checks[i]; i++)
-		if (d->checks[i](match))
+	for (int i = 0; i < MOST_CHECKS && d->checks[i].name.len; i++)
+		if (check_holds(&d->checks[i], match))
 			return true;
 	return false;
 }

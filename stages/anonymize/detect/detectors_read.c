@@ -225,24 +225,23 @@ read_anchors(struct reader *r, struct str key, const struct json *yaml, void *ou
 static bool
 add_check(struct reader *r, struct str key, const struct json *yaml, void *out)
 {
-	const struct check *check = check_named(json_text(yaml));
-	check_match **checks = out;
+	struct check check, *checks = out;
 	struct str *known;
 	size_t i = 0;
 
-	if (!check) {
-		while (check_at(i))
+	if (!check_named(json_text(yaml), &check)) {
+		while (check_at(i, &check))
 			i++;
 		known = arena_take(r->arena, (i + 1) * sizeof(*known));
-		for (i = 0; check_at(i); i++)
-			known[i] = check_at(i)->name;
+		for (i = 0; check_at(i, &check); i++)
+			known[i] = check.name;
 		return fail_unknown(r, yaml, key, json_text(yaml), known, i);
 	}
-	while (i < MOST_CHECKS && checks[i])
+	while (i < MOST_CHECKS && checks[i].name.len)
 		i++;
 	if (i == MOST_CHECKS)
 		return fail(r, yaml, key, "at most %d checks", MOST_CHECKS);
-	checks[i] = check->holds;
+	checks[i] = check;
 	return true;
 }
 

@@ -13,7 +13,7 @@
 #include "stages/anonymize/detect/scan.h"
 #include "stages/anonymize/detect/words.h"
 
-enum { MOST_CHECKS = 8 };
+enum { MOST_CHECKS = 12 };
 
 #define SHARED_WORDS "words.yaml"
 
@@ -29,7 +29,7 @@ struct detector {
 	struct regex *pattern;
 	struct str pattern_text, gap_text;
 	struct regex *alone; /* the pattern without the gap: at the start of a text whose label is the word */
-	check_match *checks[MOST_CHECKS];
+	struct check checks[MOST_CHECKS]; /* up to the first without a name */
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;
 	struct str lead; /* bytes one of which must stand right before a label; empty: any */
