@@ -32,6 +32,7 @@ struct detector {
 	struct check checks[MOST_CHECKS]; /* up to the first without a name */
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;
+	bool in_iri;     /* a label counts only inside an address */
 	struct str lead; /* bytes one of which must stand right before a label; empty: any */
 };
 
@@ -56,6 +57,7 @@ struct detectors {
 	struct word_lists label_lists; /* those that are labels of anyone */
 	struct pii_entry *classes;
 	const struct pii *redacted;
+	size_t *taken; /* by each detector: up to where it has found something in the text at hand */
 	struct scan scan;
 	uint64_t limited;
 };
