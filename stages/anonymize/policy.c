@@ -2,22 +2,29 @@
  *
  * Each path is followed along the anatomy of a statement while its rules are planted, so that a typo is found at start
  * and not by a leak. Then wildcards are merged into the named branches beside them, so that a walk has to follow one
- * branch only; last, every place of the anatomy where an agent can stand must have a rule.
+ * branch only; every place of the anatomy where an agent can stand must have a rule; and last, what is said of a place
+ * is handed down to all below it of which nothing is said.
  */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/schemas.h"
+#include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/anonymize/credential_ids.h"
+#include "stages/anonymize/generalize.h"
 #include "stages/anonymize/policy.h"
 #include "stages/anonymize/policy_path.h"
-#include "stages/xapi/anatomy.h"
+#include "stages/anonymize/policy_place.h"
 
 struct policy {
 	struct arena *arena;
 	struct rule root;
+	bool keeps_agents;
+	const struct credential_ids *credential_ids;
 };
 
 /* A policy while it is read. */
@@ -27,32 +34,62 @@ struct reading {
 	struct error *error;
 };
 
-static const struct {
-	struct str name;
-	enum action action;
-} actions[] = {{{"keep", 4}, ACTION_KEEP}, {{"drop", 4}, ACTION_DROP}, {{"pseudonym", 9}, ACTION_PSEUDONYM}};
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-const struct rule *
-rule_any(const struct rule *rule)
+static const struct str action_words[] = {
+    [ACTION_SCRUB] = {"scrub", 5},
+    [ACTION_KEEP] = {"keep", 4},
+    [ACTION_DROP] = {"drop", 4},
+    [ACTION_PSEUDONYM] = {"pseudonym", 9},
+    [ACTION_GENERALIZE] = {"generalize", 10},
+};
+
+/* Which of the words the text is; -1 if none. */
+static int
+word_of(struct str text, const struct str *words, size_t count)
 {
-	const struct rule *r = rule ? rule->children : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(words[i], text))
+			return (int)i;
+	return -1;
+}
 
-	while (r && r->name.at)
-		r = r->next;
-	return r;
+/* "; did you mean keep?", or nothing. */
+static const char *
+hint(const struct reading *r, struct str near)
+{
+	return near.at ? arena_format(r->policy->arena, "; did you mean %.*s?", STR_ARG(near)).at : "";
+}
+
+/* ---- the tree of rules ---- */
+
+/* The branch for this name, or the wildcard; NULL if there is neither. */
+static struct rule *
+lookup(const struct rule *rule, struct str name)
+{
+	struct rule *any = NULL;
+
+	for (struct rule *r = rule->children; r; r = r->next)
+		if (!r->name.at)
+			any = r;
+		else if (name.at && str_eq(r->name, name))
+			return r;
+	return any;
 }
 
 const struct rule *
 rule_child(const struct rule *rule, struct str name)
 {
-	const struct rule *r = rule ? rule->children : NULL;
+	const struct rule *r = rule->children ? lookup(rule, name) : NULL;
 
-	while (r && !(r->name.at && str_eq(r->name, name)))
-		r = r->next;
-	return r ? r : rule_any(rule);
+	return r ? r : rule->below;
 }
 
-/* ---- planting ---- */
+const struct rule *
+rule_any(const struct rule *rule)
+{
+	return rule_child(rule, (struct str){0});
+}
 
 /* The branch for exactly this step; made if it is not there. */
 static struct rule *
@@ -65,128 +102,101 @@ branch(struct arena *arena, struct rule *parent, struct str name)
 	if (!r) {
 		r = arena_zero(arena, sizeof(*r));
 		r->name = name;
+		r->inherited = true;
 		r->next = parent->children;
 		parent->children = r;
 	}
 	return r;
 }
 
-/* Where a path stands in the anatomy. */
-struct place {
-	enum part_kind kind;
-	unsigned flags;
-	const struct anatomy *inside;
-	bool free_data; /* inside an extension */
-};
+/* ---- one rule ---- */
 
-/* A wildcard over parts that are all alike. */
-static bool
-any_part(const struct anatomy *anatomy, struct place *place)
-{
-	const struct part *first = anatomy->parts;
-
-	for (const struct part *p = first; p->key.at; p++)
-		if (p->kind != first->kind || p->flags != first->flags || p->inside != first->inside)
-			return false;
-	*place = (struct place){first->kind, first->flags, first->inside, false};
-	return true;
-}
-
-/* Follows one step; false if xAPI has nothing there. */
-static bool
-follow(struct place *place, struct step step)
-{
-	const struct anatomy *inside = place->kind == PART_OBJECT ? &anatomy_activity : place->inside;
-	const struct part *part;
-
-	if (place->free_data || place->kind == PART_EXTENSIONS) {
-		*place = (struct place){PART_PLAIN, PART_FREE, NULL, true};
-		return true;
-	}
-	if ((place->kind != PART_STRUCT && place->kind != PART_OBJECT)
-	    || place->flags & (PART_LIST | PART_ONE_OR_LIST))
-		return false;
-	if (!step.name.at)
-		return any_part(inside, place);
-	part = anatomy_part(inside, step.name);
-	if (!part)
-		return false;
-	*place = (struct place){part->kind, part->flags, part->inside, false};
-	return true;
-}
-
-/* Plants the steps of a path; NULL if xAPI has no such path. The items of a list have the rule of the list. */
+/* The path as far as xAPI does not know it is the error's; NULL then. */
 static struct rule *
-plant(struct policy *policy, const struct step *steps, size_t count, struct place *place)
+plant(const struct reading *r, const struct step *steps, size_t count, struct place *place, struct str *near)
 {
-	struct rule *rule = &policy->root;
+	struct rule *rule = &r->policy->root;
 
-	*place = (struct place){PART_STRUCT, 0, &anatomy_statement, false};
+	*place = place_statement();
 	for (size_t i = 0; i < count; i++) {
-		if (!steps[i].name.at && place->flags & (PART_LIST | PART_ONE_OR_LIST)) {
-			place->flags &= ~(unsigned)(PART_LIST | PART_ONE_OR_LIST);
+		if (place_is_items(place, steps[i]))
 			continue;
-		}
-		if (!follow(place, steps[i]))
+		*near = place_suggest(place, steps[i].name, r->policy->arena);
+		if (!place_follow(place, steps[i]))
 			return NULL;
-		rule = branch(policy->arena, rule, steps[i].name);
+		rule = branch(r->policy->arena, rule, steps[i].name);
 	}
 	return rule;
 }
 
-/* ---- judging one rule ---- */
-
+/* The action, and what stands behind `generalize:`, or NULL. */
 static bool
-fits(const struct reading *r, enum action action, const struct place *place, struct str path, int line)
+read_action(
+    const struct reading *r, const struct json *value, enum action *action, const struct json **parameter)
 {
-	bool agent = place->kind == PART_AGENT || place->kind == PART_OBJECT;
+	struct str word = value->type == JSON_STRING ? json_text(value) : (struct str){0};
+	bool map = value->type == JSON_OBJECT && value->count == 1;
+	int found;
 
-	if (action == ACTION_PSEUDONYM && !agent)
-		return error_usage(
-		    r->error, "%s:%d: %.*s is no place for an agent", r->path, line, STR_ARG(path));
-	if (action == ACTION_KEEP && agent)
-		return error_usage(
-		    r->error, "%s:%d: %.*s would leave an agent as it is", r->path, line, STR_ARG(path));
-	if (action == ACTION_DROP && !(place->flags & PART_FREE))
-		return error_usage(r->error, "%s:%d: without %.*s there is no valid statement", r->path, line,
-		    STR_ARG(path));
+	*parameter = map ? &value->members[0].value : NULL;
+	if (map)
+		word = value->members[0].key;
+	found = word_of(word, action_words, COUNT(action_words));
+	if (found < 0)
+		return error_usage(r->error,
+		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->path,
+		    value->line, hint(r, suggest(word, action_words, COUNT(action_words))));
+	*action = (enum action)found;
+	if (map != (*action == ACTION_GENERALIZE))
+		return error_usage(r->error,
+		    map ? "%s:%u: only generalize has something behind it"
+			: "%s:%u: generalize says to what: {generalize: day}",
+		    r->path, value->line);
 	return true;
 }
 
-static enum action
-action_named(const struct json *value)
+static bool
+set_action(const struct reading *r, struct rule *rule, const struct place *place, const struct json_member *m)
 {
-	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
-		if (json_equals(value, actions[i].name))
-			return actions[i].action;
-	return ACTION_NONE;
+	const struct json *parameter;
+	const char *why;
+
+	rule->inherited = false;
+	rule->line = m->value.line;
+	rule->agent = place->kind == PART_AGENT || place->kind == PART_OBJECT;
+	if (!read_action(r, &m->value, &rule->action, &parameter))
+		return false;
+	why = place_unfit(place, rule->action, r->policy->keeps_agents);
+	if (why)
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, rule->line, STR_ARG(m->key), why);
+	if (!parameter)
+		return true;
+	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->path, r->error);
+	return rule->how != NULL;
 }
 
 static bool
 read_rule(const struct reading *r, const struct json_member *m)
 {
-	enum action action = action_named(&m->value);
 	int line = m->value.line;
+	struct str near = {0};
 	struct step *steps;
 	struct place place;
 	struct rule *rule;
 	const char *why;
 	size_t count;
 
-	if (action == ACTION_NONE)
-		return error_usage(r->error, "%s:%d: an action is keep, drop or pseudonym", r->path, line);
 	steps = policy_path_parse(r->policy->arena, m->key, &count, &why);
 	if (!steps)
 		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, line, STR_ARG(m->key), why);
-	rule = plant(r->policy, steps, count, &place);
+	rule = plant(r, steps, count, &place, &near);
 	if (!rule)
-		return error_usage(r->error, "%s:%d: xAPI has no %.*s", r->path, line, STR_ARG(m->key));
-	if (rule->action != ACTION_NONE)
+		return error_usage(
+		    r->error, "%s:%d: xAPI has no %.*s%s", r->path, line, STR_ARG(m->key), hint(r, near));
+	if (!rule->inherited)
 		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->path, line,
 		    STR_ARG(m->key), rule->line);
-	rule->action = action;
-	rule->line = line;
-	return fits(r, action, &place, m->key, line);
+	return set_action(r, rule, &place, m);
 }
 
 /* ---- the tree as a whole ---- */
@@ -195,26 +205,30 @@ read_rule(const struct reading *r, const struct json_member *m)
 static void
 merge(struct arena *arena, struct rule *named, const struct rule *any)
 {
-	if (named->action == ACTION_NONE) {
+	if (named->inherited) {
 		named->action = any->action;
+		named->inherited = any->inherited;
+		named->agent = any->agent;
 		named->line = any->line;
+		named->how = any->how;
 	}
-	if (named->action == ACTION_DROP)
+	if (!named->inherited && named->action == ACTION_DROP)
 		return;
 	for (const struct rule *r = any->children; r; r = r->next)
 		merge(arena, branch(arena, named, r->name), r);
 }
 
-/* Merges wildcards, from the root down; refuses rules below something dropped. */
+/* Merges wildcards, from the root down; refuses rules below what is dealt with as a whole. */
 static bool
 settle(const struct reading *r, struct rule *rule)
 {
-	const struct rule *any = rule_any(rule);
+	const struct rule *any = lookup(rule, (struct str){0});
+	bool whole = rule->action == ACTION_DROP || rule->action == ACTION_GENERALIZE;
 	bool ok = true;
 
-	if (rule->action == ACTION_DROP && rule->children)
-		return error_usage(
-		    r->error, "%s:%d: drops a part that has rules of its own", r->path, rule->line);
+	if (!rule->inherited && whole && rule->children)
+		return error_usage(r->error, "%s:%d: %ss a part that has rules of its own", r->path,
+		    rule->line, action_words[rule->action].at);
 	for (struct rule *c = rule->children; c && any; c = c->next)
 		if (c != any)
 			merge(r->policy->arena, c, any);
@@ -223,55 +237,197 @@ settle(const struct reading *r, struct rule *rule)
 	return ok;
 }
 
-/* Every place for an agent must be one that is replaced or gone. The path is for the message. */
 static bool
-covers_agents(
-    const struct reading *r, const struct anatomy *anatomy, const struct rule *rule, struct str path)
+has_agents(const struct anatomy *anatomy)
+{
+	for (const struct part *p = anatomy->parts; p->key.at; p++)
+		if (p->kind == PART_AGENT || p->kind == PART_OBJECT
+		    || (p->kind == PART_STRUCT && has_agents(p->inside)))
+			return true;
+	return false;
+}
+
+static bool cover_part(const struct reading *, const struct part *, struct rule *parent, struct str path);
+
+/* Every place for an agent must be one that is replaced, or gone, or kept by a policy that may. The path is for the
+ * message. */
+static bool
+cover_agents(const struct reading *r, const struct anatomy *anatomy, struct rule *rule, struct str path)
 {
 	bool ok = true;
 
-	for (const struct part *p = anatomy->parts; p->key.at && ok; p++) {
-		const struct rule *child = rule_child(rule, p->key);
-		bool list = p->flags & (PART_LIST | PART_ONE_OR_LIST);
-		struct str here = arena_format(
-		    r->policy->arena, "%.*s.%.*s%s", STR_ARG(path), STR_ARG(p->key), list ? "[*]" : "");
-
-		if (child && child->action == ACTION_DROP)
-			continue;
-		if (p->kind == PART_STRUCT)
-			ok = covers_agents(r, p->inside, child, here);
-		else if (p->kind == PART_AGENT || p->kind == PART_OBJECT)
-			ok = (child && child->action == ACTION_PSEUDONYM)
-			     || error_usage(r->error, "%s:1: an agent at %.*s would stay as it is", r->path,
-				 STR_ARG(here));
-	}
+	for (const struct part *p = anatomy->parts; p->key.at && ok; p++)
+		ok = cover_part(r, p, rule, path);
 	return ok;
+}
+
+static bool
+cover_part(const struct reading *r, const struct part *part, struct rule *parent, struct str path)
+{
+	struct arena *arena = r->policy->arena;
+	const char *items = part->flags & (PART_LIST | PART_ONE_OR_LIST) ? "[*]" : "";
+	struct str here = arena_format(arena, "%.*s.%.*s%s", STR_ARG(path), STR_ARG(part->key), items);
+	struct rule *rule;
+
+	if (part->kind == PART_STRUCT ? !has_agents(part->inside)
+				      : part->kind != PART_AGENT && part->kind != PART_OBJECT)
+		return true;
+	rule = branch(arena, parent, part->key);
+	if (!rule->inherited && rule->action == ACTION_DROP)
+		return true;
+	if (part->kind == PART_STRUCT)
+		return cover_agents(r, part->inside, rule, here);
+	if (rule->inherited && !r->policy->keeps_agents)
+		return error_usage(r->error, "%s:1: an agent at %.*s would stay as it is; name it in paths",
+		    r->path, STR_ARG(here));
+	if (rule->inherited)
+		rule->action = ACTION_KEEP;
+	rule->inherited = false;
+	rule->agent = true;
+	return true;
+}
+
+/* What holds for all below a rule of which nothing is said. */
+static const struct rule *
+make_below(struct arena *arena, const struct rule *rule)
+{
+	struct rule *below = arena_zero(arena, sizeof(*below));
+
+	*below = (struct rule){
+	    .action = rule->action, .how = rule->how, .line = rule->line, .inherited = true, .below = below};
+	return below;
+}
+
+/* Hands down what is said. `above` holds where nothing is. */
+static void
+hand_down(struct arena *arena, struct rule *rule, const struct rule *above)
+{
+	if (rule->inherited) {
+		rule->action = above->action;
+		rule->how = above->how;
+		rule->line = above->line;
+	}
+	rule->below = rule->inherited || rule->agent ? above : make_below(arena, rule);
+	for (struct rule *c = rule->children; c; c = c->next)
+		hand_down(arena, c, rule->below);
+}
+
+/* ---- the file ---- */
+
+static bool
+read_title(const struct reading *r, const struct json *v)
+{
+	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->path, v->line);
+}
+
+static bool
+read_agents(const struct reading *r, const struct json *v)
+{
+	r->policy->keeps_agents = json_equals(v, STR("as they are"));
+	return r->policy->keeps_agents
+	       || error_usage(r->error,
+		   "%s:%u: agents can be said to cross \"as they are\"; how others are replaced is said in paths",
+		   r->path, v->line);
+}
+
+static bool
+read_default(const struct reading *r, const struct json *v)
+{
+	struct rule *root = &r->policy->root;
+	struct str word = v->type == JSON_STRING ? json_text(v) : (struct str){0};
+
+	root->action = json_equals(v, action_words[ACTION_KEEP]) ? ACTION_KEEP : ACTION_SCRUB;
+	root->line = v->line;
+	return str_eq(word, action_words[root->action])
+	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->path, v->line,
+		   hint(r, suggest(word, action_words, ACTION_KEEP + 1)));
+}
+
+static bool
+read_ids(const struct reading *r, const struct json *v)
+{
+	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->path, r->error);
+	return r->policy->credential_ids != NULL;
+}
+
+static bool
+read_paths(const struct reading *r, const struct json *v)
+{
+	bool ok = v->type == JSON_OBJECT
+		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->path, v->line);
+
+	for (uint32_t i = 0; ok && i < v->count; i++)
+		ok = read_rule(r, &v->members[i]);
+	return ok;
+}
+
+/* What stands in a policy. Paths come last, since what fits a path depends on the rest. */
+static const struct {
+	struct str key;
+	bool (*read)(const struct reading *, const struct json *);
+} sections[] = {
+    {{"title", 5}, read_title},
+    {{"agents", 6}, read_agents},
+    {{"default", 7}, read_default},
+    {{"pseudonymous-ids", 16}, read_ids},
+    {{"paths", 5}, read_paths},
+};
+
+static bool
+knows_keys(const struct reading *r, const struct json *tree)
+{
+	struct str known[COUNT(sections)];
+
+	for (size_t i = 0; i < COUNT(sections); i++)
+		known[i] = sections[i].key;
+	for (uint32_t i = 0; i < tree->count; i++) {
+		struct str key = tree->members[i].key;
+
+		if (word_of(key, known, COUNT(known)) < 0)
+			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->path,
+			    tree->members[i].value.line, STR_ARG(key),
+			    hint(r, suggest(key, known, COUNT(known))));
+	}
+	return true;
+}
+
+static bool
+read_sections(const struct reading *r)
+{
+	struct json tree;
+
+	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
+		return false;
+	if (tree.type != JSON_OBJECT)
+		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
+	if (!knows_keys(r, &tree))
+		return false;
+	if (!json_get(&tree, STR("paths")))
+		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->path);
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		const struct json *v = json_get(&tree, sections[i].key);
+
+		if (v && !sections[i].read(r, v))
+			return false;
+	}
+	return true;
 }
 
 static bool
 read_policy(const struct reading *r)
 {
-	struct json tree;
-	const struct json *paths;
-	bool ok;
+	struct policy *p = r->policy;
+	struct rule *root = &p->root;
 
-	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
+	root->action = ACTION_SCRUB;
+	p->credential_ids = credential_ids_none(p->arena);
+	if (!read_sections(r))
 		return false;
-	if (!json_is(&tree, JSON_OBJECT))
-		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
-	for (uint32_t i = 0; i < tree.count; i++)
-		if (!str_eq(tree.members[i].key, STR("title")) && !str_eq(tree.members[i].key, STR("paths")))
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here", r->path,
-			    tree.members[i].value.line, STR_ARG(tree.members[i].key));
-	paths = json_get(&tree, STR("paths"));
-	if (!json_is(paths, JSON_OBJECT))
-		return error_usage(r->error, "%s:%u: paths, a map of paths to actions, is expected", r->path,
-		    paths ? paths->line : 1);
-	ok = true;
-	for (uint32_t i = 0; i < paths->count && ok; i++)
-		ok = read_rule(r, &paths->members[i]);
-	return ok && settle(r, &r->policy->root)
-	       && covers_agents(r, &anatomy_statement, &r->policy->root, STR("$"));
+	root->inherited = true;
+	if (!settle(r, root) || !cover_agents(r, &anatomy_statement, root, STR("$")))
+		return false;
+	hand_down(p->arena, root, make_below(p->arena, root));
+	return true;
 }
 
 /* ---- opening ---- */
@@ -294,8 +450,9 @@ file_of(struct arena *arena, struct str policy, struct error *error)
 	return path;
 }
 
-struct policy *
-policy_open(struct str name, struct error *error)
+/* Without any warning. */
+static struct policy *
+open_quietly(struct str name, struct error *error)
 {
 	struct policy *p = calloc(1, sizeof(*p));
 	struct reading r = {p, NULL, error};
@@ -311,10 +468,33 @@ policy_open(struct str name, struct error *error)
 	return p;
 }
 
+struct policy *
+policy_open(struct str name, struct error *error)
+{
+	struct policy *p = open_quietly(name, error);
+
+	if (p && p->keeps_agents)
+		log_line(LOG_WARN, "learners-cross-as-they-are", "policy=%s",
+		    log_quote(arena_copy(p->arena, name).at));
+	return p;
+}
+
 const struct rule *
 policy_root(const struct policy *p)
 {
 	return &p->root;
+}
+
+bool
+policy_keeps_agents(const struct policy *p)
+{
+	return p->keeps_agents;
+}
+
+const struct credential_ids *
+policy_credential_ids(const struct policy *p)
+{
+	return p->credential_ids;
 }
 
 void
@@ -329,7 +509,7 @@ policy_close(struct policy *p)
 bool
 policy_check(const char *path, struct error *error)
 {
-	struct policy *p = policy_open(str_of(path), error);
+	struct policy *p = open_quietly(str_of(path), error);
 
 	policy_close(p);
 	return p != NULL;
