@@ -10,6 +10,7 @@
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
 #include "pipeline/core/digest.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/postgres.h"
@@ -181,10 +182,12 @@ backfill_main(struct settings *s, int argc, char **argv)
 		worker_close(worker);
 		worker = NULL;
 	}
-	if (!worker || !database_answers(s, &e))
+	if (!worker || !database_answers(s, &e)) {
 		code = command_fail(&e);
-	else
+	} else {
+		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " key=%s", key_id);
 		code = finish(&f, worker_run(worker, &e), &e);
+	}
 	worker_close(worker);
 	intake_close(f.intake);
 	arena_close(labels);

@@ -22,10 +22,12 @@ struct entry {
 	struct member member[PLACES];
 	bool ending[PLACES]; /* also of a longer name */
 	bool person;
+	bool value; /* of a pair */
 };
 
 struct members {
 	struct arena *arena;
+	const struct json *named_by; /* names of members that say what the value of a pair is */
 	struct entry *entries;
 	size_t mask;
 };
@@ -201,20 +203,43 @@ read_class(const struct reading *r, const struct json_member *class)
 	return ok;
 }
 
-static bool
-read_people(const struct reading *r, const struct json *people)
+static void
+mark_person(struct entry *e)
 {
-	for (uint32_t i = 0; i < people->count; i++) {
-		struct entry *e = json_is(&people->items[i], JSON_STRING)
-				      ? enter(r->members, json_text(&people->items[i]))
-				      : NULL;
+	e->person = true;
+}
 
-		if (!e)
-			return error_usage(
-			    r->error, "%s:%u: a name of letters is expected", r->path, people->items[i].line);
-		e->person = true;
+static void
+mark_value(struct entry *e)
+{
+	e->value = true;
+}
+
+/* A plain list of names. */
+static bool
+read_names(const struct reading *r, const struct json *names, void (*mark)(struct entry *))
+{
+	bool ok = json_is(names, JSON_ARRAY);
+
+	for (uint32_t i = 0; ok && i < names->count; i++) {
+		const struct json *v = &names->items[i];
+		struct entry *e = json_is(v, JSON_STRING) ? enter(r->members, json_text(v)) : NULL;
+
+		ok = e;
+		if (ok && mark)
+			mark(e);
 	}
-	return true;
+	return ok
+	       || error_usage(
+		   r->error, "%s:%u: names of letters are expected", r->path, names ? names->line : 1);
+}
+
+static bool
+read_pairs(const struct reading *r, const struct json *pairs)
+{
+	r->members->named_by = json_get(pairs, STR("named_by"));
+	return read_names(r, r->members->named_by, NULL)
+	       && read_names(r, json_get(pairs, STR("values")), mark_value);
 }
 
 static size_t
@@ -233,25 +258,24 @@ static bool
 read_members(const struct reading *r)
 {
 	struct members *m = r->members;
-	const struct json *people, *classes;
+	const struct json *classes;
 	size_t size = 64;
 	struct json tree;
 	bool ok = true;
 
 	if (!r->path || !yaml_read(m->arena, r->path, &tree, r->error))
 		return false;
-	people = json_get(&tree, STR("people"));
 	classes = json_get(&tree, STR("classes"));
-	if (!json_is(people, JSON_ARRAY) || !json_is(classes, JSON_OBJECT) || tree.count != 2)
-		return error_usage(
-		    r->error, "%s:1: people, a list, and classes, a map, are expected", r->path);
+	if (!json_is(classes, JSON_OBJECT) || tree.count != 3)
+		return error_usage(r->error, "%s:1: people, pairs and classes are expected", r->path);
 	while (size < 2 * count_scalars(&tree))
 		size *= 2;
 	m->entries = arena_zero(m->arena, size * sizeof(*m->entries));
 	m->mask = size - 1;
 	for (uint32_t i = 0; ok && i < classes->count; i++)
 		ok = read_class(r, &classes->members[i]);
-	return ok && read_people(r, people);
+	return ok && read_names(r, json_get(&tree, STR("people")), mark_person)
+	       && read_pairs(r, json_get(&tree, STR("pairs")));
 }
 
 struct members *
@@ -281,6 +305,8 @@ members_close(struct members *m)
 }
 
 /* ---- asking ---- */
+
+static const struct entry no_entry;
 
 /* The longest ending that says something: all of it first. */
 static struct member
@@ -317,10 +343,33 @@ members_find(const struct members *m, struct str name, enum member_place place)
 	}
 }
 
-bool
-members_person(const struct members *m, struct str name)
+/* The entry of a whole name; a free one if it is not listed. */
+static const struct entry *
+whole_entry(const struct members *m, struct str name)
 {
 	struct plain p;
 
-	return make_plain(&p, members_label(name)) && entry_of(m, (struct str){p.text, p.len})->person;
+	return make_plain(&p, members_label(name)) ? entry_of(m, (struct str){p.text, p.len}) : &no_entry;
+}
+
+struct member
+members_pair(const struct members *m, const struct json *object, struct str key)
+{
+	struct member found = {0};
+
+	if (!whole_entry(m, key)->value)
+		return found;
+	for (uint32_t i = 0; !found.pii && i < m->named_by->count; i++) {
+		struct str name = json_get_text(object, json_text(&m->named_by->items[i]));
+
+		if (name.len)
+			found = members_find(m, name, MEMBER_OF_OBJECT);
+	}
+	return found;
+}
+
+bool
+members_person(const struct members *m, struct str name)
+{
+	return whole_entry(m, name)->person;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "pipeline/core/error.h"
+#include "pipeline/core/json.h"
 #include "pipeline/core/str.h"
 
 struct detectors;
@@ -45,6 +46,9 @@ struct member members_find(const struct members *, struct str name, enum member_
 
 /* The part of a key that names its value: of an IRI, what stands behind the last of / # and : */
 struct str members_label(struct str key);
+
+/* What an object says of its member `key` by another one: {"name": "email", "value": …}. */
+struct member members_pair(const struct members *, const struct json *object, struct str key);
 
 /* True if an object under this name describes a person, such as "user" or "author". */
 bool members_person(const struct members *, struct str name);

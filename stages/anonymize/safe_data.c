@@ -142,6 +142,8 @@ name_value(const struct safe_tree *t, struct here *here, struct str key, bool in
 	if (vocabulary && vocabulary_lists(vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
 	here->member = members_find(t->scrub->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	if (!here->member.pii && here->object)
+		here->member = members_pair(t->scrub->members, here->object, key);
 	here->person = members_person(t->scrub->members, key);
 }
 

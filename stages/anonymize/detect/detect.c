@@ -141,9 +141,9 @@ window(struct str text, size_t end, uint32_t behind)
 	return text;
 }
 
-/* Looks for matches that overlap [start, end), from `from` on; returns up to where matches were taken. */
+/* Looks for matches that overlap [start, end), from `from` on; returns up to where it has looked. */
 static size_t
-search(struct run *r, const struct detector *d, size_t from, size_t start, size_t end)
+search(struct run *r, const struct detector *d, size_t from, size_t start, size_t end, size_t *taken)
 {
 	struct str text = window(r->text, end, d->behind), groups[GROUPS];
 
@@ -160,7 +160,7 @@ search(struct run *r, const struct detector *d, size_t from, size_t start, size_
 		if (at >= end)
 			break;
 		if (behind > start && take(r, d, groups))
-			from = behind;
+			from = *taken = behind;
 		else
 			from = border_behind(text, at + 1);
 	}
@@ -168,14 +168,19 @@ search(struct run *r, const struct detector *d, size_t from, size_t start, size_
 }
 
 static void
-search_place(struct run *r, const struct detector *d, const struct place *p)
+search_place(struct run *r, uint32_t which, const struct place *p)
 {
+	const struct detector *d = &r->d->list[which];
 	size_t from = border_before(r->text, less(p->start, d->before));
+	size_t *taken = &r->d->taken[which];
+
+	if (from < *taken)
+		from = *taken;
 
 	for (size_t part = p->start; part < p->end && !r->limited; part += PART_BYTES) {
 		size_t end = p->end - part > PART_BYTES ? border_behind(r->text, part + PART_BYTES) : p->end;
 
-		from = search(r, d, from, part, end);
+		from = search(r, d, from, part, end, taken);
 	}
 }
 
@@ -187,7 +192,8 @@ try_place(struct run *r, const struct place *p)
 	struct word_lists around;
 
 	for (size_t i = 0; i < d->anchor_count[p->anchor] && !r->limited; i++) {
-		const struct detector *one = &d->list[d->by_anchor[p->anchor][i]];
+		uint32_t which = d->by_anchor[p->anchor][i];
+		const struct detector *one = &d->list[which];
 
 		if (p->anchor == ANCHOR_DIGITS && p->digits < one->digits_least)
 			break;
@@ -197,7 +203,7 @@ try_place(struct run *r, const struct place *p)
 			looked = true;
 		}
 		if (!one->needs_context || lists_meet(&around, &one->context))
-			search_place(r, one, p);
+			search_place(r, which, p);
 	}
 }
 
@@ -287,6 +293,8 @@ detect(struct detectors *d, struct str text, struct str label, struct spans *out
 		if (!one->lead.len && lists_meet(&last, &one->labels))
 			try_alone(&r, one);
 	}
+	if (d->scan.place_count)
+		memset(d->taken, 0, d->count * sizeof(*d->taken));
 	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)
 		try_place(&r, &d->scan.places[i]);
 	for (size_t i = 0; i < d->scan.hit_count && !r.limited; i++)

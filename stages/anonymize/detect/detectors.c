@@ -125,6 +125,7 @@ detectors_finish(struct detectors *d)
 	for (int anchor = 0; anchor < ANCHORS; anchor++)
 		gather(d, (enum anchor)anchor);
 	gather_labels(d);
+	d->taken = arena_zero(d->arena, (d->count + 1) * sizeof(*d->taken));
 	for (size_t i = 0; i < d->count; i++) {
 		const struct detector *one = &d->list[i];
 

@@ -56,6 +56,7 @@ struct detectors {
 	struct word_lists label_lists; /* those that are labels of anyone */
 	struct pii_entry *classes;
 	const struct pii *redacted;
+	size_t *taken; /* by each detector: up to where it has found something in the text at hand */
 	struct scan scan;
 	uint64_t limited;
 };
