@@ -8,7 +8,7 @@
 #include "pipeline/core/yaml.h"
 #include "stages/validate/validate.h"
 
-enum { POLICIES = 3000, STATEMENTS = 12, RULES = 6 };
+enum { POLICIES = 1000, STATEMENTS = 12, RULES = 6 };
 
 static uint32_t seed = 20260314;
 
