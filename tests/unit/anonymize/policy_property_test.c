@@ -142,7 +142,8 @@ static const char menu_text[] =
     "      contextActivities:\n"
     "        parent: [*activity]\n"
     "        grouping: {id: 'mailto:ada@example.org'}\n"
-    "        other: [*question]\n"
+    "        category: [{id: 'https://[2001:db8::7]:8080/x'}, {id: 'http://192.0.2.7/#ada@example.org'}]\n"
+    "        other: [*question, {id: 'tag:ada@example.org,2026:x'}, {id: 'urn:x:ada@example.org'}]\n"
     "    - {language: i-klingon, extensions: {}}\n"
     "    - contextAgents: [{objectType: contextAgent, agent: *ada, relevantTypes: ['https://ada@example.org/']}]\n"
     "      contextGroups: [{objectType: contextGroup, group: *team, relevantTypes: ['a:b']}]\n"
@@ -178,6 +179,25 @@ random_statement(const struct json *menu)
 
 /* ---- the law ---- */
 
+/* The ids by which statements name each other. */
+static void
+assert_same_ids(const struct json *before, const struct json *after)
+{
+	static const struct str holders[] = {{"object", 6}, {"context", 7}};
+
+	assert_true(str_eq(json_get_text(before, STR("id")), json_get_text(after, STR("id"))));
+	for (size_t i = 0; i < 2; i++) {
+		const struct json *was = json_get(before, holders[i]), *is = json_get(after, holders[i]);
+
+		if (i == 1) {
+			was = json_get(was, STR("statement"));
+			is = json_get(is, STR("statement"));
+		}
+		if (is && json_equals(json_get(was, STR("objectType")), STR("StatementRef")))
+			assert_true(str_eq(json_get_text(was, STR("id")), json_get_text(is, STR("id"))));
+	}
+}
+
 /* Sends a statement through the stage; true if it was a valid one to start with. */
 static bool
 stays_valid(void *opened, const struct json *menu, struct str policy)
@@ -195,6 +215,7 @@ stays_valid(void *opened, const struct json *menu, struct str policy)
 		fail_msg("%s at %.*s of what was made of\n%.*s\nunder\n%s:\n%.*s", reject_info(f.code)->code,
 		    STR_ARG(f.pointer), STR_ARG(write_tree(&statement)), policy.at,
 		    STR_ARG(write_tree(r->safe->tree)));
+	assert_same_ids(&statement, r->safe->tree);
 	return true;
 }
 
