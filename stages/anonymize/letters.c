@@ -321,3 +321,18 @@ letter_fold_text(struct buf *out, struct str text)
 		out->len += letter_fold(code, to);
 	}
 }
+
+struct str
+letter_fold_short(struct str text, char *room, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0, length; i < text.len; i += length) {
+		uint32_t code = utf8_character(str_from(text, i), &length);
+
+		if (len + LETTER_FOLDED_MOST > size)
+			return (struct str){room, 0};
+		len += letter_fold(code, room + len);
+	}
+	return (struct str){room, len};
+}

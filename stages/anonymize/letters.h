@@ -55,4 +55,7 @@ size_t letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST]);
 /* Appends the text folded; it is valid UTF-8. */
 void letter_fold_text(struct buf *, struct str text);
 
+/* The text folded into `room`; empty if it does not fit, with LETTER_FOLDED_MOST bytes to spare. */
+struct str letter_fold_short(struct str text, char *room, size_t size);
+
 #endif
