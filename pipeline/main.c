@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "pipeline/commands/command.h"
 #include "pipeline/core/suggest.h"
@@ -143,6 +147,22 @@ asks_for_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* A core image would hold the records of the moment, with everything that names a learner, and the key. Where the
+ * kernel hands images to a program, only the second way is heard. */
+static void
+leave_no_core(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+		limit.rlim_cur = 0;
+		setrlimit(RLIMIT_CORE, &limit);
+	}
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
@@ -150,6 +170,7 @@ main(int argc, char **argv)
 	const char *name = argc < 2 ? NULL : help ? argv[2] : argv[1];
 	const struct command *c;
 
+	leave_no_core();
 	if (!name) {
 		print_overview(help ? stdout : stderr);
 		return help ? EXIT_DONE : EXIT_USAGE;

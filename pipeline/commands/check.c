@@ -1,5 +1,5 @@
-/* lrstream check: is what people edit in order? The configuration, the mappings with their examples, the policies,
- * the profiles.
+/* lrstream check: is what people edit in order? The configuration, the mappings and the detectors with their examples, the
+ * policies, the profiles.
  *
  * A line on stdout for each file that is right; what is wrong goes to stderr, all of it, not only the first.
  */
@@ -12,6 +12,7 @@
 #include "pipeline/core/yaml.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
+#include "stages/anonymize/detect/detect.h"
 #include "stages/anonymize/policy.h"
 #include "stages/convert/examples.h"
 #include "stages/validate/profile.h"
@@ -114,6 +115,43 @@ check_policies(struct checking *c)
 	}
 }
 
+/* ---- detectors ---- */
+
+static void
+check_detectors(struct checking *c, const char *path, const char *shown)
+{
+	struct detector_report report;
+	struct error e;
+
+	if (!detectors_check_file(path, shown, tell_line, NULL, &report, &e))
+		fail(c, &e);
+	else if (report.wrong)
+		c->ok = false;
+	else
+		printf("%s: %zu detector%s, %zu example%s ok\n", shown, report.detectors,
+		    report.detectors == 1 ? "" : "s", report.examples, report.examples == 1 ? "" : "s");
+}
+
+static void
+check_built_in_detectors(struct checking *c)
+{
+	struct error e;
+	struct str *names;
+	size_t count;
+
+	if (!schemas_list(c->arena, "privacy/detectors", ".yaml", &names, &count, &e)) {
+		fail(c, &e);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct str shown =
+		    arena_format(c->arena, "schemas/privacy/detectors/%.*s", STR_ARG(names[i]));
+		struct str path = schemas_path(c->arena, shown.at + sizeof("schemas"), &e);
+
+		check_detectors(c, path.at, shown.at);
+	}
+}
+
 /* ---- profiles ---- */
 
 static void
@@ -157,15 +195,20 @@ check_profiles(struct checking *c)
 		check_built_in_profile(c, names[i]);
 }
 
-/* A file that somebody names: what has templates is a profile, anything else should be a mapping. */
+/* A file that somebody names: what has templates is a profile, what has detectors is told by them, anything else should be
+ * a mapping. */
 static void
 check_file(struct checking *c, const char *path)
 {
 	struct json yaml;
 	struct error e;
 
-	if (yaml_read(c->arena, path, &yaml, &e) && json_get(&yaml, STR("templates")))
+	if (!yaml_read(c->arena, path, &yaml, &e))
+		yaml = json_object();
+	if (json_get(&yaml, STR("templates")))
 		check_profile(c, path, path);
+	else if (json_get(&yaml, STR("detectors")) || json_get(&yaml, STR("words")))
+		check_detectors(c, path, path);
 	else
 		check_mapping(c, path, path);
 }
@@ -225,6 +268,7 @@ check_main(struct settings *settings, int argc, char **argv)
 	if (argc == 0) {
 		check_built_in(&c);
 		check_policies(&c);
+		check_built_in_detectors(&c);
 		check_profiles(&c);
 	}
 	arena_close(c.arena);
@@ -234,10 +278,10 @@ check_main(struct settings *settings, int argc, char **argv)
 const struct command check_command = {
     .name = "check",
     .arguments = "[FILE.yaml...]",
-    .summary = "configuration, mappings, policies and profiles, and the examples in them",
+    .summary = "configuration, mappings, policies, detectors and profiles, and the examples in them",
     .about =
-	"Reads the configuration as `lrstream run` would, all mappings, policies and profiles, and runs the examples\n"
-	"that the mappings carry. With files named, only these. Prints a line for each file that is\n"
+	"Reads the configuration as `lrstream run` would, all mappings, policies, detectors and profiles, and runs\n"
+	"the examples that mappings and detectors carry. With files named, only these. Prints a line for each file that is\n"
 	"right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,

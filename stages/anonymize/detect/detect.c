@@ -1,0 +1,297 @@
+/* Texts against detectors; see detect.h.
+ *
+ * The scan says where something could be and which of our words stand where. A detector whose words are not near a place
+ * is passed by before its pattern is tried. A pattern is searched from a few bytes before its place and sees all that lies
+ * before, but only so much of what lies behind; long places are taken in parts.
+ */
+#include "stages/anonymize/detect/detect.h"
+
+#include "stages/anonymize/detect/plan.h"
+
+enum {
+	PART_BYTES = 256, /* of a long place, searched at once */
+	LONGEST_WORD = 128,
+	GROUPS = 2 /* the match, and the group that may narrow it */
+};
+
+struct run {
+	struct detectors *d;
+	struct str text;
+	struct word_lists label; /* lists with words of the label */
+	struct spans *out;
+	bool limited;
+};
+
+/* ---- context ---- */
+
+/* The first word that starts at `from` or later. */
+static size_t
+first_hit(const struct scan *s, size_t from)
+{
+	size_t low = 0, high = s->hit_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->hits[middle].start < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t
+less(size_t a, size_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+/* Lists with words within `near` bytes before `start` or `after` bytes behind `end`. */
+static struct word_lists
+lists_around(const struct scan *s, size_t start, size_t end, size_t near, size_t after)
+{
+	struct word_lists found = {0};
+
+	for (size_t i = first_hit(s, less(start, near + LONGEST_WORD)); i < s->hit_count; i++) {
+		const struct hit *h = &s->hits[i];
+
+		if (h->start > end + after || (!after && h->start >= start))
+			break;
+		if (h->end <= start ? start - h->end <= near : h->start >= end && after)
+			lists_join(&found, &h->word->lists);
+	}
+	return found;
+}
+
+static bool
+context_allows(const struct run *r, const struct detector *d, size_t start, size_t end)
+{
+	struct word_lists around;
+
+	if (!d->needs_context && !d->has_unless)
+		return true;
+	around = lists_around(&r->d->scan, start, end, d->near, d->after);
+	lists_join(&around, &r->label);
+	return (!d->needs_context || lists_meet(&around, &d->context))
+	       && (!d->has_unless || !lists_meet(&around, &d->unless));
+}
+
+/* ---- matches ---- */
+
+static bool
+digits_allow(const struct detector *d, struct str match)
+{
+	char none;
+	size_t count;
+
+	if (!d->digits_most)
+		return true;
+	count = check_digits(match, &none, 0);
+	return count >= d->digits_least && count <= d->digits_most;
+}
+
+static bool
+checks_allow(const struct detector *d, struct str match)
+{
+	if (!d->checks[0].name.len)
+		return true;
+	for (int i = 0; i < MOST_CHECKS && d->checks[i].name.len; i++)
+		if (check_holds(&d->checks[i], match))
+			return true;
+	return false;
+}
+
+/* Takes what matched, if everything else agrees. */
+static bool
+take(struct run *r, const struct detector *d, const struct str *groups)
+{
+	struct str found = groups[1].at ? groups[1] : groups[0];
+	size_t start = (size_t)(found.at - r->text.at);
+
+	if (!found.len || !digits_allow(d, found) || !checks_allow(d, found)
+	    || !context_allows(r, d, start, start + found.len))
+		return false;
+	spans_add(r->out, start, start + found.len, d->pii);
+	return true;
+}
+
+static size_t
+border_before(struct str text, size_t at)
+{
+	while (at > 0 && at < text.len && ((unsigned char)text.at[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+static size_t
+border_behind(struct str text, size_t at)
+{
+	while (at < text.len && ((unsigned char)text.at[at] & 0xc0) == 0x80)
+		at++;
+	return at;
+}
+
+/* The text up to `behind` bytes behind `end`. */
+static struct str
+window(struct str text, size_t end, uint32_t behind)
+{
+	if (text.len - end > behind)
+		text.len = border_before(text, end + behind);
+	return text;
+}
+
+/* Looks for matches that overlap [start, end), from `from` on; returns up to where matches were taken. */
+static size_t
+search(struct run *r, const struct detector *d, size_t from, size_t start, size_t end)
+{
+	struct str text = window(r->text, end, d->behind), groups[GROUPS];
+
+	while (from < end) {
+		enum regex_result result = regex_find(d->pattern, text, from, groups, GROUPS);
+		size_t at, behind;
+
+		if (result != REGEX_YES) {
+			r->limited |= result == REGEX_LIMIT;
+			break;
+		}
+		at = (size_t)(groups[0].at - text.at);
+		behind = at + groups[0].len;
+		if (at >= end)
+			break;
+		if (behind > start && take(r, d, groups))
+			from = behind;
+		else
+			from = border_behind(text, at + 1);
+	}
+	return from;
+}
+
+static void
+search_place(struct run *r, const struct detector *d, const struct place *p)
+{
+	size_t from = border_before(r->text, less(p->start, d->before));
+
+	for (size_t part = p->start; part < p->end && !r->limited; part += PART_BYTES) {
+		size_t end = p->end - part > PART_BYTES ? border_behind(r->text, part + PART_BYTES) : p->end;
+
+		from = search(r, d, from, part, end);
+	}
+}
+
+static void
+try_place(struct run *r, const struct place *p)
+{
+	const struct detectors *d = r->d;
+	bool looked = false;
+	struct word_lists around;
+
+	for (size_t i = 0; i < d->anchor_count[p->anchor] && !r->limited; i++) {
+		const struct detector *one = &d->list[d->by_anchor[p->anchor][i]];
+
+		if (p->anchor == ANCHOR_DIGITS && p->digits < one->digits_least)
+			break;
+		if (one->needs_context && !looked) {
+			around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
+			lists_join(&around, &r->label);
+			looked = true;
+		}
+		if (!one->needs_context || lists_meet(&around, &one->context))
+			search_place(r, one, p);
+	}
+}
+
+/* ---- labels ---- */
+
+static void
+try_label(struct run *r, const struct detector *d, const struct hit *h)
+{
+	struct str groups[GROUPS];
+	enum regex_result result;
+
+	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
+		return;
+	result = regex_find(d->pattern, window(r->text, h->end, d->behind), h->end, groups, GROUPS);
+	if (result == REGEX_YES)
+		take(r, d, groups);
+	r->limited |= result == REGEX_LIMIT;
+}
+
+static void
+try_hit(struct run *r, const struct hit *h)
+{
+	const struct detectors *d = r->d;
+
+	for (uint32_t list = 0; list < d->words->lists; list++)
+		if (d->by_list_count[list] && h->word->lists.bits[list / 64] >> list % 64 & 1)
+			for (uint32_t i = 0; i < d->by_list_count[list] && !r->limited; i++)
+				try_label(r, &d->list[d->by_list[list][i]], h);
+}
+
+/* The whole text stands under a label that is one of the detector's. */
+static void
+try_alone(struct run *r, const struct detector *d)
+{
+	struct str groups[GROUPS];
+	enum regex_result result = regex_find(d->alone, window(r->text, 0, d->behind), 0, groups, GROUPS);
+
+	if (result == REGEX_YES)
+		take(r, d, groups);
+	r->limited |= result == REGEX_LIMIT;
+}
+
+/* The lists of the words that the label ends with. */
+static struct word_lists
+scan_label(struct run *r, struct str label)
+{
+	struct scan *s = &r->d->scan;
+	struct word_lists last = {0};
+	uint32_t wanted = s->wanted;
+
+	s->wanted = 0;
+	scan_text(s, r->d->words, label);
+	s->wanted = wanted;
+	for (size_t i = 0; i < s->hit_count; i++) {
+		lists_join(&r->label, &s->hits[i].word->lists);
+		if (s->hits[i].end == label.len)
+			lists_join(&last, &s->hits[i].word->lists);
+	}
+	return last;
+}
+
+/* ---- the text ---- */
+
+static void
+redact(struct run *r, uint32_t kept)
+{
+	r->out->count = kept;
+	spans_add(r->out, 0, r->text.len, r->d->redacted);
+	r->d->limited++;
+}
+
+void
+detect(struct detectors *d, struct str text, struct str label, struct spans *out)
+{
+	struct run r = {.d = d, .text = text, .out = out};
+	struct word_lists last = {0};
+	uint32_t kept = out->count;
+
+	if (!text.len)
+		return;
+	if (label.len)
+		last = scan_label(&r, label);
+	scan_text(&d->scan, d->words, text);
+	for (size_t i = 0; i < d->anchor_count[ANCHOR_LABEL] && label.len && !r.limited; i++) {
+		const struct detector *one = &d->list[d->by_anchor[ANCHOR_LABEL][i]];
+
+		if (!one->lead.len && lists_meet(&last, &one->labels))
+			try_alone(&r, one);
+	}
+	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)
+		try_place(&r, &d->scan.places[i]);
+	for (size_t i = 0; i < d->scan.hit_count && !r.limited; i++)
+		if (lists_meet(&d->scan.hits[i].word->lists, &d->label_lists))
+			try_hit(&r, &d->scan.hits[i]);
+	if (r.limited)
+		redact(&r, kept);
+}

@@ -1,0 +1,87 @@
+/* What detector files say, ready to run: shared by the files of this folder, by nobody else.
+ *
+ * Everything lives in the arena of the detectors, but for the patterns, which are closed with them.
+ */
+#ifndef LRSTREAM_DETECT_PLAN_H
+#define LRSTREAM_DETECT_PLAN_H
+
+#include "pipeline/core/arena.h"
+#include "pipeline/core/json.h"
+#include "pipeline/core/regex.h"
+#include "stages/anonymize/detect/checks.h"
+#include "stages/anonymize/detect/detect.h"
+#include "stages/anonymize/detect/scan.h"
+#include "stages/anonymize/detect/words.h"
+
+enum { MOST_CHECKS = 12 };
+
+#define SHARED_WORDS "words.yaml"
+
+/* The detectors of a file name what they need; NULL and 0 are what is not said. */
+struct detector {
+	struct str name;
+	const struct pii *pii;
+	uint32_t at; /* bits: 1 << enum anchor */
+	uint32_t digits_least, digits_most;
+	uint32_t before,
+	    behind;           /* window: where the search starts before the anchor, where it ends behind it */
+	uint32_t near, after; /* how far from the match words of context count */
+	struct regex *pattern;
+	struct str pattern_text, gap_text;
+	struct regex *alone; /* the pattern without the gap: at the start of a text whose label is the word */
+	struct check checks[MOST_CHECKS]; /* up to the first without a name */
+	struct word_lists context, unless, labels;
+	bool needs_context, has_unless;
+	struct str lead; /* bytes one of which must stand right before a label; empty: any */
+};
+
+/* A list of words by the name that a file calls it. */
+struct named_list {
+	struct str name;
+	uint32_t list;
+	struct named_list *next;
+};
+
+struct detectors {
+	struct arena *arena;
+	struct named_list *shared; /* the lists of words that all files may use */
+	struct words *words;
+	struct detector *list;
+	size_t count, capacity;
+	uint32_t *by_anchor[ANCHORS]; /* indices into list; of digits: fewest digits first */
+	size_t anchor_count[ANCHORS];
+	uint32_t reach_before, reach_after; /* the farthest that any detector looks for words */
+	uint32_t **by_list;                 /* for each word list, the detectors whose labels it holds */
+	uint32_t *by_list_count;
+	struct word_lists label_lists; /* those that are labels of anyone */
+	struct pii_entry *classes;
+	const struct pii *redacted;
+	struct scan scan;
+	uint64_t limited;
+};
+
+/* An empty one; the caller reads files into it, then finishes it. */
+struct detectors *detectors_new(void);
+
+/* Gets it ready to run: what is looked for where. */
+void detectors_finish(struct detectors *);
+
+/* The class of a type as a detector uses it. */
+const struct pii *detectors_class(struct detectors *, struct str name, bool pseudonym);
+
+/* An example of a file: a text with what must be found marked, and the label it stands under. */
+struct detector_example {
+	struct str text, label;
+	uint32_t line;
+};
+
+struct detector_file {
+	struct detector_example *examples;
+	size_t example_count, detector_count;
+};
+
+/* Reads a file of detectors, or of shared words, and adds what it says. */
+bool detectors_read(
+    struct detectors *, const char *path, const char *shown, struct detector_file *, struct error *);
+
+#endif

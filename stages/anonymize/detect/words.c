@@ -1,0 +1,187 @@
+/* The table of words; see words.h. A filter of one bit per first four letters spares most words of a text the rest. */
+#include "stages/anonymize/detect/words.h"
+
+#include "pipeline/core/letters.h"
+#include "pipeline/core/utf8.h"
+
+enum { PREFIX = 4, MOST_FOLDED = 128 };
+
+struct words *
+words_new(struct arena *arena)
+{
+	struct words *w = arena_zero(arena, sizeof(*w));
+
+	w->arena = arena;
+	return w;
+}
+
+uint32_t
+words_list(struct words *w)
+{
+	return w->lists < MOST_LISTS ? w->lists++ : MOST_LISTS;
+}
+
+/* ---- letters ---- */
+
+static bool
+is_blank(char c)
+{
+	return c && strchr(" \t\r\n_-.", c);
+}
+
+static bool
+is_camel(struct str text, size_t at)
+{
+	return at > 0 && at < text.len && ascii_upper(text.at[at])
+	       && (ascii_lower(text.at[at - 1]) || ascii_digit(text.at[at - 1]));
+}
+
+size_t
+words_run(struct str text, size_t at)
+{
+	size_t start = at, length;
+
+	while (at < text.len && !(at > start && is_camel(text, at))) {
+		uint32_t c = utf8_character(str_from(text, at), &length);
+
+		if (!letters_is(c))
+			break;
+		if (letters_unspaced(c))
+			return at > start ? at : at + length;
+		at += length;
+	}
+	return at;
+}
+
+uint32_t
+words_prefix(struct str text, size_t at, size_t end)
+{
+	unsigned char folded[PREFIX + FOLDED_MOST] = {0};
+	size_t count = 0, length;
+
+	for (; count < PREFIX && at < end; at += length)
+		count += letters_fold(str_from(text, at), (char *)folded + count, &length);
+	return folded[0] | (uint32_t)folded[1] << 8 | (uint32_t)folded[2] << 16 | (uint32_t)folded[3] << 24;
+}
+
+/* ---- making ---- */
+
+/* Accents, case and the ways to write a blank go. */
+static struct str
+fold_word(struct arena *arena, struct str word)
+{
+	char folded[MOST_FOLDED];
+	size_t count = 0, length;
+
+	for (size_t i = 0; i < word.len && count + FOLDED_MOST <= sizeof(folded); i += length) {
+		if (is_blank(word.at[i])) {
+			length = 1;
+			if (count && folded[count - 1] != ' ')
+				folded[count++] = ' ';
+		} else {
+			count += letters_fold(str_from(word, i), folded + count, &length);
+		}
+	}
+	while (count && folded[count - 1] == ' ')
+		count--;
+	return arena_copy(arena, (struct str){folded, count});
+}
+
+static struct word *
+find_word(struct words *w, uint32_t hash, struct str folded)
+{
+	for (struct word *known = w->buckets[hash % BUCKETS]; known; known = known->next)
+		if (str_eq(known->folded, folded))
+			return known;
+	return NULL;
+}
+
+bool
+words_add(struct words *w, struct str text, uint32_t list)
+{
+	struct str folded = fold_word(w->arena, text);
+	size_t end = words_run(folded, 0);
+	uint32_t hash = words_hash(words_prefix(folded, 0, end));
+	struct word *word = find_word(w, hash, folded);
+
+	if (!end)
+		return false;
+	if (!word) {
+		word = arena_zero(w->arena, sizeof(*word));
+		word->folded = folded;
+		word->next = w->buckets[hash % BUCKETS];
+		w->buckets[hash % BUCKETS] = word;
+		w->filter[hash / 64] |= (uint64_t)1 << hash % 64;
+	}
+	lists_add(&word->lists, list);
+	return true;
+}
+
+/* ---- looking ---- */
+
+/* How many bytes of what may stand for a blank. */
+static size_t
+blanks(struct str text, size_t at)
+{
+	static const struct str wide[] = {STR("\xc2\xa0"), STR("\xe2\x80\xaf")};
+	size_t start = at;
+
+	while (at < text.len) {
+		size_t length = is_blank(text.at[at]);
+
+		for (size_t i = 0; !length && i < sizeof(wide) / sizeof(*wide); i++)
+			length = str_starts(str_from(text, at), wide[i]) ? wide[i].len : 0;
+		if (!length)
+			break;
+		at += length;
+	}
+	return at - start;
+}
+
+/* No letter follows, or one that starts another word. */
+static bool
+ends_at(struct str text, size_t at)
+{
+	size_t length;
+	uint32_t next, last;
+
+	if (at >= text.len || is_camel(text, at))
+		return true;
+	next = utf8_character(str_from(text, at), &length);
+	if (!letters_is(next))
+		return true;
+	for (at--; ((unsigned char)text.at[at] & 0xc0) == 0x80;)
+		at--;
+	last = utf8_character(str_from(text, at), &length);
+	return letters_unspaced(last) || letters_unspaced(next);
+}
+
+size_t
+words_match(const struct word *word, struct str text, size_t at)
+{
+	struct str want = word->folded;
+	char folded[FOLDED_MOST];
+	size_t length;
+
+	while (want.len) {
+		size_t count;
+
+		if (want.at[0] == ' ') {
+			size_t skipped = blanks(text, at);
+
+			if (!skipped && !is_camel(text, at))
+				return 0;
+			at += skipped;
+			want = str_from(want, 1);
+			continue;
+		}
+		if (at >= text.len)
+			return 0;
+		count = letters_fold(str_from(text, at), folded, &length);
+		if (count > want.len || memcmp(folded, want.at, count) != 0)
+			return 0;
+		want = str_from(want, count);
+		at += length;
+	}
+	return ends_at(text, at) ? at : 0;
+}

@@ -1,0 +1,94 @@
+/* Words that stand near personal data: "tel", "mot de passe", "user id"; found in one pass, each at its first letters.
+ *
+ * A word belongs to lists; what uses a list asks for its number. Words are compared without case and accents, whole, and
+ * a blank in one stands for any run of blanks, '_', '-' and '.' or for the border in camelCase.
+ */
+#ifndef LRSTREAM_DETECT_WORDS_H
+#define LRSTREAM_DETECT_WORDS_H
+
+#include <stdint.h>
+
+#include "pipeline/core/arena.h"
+#include "pipeline/core/str.h"
+
+enum { MOST_LISTS = 256, FILTER_BITS = 1 << 14, BUCKETS = 1 << 11 };
+
+/* A set of lists. */
+struct word_lists {
+	uint64_t bits[MOST_LISTS / 64];
+};
+
+struct word {
+	struct str folded;
+	struct word_lists lists;
+	struct word *next; /* in its bucket */
+};
+
+struct words {
+	struct arena *arena;
+	uint32_t lists; /* how many there are */
+	uint64_t filter[FILTER_BITS / 64];
+	struct word *buckets[BUCKETS];
+};
+
+struct words *words_new(struct arena *);
+
+/* The number of a new list; MOST_LISTS when there are too many. */
+uint32_t words_list(struct words *);
+
+/* Adds a word to a list. False if it does not begin with a letter. */
+bool words_add(struct words *, struct str word, uint32_t list);
+
+/* Where the run of letters of any script that starts at `at` ends, or another word begins in camelCase. In scripts
+ * without blanks a run is one letter. */
+size_t words_run(struct str text, size_t at);
+
+/* The first four bytes of the run from `at` to `end`, folded: what the filter is asked for. */
+uint32_t words_prefix(struct str text, size_t at, size_t end);
+
+static inline uint32_t
+words_hash(uint32_t prefix)
+{
+	return prefix * 2654435761u >> 18;
+}
+
+/* False for most words of any text: none of ours begins so. */
+static inline bool
+words_may_hold(const struct words *w, uint32_t hash)
+{
+	return w->filter[hash / 64] >> hash % 64 & 1;
+}
+
+/* Where the word ends if it stands at `at`, 0 if it does not. */
+size_t words_match(const struct word *, struct str text, size_t at);
+
+static inline const struct word *
+words_bucket(const struct words *w, uint32_t hash)
+{
+	return w->buckets[hash % BUCKETS];
+}
+
+static inline void
+lists_add(struct word_lists *set, uint32_t list)
+{
+	set->bits[list / 64] |= (uint64_t)1 << list % 64;
+}
+
+static inline bool
+lists_meet(const struct word_lists *a, const struct word_lists *b)
+{
+	uint64_t met = 0;
+
+	for (int i = 0; i < MOST_LISTS / 64; i++)
+		met |= a->bits[i] & b->bits[i];
+	return met != 0;
+}
+
+static inline void
+lists_join(struct word_lists *a, const struct word_lists *b)
+{
+	for (int i = 0; i < MOST_LISTS / 64; i++)
+		a->bits[i] |= b->bits[i];
+}
+
+#endif
