@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
     &anonymize_command,
     &recompute_command,
     &erase_command,
+    &rekey_command,
     &migrate_command,
     &check_command,
     &explain_command,
