@@ -282,7 +282,7 @@ pipeline_settle_record(struct record *r)
 	if (pipeline_refusal(r))
 		r->verdict = REJECT;
 	else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_ERASED)
-		drop(r, PIPELINE_ERASED);
+		r->verdict = drop(r, PIPELINE_ERASED);
 }
 
 void

@@ -28,7 +28,7 @@ DECLARE
 BEGIN
 	FOR it IN SELECT * FROM (VALUES
 		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
-		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''tenant'', tenant, ''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),

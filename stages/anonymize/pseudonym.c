@@ -156,10 +156,9 @@ sign_all(struct pseudonymizer *p, struct str bytes, uint8_t out[PSEUDONYM_BYTES]
 }
 
 void
-pseudonymizer_next(
-    struct pseudonymizer *p, const uint8_t pseudonym[PSEUDONYM_BYTES], uint8_t out[PSEUDONYM_BYTES])
+pseudonymizer_next(struct pseudonymizer *p, struct str before, uint8_t out[PSEUDONYM_BYTES])
 {
-	sign(p->keys[p->count - 1], (struct str){(const char *)pseudonym, PSEUDONYM_BYTES}, out);
+	sign(p->keys[p->count - 1], before, out);
 }
 
 /* No identifier is this text: it has neither a colon nor a newline, and is no digest (identifier.h). */
@@ -180,6 +179,22 @@ pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t o
 		return false;
 	sign_all(p, buf_view(&p->identifier), out);
 	return true;
+}
+
+void
+pseudonymizer_text(struct pseudonymizer *p, struct str kind, struct str value, char out[PSEUDONYM_TEXT])
+{
+	uint8_t digest[PSEUDONYM_BYTES];
+
+	buf_clear(&p->identifier);
+	buf_str(&p->identifier, kind);
+	buf_char(&p->identifier, '\n');
+	buf_str(&p->identifier, value);
+	sign_all(p, buf_view(&p->identifier), digest);
+	for (int i = 0; i < PSEUDONYM_BYTES; i++) {
+		out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
 }
 
 void
