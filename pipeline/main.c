@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "pipeline/commands/command.h"
 #include "pipeline/core/suggest.h"
@@ -16,7 +20,10 @@ static const struct command *const commands[] = {
     &convert_command,
     &validate_command,
     &anonymize_command,
+    &detect_command,
     &recompute_command,
+    &erase_command,
+    &rekey_command,
     &migrate_command,
     &check_command,
     &explain_command,
@@ -142,6 +149,22 @@ asks_for_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* A core image would hold the records of the moment, with everything that names a learner, and the key. Where the
+ * kernel hands images to a program, only the second way is heard. */
+static void
+leave_no_core(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+		limit.rlim_cur = 0;
+		setrlimit(RLIMIT_CORE, &limit);
+	}
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
@@ -149,6 +172,7 @@ main(int argc, char **argv)
 	const char *name = argc < 2 ? NULL : help ? argv[2] : argv[1];
 	const struct command *c;
 
+	leave_no_core();
 	if (!name) {
 		print_overview(help ? stdout : stderr);
 		return help ? EXIT_DONE : EXIT_USAGE;

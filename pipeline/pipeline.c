@@ -8,6 +8,9 @@
 #include "pipeline/core/clock.h"
 #include "stages/xapi/safe_statement.h"
 
+/* The reason of statements that store drops. */
+#define PIPELINE_ERASED STR("erased")
+
 enum { MOST_STAGES = 8, SAMPLE = 64, MOST_REJECTS = 1000, MOST_REASONS = 64 };
 
 struct running {
@@ -199,9 +202,26 @@ pipeline_flush(struct pipeline *p, struct postgres *db, struct error *e)
 	return true;
 }
 
+/* What store dropped: people may be erased between the line and the database. */
+static void
+count_erased(struct pipeline *p)
+{
+	struct running *store = &p->stages[p->count - 1];
+
+	for (const struct safe_statement *s = p->safe.first; s; s = s->next) {
+		if (s->outcome != OUTCOME_ERASED)
+			continue;
+		store->stats.passed--;
+		store->stats.dropped++;
+		count_drop(p, store->type, PIPELINE_ERASED);
+	}
+}
+
 void
 pipeline_settled(struct pipeline *p, bool committed)
 {
+	if (committed)
+		count_erased(p);
 	for (size_t i = p->line; i < p->count; i++)
 		if (p->stages[i].type->settled)
 			p->stages[i].type->settled(p->stages[i].state, committed);
@@ -254,6 +274,15 @@ pipeline_refusal(struct record *r)
 	reject_because(r, refused->code, refused->pointer, refused->detail);
 	r->reject.stage = refused->stage;
 	return &r->reject;
+}
+
+void
+pipeline_settle_record(struct record *r)
+{
+	if (pipeline_refusal(r))
+		r->verdict = REJECT;
+	else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_ERASED)
+		r->verdict = drop(r, PIPELINE_ERASED);
 }
 
 void

@@ -52,6 +52,9 @@ const struct drop_count *pipeline_drops(const struct pipeline *, size_t *count);
  * its pointer led by the record's own; NULL if it was not refused. */
 const struct reject *pipeline_refusal(struct record *);
 
+/* The last word on a record whose batch is committed: store may have refused or dropped its statement. */
+void pipeline_settle_record(struct record *);
+
 void pipeline_close(struct pipeline *);
 
 #endif

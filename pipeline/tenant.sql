@@ -32,3 +32,19 @@ INSERT INTO lrstream.tenant (id, name)
 SELECT coalesce(max(id), 0) + 1, $1
 FROM lrstream.tenant
 ON CONFLICT DO NOTHING
+
+-- The number is lrstream's own: "lrvi" in ASCII.
+-- name: share_tenant
+SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
+
+-- name: take_tenant
+SELECT pg_advisory_xact_lock(1819440745, $1::int2::int4)
+
+-- The key in use, whether $2 was used before it, and the number of the last erasure.
+-- name: tenant_state
+SELECT (SELECT key_id FROM lrstream.pseudonym_key WHERE tenant = $1::int2 AND retired_at IS NULL),
+	EXISTS (SELECT FROM lrstream.pseudonym_key WHERE tenant = $1::int2 AND key_id = $2::text AND retired_at IS NOT NULL),
+	(SELECT coalesce(max(number), 0) FROM lrstream.erasure WHERE tenant = $1::int2)
+
+-- name: insert_key
+INSERT INTO lrstream.pseudonym_key (tenant, key_id) VALUES ($1::int2, $2::text) ON CONFLICT DO NOTHING

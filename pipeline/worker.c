@@ -128,7 +128,8 @@ connect_once(struct worker *w, struct error *e)
 	postgres_close(w->db);
 	w->db = postgres_open(settings_text(w->setup.settings, "database").at, e);
 	return w->db && schema_check(w->db, e) && session_for_writing(w->db, e)
-	       && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e);
+	       && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e)
+	       && tenant_use_key(w->db, safe->tenant, str_of(w->setup.key_id), false, e);
 }
 
 /* False also on a server that is primary no longer (25006): a new connection may lead to the one that is. */
@@ -214,9 +215,12 @@ static bool
 write_batch(struct worker *w, struct error *e)
 {
 	const struct feed *feed = &w->setup.feed;
+	struct safe_batch *safe = pipeline_safe(w->pipeline);
 	bool ok;
 
-	ok = postgres_begin(w->db, e) && pipeline_flush(w->pipeline, w->db, e) && insert_letters(w, e)
+	ok = postgres_begin(w->db, e)
+	     && tenant_share(w->db, safe->tenant, str_of(w->setup.key_id), &safe->erasures, e)
+	     && pipeline_flush(w->pipeline, w->db, e) && insert_letters(w, e)
 	     && feed->advance(feed->state, w->db, &w->lost, e) && produce_letters(w, e)
 	     && postgres_commit(w->db, e);
 	if (!ok)

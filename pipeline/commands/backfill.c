@@ -9,13 +9,13 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
-#include "pipeline/core/digest.h"
-#include "pipeline/core/schemas.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
@@ -77,13 +77,12 @@ show_progress(const struct backfill *f)
 		fprintf(stderr, "\r%lld lines", (long long)lines);
 }
 
-/* What became of a record whose batch is committed: a statement that the store refused is a reject, too. */
+/* What became of a record whose batch is committed. */
 static bool
 settle_record(struct backfill *f, struct record *r, struct error *e)
 {
-	if (pipeline_refusal(r))
-		r->verdict = REJECT;
-	else if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE)
+	pipeline_settle_record(r);
+	if (r->verdict == PASS && r->safe && r->safe->outcome == OUTCOME_DUPLICATE)
 		f->duplicates++;
 	tally_record(&f->tally, r);
 	return r->verdict != REJECT || intake_reject(f->intake, r, e);
@@ -109,21 +108,25 @@ static bool
 label_files(
     struct backfill *f, const struct settings *s, struct arena *a, char **paths, int count, struct error *e)
 {
-	struct str key = schemas_read(a, settings_text(s, "key_file").at, e);
-	struct hmac *hmac = key.at ? hmac_open(key) : NULL;
+	uint8_t(*labels)[FILE_LABEL_BYTES] = arena_take(a, ((size_t)count + 1) * sizeof(*labels));
+	struct str *names = arena_take(a, ((size_t)count + 1) * sizeof(*names));
+	bool ok;
 
-	for (int i = 0; i < count && hmac; i++) {
-		uint8_t sum[SHA256_BYTES];
+	for (int i = 0; i < count; i++) {
 		char *path = realpath(paths[i], NULL);
 
-		hmac_sign(hmac, str_of(path ? path : paths[i]), sum);
+		names[i] = arena_copy(a, str_of(path ? path : paths[i]));
 		free(path);
+	}
+	ok = keys_file_labels(s, names, (size_t)count, labels, e);
+	for (int i = 0; ok && i < count; i++) {
+		const uint8_t *sum = labels[i];
+
 		intake_label(f->intake, i,
 		    arena_format(
 			a, "file:%02x%02x%02x%02x%02x%02x", sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]));
 	}
-	hmac_close(hmac);
-	return hmac != NULL;
+	return ok;
 }
 
 static int
@@ -168,21 +171,25 @@ backfill_main(struct settings *s, int argc, char **argv)
 	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
 	struct arena *labels = arena_open();
 	struct worker *worker = NULL;
+	char key_id[KEY_ID_TEXT + 1];
 	struct error e;
 	int code;
 
 	stop_install();
+	setup.key_id = key_id;
 	f.intake = intake_open(s, argv, argc, &e);
-	if (f.intake) /* which checks the key */
+	if (f.intake && keys_id(s, key_id, &e))
 		worker = worker_open(&setup, &e);
 	if (worker && !label_files(&f, s, labels, argv, argc, &e)) {
 		worker_close(worker);
 		worker = NULL;
 	}
-	if (!worker || !database_answers(s, &e))
+	if (!worker || !database_answers(s, &e)) {
 		code = command_fail(&e);
-	else
+	} else {
+		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " key=%s", key_id);
 		code = finish(&f, worker_run(worker, &e), &e);
+	}
 	worker_close(worker);
 	intake_close(f.intake);
 	arena_close(labels);

@@ -1,6 +1,3 @@
--- name: find_tenant
-SELECT id FROM lrstream.tenant WHERE name = $1::text
-
 -- ---- verifying: temporary tables of the same names, which the stage writes instead of the real ones ----
 
 -- name: one_snapshot
@@ -31,7 +28,7 @@ DECLARE
 BEGIN
 	FOR it IN SELECT * FROM (VALUES
 		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
-		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''tenant'', tenant, ''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
@@ -94,10 +91,6 @@ LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
 ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
-
--- Waits for all writers of the tenant, and they for this transaction (see the lock of the indicators stage).
--- name: stop_writers
-SELECT pg_advisory_xact_lock(1819440745, $1::int2::int4)
 
 -- name: forget
 WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),

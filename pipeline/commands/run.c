@@ -18,6 +18,7 @@
 #include "pipeline/topics.h"
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
@@ -38,6 +39,7 @@ struct runner {
 	pthread_t thread;
 	int16_t number;
 	const struct settings *settings;
+	const char *key_id;
 	struct topics *topics;
 	struct kafka_feed *feed;
 	struct kafka_producer *producer;
@@ -49,7 +51,8 @@ struct runner {
 static bool
 open_runner(struct runner *r, struct error *e)
 {
-	struct worker_setup setup = {.number = r->number, .settings = r->settings, .stages = run_stages};
+	struct worker_setup setup = {
+	    .number = r->number, .settings = r->settings, .stages = run_stages, .key_id = r->key_id};
 
 	r->topics = topics_open(r->settings, e);
 	if (!r->topics)
@@ -189,7 +192,8 @@ run_when_ready(const struct settings *s, struct runner *runners, int count, stru
 	bool ready = await_topics(s, runners[0].topics, e), ok = !ready && e->transient && stop_raised();
 
 	if (ready) {
-		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d", count);
+		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d key=%s", count,
+		    runners[0].key_id);
 		ok = run_all(runners, count, e);
 	}
 	if (ready || ok)
@@ -202,6 +206,7 @@ run_main(struct settings *s, int argc, char **argv)
 {
 	int count = (int)settings_int(s, "workers");
 	struct runner *runners = calloc((size_t)count, sizeof(*runners));
+	char key_id[KEY_ID_TEXT + 1];
 	struct error e;
 	bool ok = argc == 0 || error_usage(&e, "run takes no arguments, but \"%s\" was given", argv[0]);
 
@@ -209,9 +214,11 @@ run_main(struct settings *s, int argc, char **argv)
 		abort();
 	log_set_level((enum log_level)settings_int(s, "log_level"));
 	stop_install();
+	ok = ok && keys_id(s, key_id, &e);
 	for (int i = 0; i < count && ok; i++) {
 		runners[i].number = (int16_t)i;
 		runners[i].settings = s;
+		runners[i].key_id = key_id;
 		ok = open_runner(&runners[i], &e);
 	}
 	ok = ok && sources_exist(s, &e) && run_when_ready(s, runners, count, &e);

@@ -2,6 +2,7 @@
  * are wiped on every way out. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +17,8 @@
 enum { KEY_BYTES_MOST = 64 * 1024 };
 
 struct pseudonymizer {
-	struct hmac *hmac;
+	struct hmac *keys[KEYS_MOST]; /* the tenant's, in the order in which they are used */
+	size_t count;
 	struct buf identifier;
 };
 
@@ -30,24 +32,41 @@ wipe(void *at, size_t len)
 		*byte++ = 0;
 }
 
-struct pseudonymizer *
-pseudonymizer_open(struct str key, struct str tenant)
+static struct pseudonymizer *
+open_empty(void)
 {
-	struct pseudonymizer *p;
+	struct pseudonymizer *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	return p;
+}
+
+bool
+pseudonymizer_add(struct pseudonymizer *p, struct str key, struct str tenant)
+{
 	struct hmac *file_key;
 	uint8_t tenant_key[SHA256_BYTES];
 
-	if (key.len < KEY_BYTES_LEAST)
-		return NULL;
-	p = calloc(1, sizeof(*p));
-	if (!p)
-		abort();
+	if (key.len < KEY_BYTES_LEAST || p->count == KEYS_MOST)
+		return false;
 	file_key = hmac_open(key);
 	hmac_sign(file_key, tenant, tenant_key);
 	hmac_close(file_key);
-	p->hmac = hmac_open((struct str){(const char *)tenant_key, sizeof(tenant_key)});
+	p->keys[p->count++] = hmac_open((struct str){(const char *)tenant_key, sizeof(tenant_key)});
 	wipe(tenant_key, sizeof(tenant_key));
-	return p;
+	return true;
+}
+
+struct pseudonymizer *
+pseudonymizer_open(struct str key, struct str tenant)
+{
+	struct pseudonymizer *p = open_empty();
+
+	if (pseudonymizer_add(p, key, tenant))
+		return p;
+	pseudonymizer_close(p);
+	return NULL;
 }
 
 /* Reads up to `most` bytes; -1 with errno if that fails. */
@@ -65,58 +84,117 @@ read_up_to(int fd, char *bytes, size_t most)
 	return got < 0 ? -1 : (ssize_t)len;
 }
 
-/* Judges what was read and opens with it. */
-static struct pseudonymizer *
-open_with(const char *path, const char *bytes, ssize_t len, struct str tenant, struct error *error)
+/* Judges what was read and adds it. */
+static bool
+add_bytes(struct pseudonymizer *p, const char *path, const char *bytes, ssize_t len, struct str tenant,
+    struct error *error)
 {
 	struct str key = {bytes, len > 0 ? (size_t)len : 0};
 
 	if (str_ends(key, STR("\n")))
 		key.len--;
 	if (len < 0)
-		error_usage(error, "%s: %s", path, strerror(errno));
-	else if (len > KEY_BYTES_MOST)
-		error_usage(error, "%s: longer than %d bytes, which no key is", path, KEY_BYTES_MOST);
-	else if (key.len < KEY_BYTES_LEAST)
-		error_usage(error, "%s: %zu bytes are too short for a key, %d or more are needed", path,
-		    key.len, KEY_BYTES_LEAST);
-	else
-		return pseudonymizer_open(key, tenant);
-	return NULL;
+		return error_usage(error, "%s: %s", path, strerror(errno));
+	if (len > KEY_BYTES_MOST)
+		return error_usage(error, "%s: longer than %d bytes, which no key is", path, KEY_BYTES_MOST);
+	if (key.len < KEY_BYTES_LEAST)
+		return error_usage(error, "%s: %zu bytes are too short for a key, %d or more are needed",
+		    path, key.len, KEY_BYTES_LEAST);
+	return pseudonymizer_add(p, key, tenant)
+	       || error_usage(error, "%s: more keys than the %d there may be", path, KEYS_MOST);
+}
+
+bool
+pseudonymizer_add_file(struct pseudonymizer *p, const char *path, struct str tenant, struct error *error)
+{
+	char bytes[KEY_BYTES_MOST + 2];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	ssize_t len;
+	bool ok;
+
+	if (fd < 0)
+		return error_usage(error, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & (S_IROTH | S_IWOTH))
+		log_line(LOG_WARN, "key-file-open-to-others", "file=%s", log_quote(path));
+	len = read_up_to(fd, bytes, sizeof(bytes));
+	ok = add_bytes(p, path, bytes, len, tenant, error);
+	wipe(bytes, sizeof(bytes));
+	close(fd);
+	return ok;
 }
 
 struct pseudonymizer *
 pseudonymizer_open_file(const char *path, struct str tenant, struct error *error)
 {
-	struct pseudonymizer *p = NULL;
-	char bytes[KEY_BYTES_MOST + 2];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-	ssize_t len;
+	struct pseudonymizer *p = open_empty();
 
-	if (fd < 0) {
-		error_usage(error, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_mode & (S_IROTH | S_IWOTH))
-		log_line(LOG_WARN, "key-file-open-to-others", "file=%s", log_quote(path));
-	len = read_up_to(fd, bytes, sizeof(bytes));
-	p = open_with(path, bytes, len, tenant, error);
-	wipe(bytes, sizeof(bytes));
-	close(fd);
-	return p;
+	if (pseudonymizer_add_file(p, path, tenant, error))
+		return p;
+	pseudonymizer_close(p);
+	return NULL;
+}
+
+/* ---- signing ---- */
+
+static void
+sign(struct hmac *key, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
+{
+	uint8_t digest[SHA256_BYTES];
+
+	hmac_sign(key, bytes, digest);
+	memcpy(out, digest, PSEUDONYM_BYTES);
+}
+
+/* Through the whole chain. */
+static void
+sign_all(struct pseudonymizer *p, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
+{
+	sign(p->keys[0], bytes, out);
+	for (size_t i = 1; i < p->count; i++)
+		sign(p->keys[i], (struct str){(const char *)out, PSEUDONYM_BYTES}, out);
+}
+
+void
+pseudonymizer_next(struct pseudonymizer *p, struct str before, uint8_t out[PSEUDONYM_BYTES])
+{
+	sign(p->keys[p->count - 1], before, out);
+}
+
+/* No identifier is this text: it has neither a colon nor a newline, and is no digest (identifier.h). */
+void
+pseudonymizer_key_id(struct pseudonymizer *p, char out[KEY_ID_TEXT + 1])
+{
+	uint8_t bytes[PSEUDONYM_BYTES];
+
+	sign_all(p, STR("lrstream key id"), bytes);
+	for (int i = 0; i < KEY_ID_TEXT / 2; i++)
+		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
 }
 
 bool
 pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t out[PSEUDONYM_BYTES])
 {
-	uint8_t digest[SHA256_BYTES];
-
 	if (!identifier_of(&p->identifier, agent))
 		return false;
-	hmac_sign(p->hmac, buf_view(&p->identifier), digest);
-	memcpy(out, digest, PSEUDONYM_BYTES);
+	sign_all(p, buf_view(&p->identifier), out);
 	return true;
+}
+
+void
+pseudonymizer_text(struct pseudonymizer *p, struct str kind, struct str value, char out[PSEUDONYM_TEXT])
+{
+	uint8_t digest[PSEUDONYM_BYTES];
+
+	buf_clear(&p->identifier);
+	buf_str(&p->identifier, kind);
+	buf_char(&p->identifier, '\n');
+	buf_str(&p->identifier, value);
+	sign_all(p, buf_view(&p->identifier), digest);
+	for (int i = 0; i < PSEUDONYM_BYTES; i++) {
+		out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
 }
 
 void
@@ -124,7 +202,8 @@ pseudonymizer_close(struct pseudonymizer *p)
 {
 	if (!p)
 		return;
-	hmac_close(p->hmac);
+	for (size_t i = 0; i < p->count; i++)
+		hmac_close(p->keys[i]);
 	buf_free(&p->identifier);
 	free(p);
 }

@@ -5,7 +5,12 @@
  * pseudonym's own: written as a UUID it has no version or variant bits set. Nothing needs them, since an account's name
  * is any text (xAPI 1.0.3, 2.4.2.4) and PostgreSQL's uuid any 128 bits.
  *
- * The keyed context is built once per worker. Not thread-safe; each worker owns one.
+ * Keys can be rotated without the raw data: pseudonyms are then made by a chain of keys. The first key makes one of the
+ * identifier, each further key one of the pseudonym before, its 16 bytes, in the same way. So what a database holds can
+ * be re-keyed where it is (pseudonymizer_next), and whoever finds an old key cannot get at what the later ones made.
+ * A chain has an id, by which it is recorded and recognised; it tells nothing of the keys.
+ *
+ * The keyed contexts are built once per worker. Not thread-safe; each worker owns one.
  */
 #ifndef LRSTREAM_PSEUDONYM_H
 #define LRSTREAM_PSEUDONYM_H
@@ -17,7 +22,13 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/str.h"
 
-enum { PSEUDONYM_BYTES = 16, KEY_BYTES_LEAST = 32 };
+enum {
+	PSEUDONYM_BYTES = 16,
+	PSEUDONYM_TEXT = 2 * PSEUDONYM_BYTES,
+	KEY_BYTES_LEAST = 32,
+	KEY_ID_TEXT = 8,
+	KEYS_MOST = 16
+};
 
 struct pseudonymizer;
 
@@ -28,8 +39,23 @@ struct pseudonymizer *pseudonymizer_open(struct str key, struct str tenant);
  * tells nothing of its bytes. Warns on the log if others than the owner's group can read the file. */
 struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenant, struct error *);
 
+/* Adds a key to the chain, for the same tenant. Of another key, another chain comes. False if the key is too short or
+ * there are KEYS_MOST already. */
+bool pseudonymizer_add(struct pseudonymizer *, struct str key, struct str tenant);
+bool pseudonymizer_add_file(struct pseudonymizer *, const char *path, struct str tenant, struct error *);
+
+/* The id of the chain: 8 hexadecimal digits and a NUL. */
+void pseudonymizer_key_id(struct pseudonymizer *, char out[KEY_ID_TEXT + 1]);
+
+/* What the last key of the chain makes of what the keys before it made: of a pseudonym, its 16 bytes. */
+void pseudonymizer_next(struct pseudonymizer *, struct str before, uint8_t out[PSEUDONYM_BYTES]);
+
 /* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
+
+/* The pseudonym of any other value: 32 lower-case hexadecimal digits, of HMAC-SHA-256 over kind, newline and value. `kind`
+ * ("value", "cert_") holds no newline and no colon, so that nothing of another kind, and no agent, shares it. */
+void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str value, char out[PSEUDONYM_TEXT]);
 
 /* Wipes the key. */
 void pseudonymizer_close(struct pseudonymizer *);

@@ -202,16 +202,22 @@ put_learners(struct flush *f, bool new)
 	param_array_end(p);
 }
 
-/* Locks the learners and reads their facts; those with new facts get a row if they have none. */
+/* Locks the learners and reads their facts. */
+static bool
+read_rows(struct flush *f, struct error *e)
+{
+	put_learners(f, false);
+	return postgres_run(f->db, "ind_lock_learners", SQL_LOCK_LEARNERS, &f->x->params, &f->states, NULL, e)
+	       && postgres_run(f->db, "ind_read_chunks", SQL_READ_CHUNKS, &f->x->params, &f->chunks, NULL, e);
+}
+
+/* The same; those with new facts get a row if they have none. */
 static bool
 read_stored(struct flush *f, struct error *e)
 {
 	put_learners(f, true);
-	if (!postgres_run(f->db, "ind_make_learners", SQL_MAKE_LEARNERS, &f->x->params, NULL, NULL, e))
-		return false;
-	put_learners(f, false);
-	return postgres_run(f->db, "ind_lock_learners", SQL_LOCK_LEARNERS, &f->x->params, &f->states, NULL, e)
-	       && postgres_run(f->db, "ind_read_chunks", SQL_READ_CHUNKS, &f->x->params, &f->chunks, NULL, e);
+	return postgres_run(f->db, "ind_make_learners", SQL_MAKE_LEARNERS, &f->x->params, NULL, NULL, e)
+	       && read_rows(f, e);
 }
 
 /* Both results are sorted by learner, like the learners themselves. */
@@ -377,6 +383,75 @@ indicators_settled(void *state, bool committed)
 
 	if (committed)
 		x->pending_count = 0;
+}
+
+/* ---- a learner who is to be forgotten ---- */
+
+static bool
+forget_learner(struct flush *f, struct error *e)
+{
+	params_clear(&f->x->params);
+	param_int2(&f->x->params, f->batch->tenant);
+	param_uuid(&f->x->params, f->learners->learner);
+	return postgres_run(f->db, "ind_forget_learner", SQL_FORGET_LEARNER, &f->x->params, NULL, NULL, e);
+}
+
+static bool
+forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
+{
+	struct params *p = &f->x->params;
+
+	params_clear(p);
+	param_int2(p, f->batch->tenant);
+	param_array_begin(p, PG_INT8);
+	for (size_t i = 0; i < courses->count; i++)
+		param_int8(p, (int64_t)((const struct row_key *)rowset_row(courses, i))->a);
+	param_array_end(p);
+	return postgres_run(f->db, "ind_forget_course_sums", SQL_FORGET_COURSE_SUMS, p, NULL, NULL, e)
+	       && postgres_run(f->db, "ind_forget_day_sums", SQL_FORGET_DAY_SUMS, p, NULL, NULL, e)
+	       && postgres_run(f->db, "ind_forget_activity_sums", SQL_FORGET_ACTIVITY_SUMS, p, NULL, NULL, e);
+}
+
+/* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
+static bool
+take_out(struct flush *f, struct error *e)
+{
+	struct indicators *x = f->x;
+	const struct contributions *before, *after;
+
+	if (!read_history(f, f->learners, e))
+		return false;
+	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
+	after = fold_run(x->after, &x->rules.fold, NULL, 0);
+	changes_clear(&x->changes, f->batch->arena);
+	changes_fold(&x->changes, f->learners->learner, before, after);
+	if (!write_changes(f->db, f->batch->tenant, 0, &x->changes, e) || !forget_learner(f, e)
+	    || !forget_sums(f, &before->courses, e))
+		return false;
+	changes_clear(&x->changes, f->batch->arena);
+	return labels_lost(f->db, f->batch->tenant, &before->courses, &before->activities, x->vocabulary,
+		   &x->changes, e)
+	       && write_changes(f->db, f->batch->tenant, 0, &x->changes, e);
+}
+
+bool
+indicators_erase(void *state, struct postgres *db, int16_t tenant, const uint8_t learner[16],
+    struct arena *arena, struct error *e)
+{
+	struct indicators *x = state;
+	struct safe_batch batch = {.tenant = tenant, .arena = arena};
+	struct touched t = {.learner = learner, .state = -1};
+	struct flush f = {.x = x, .batch = &batch, .db = db, .learners = &t, .learner_count = 1};
+	bool ok;
+
+	ok = postgres_script(db, SQL_SET_PATH, e) && read_rows(&f, e);
+	if (ok) {
+		match_stored(&f);
+		ok = t.state < 0 || (rules_read(&x->rules, db, tenant, e) && take_out(&f, e));
+	}
+	rows_free(f.states);
+	rows_free(f.chunks);
+	return ok;
 }
 
 const struct stage_type indicators_stage = {

@@ -10,4 +10,12 @@
 
 extern const struct stage_type indicators_stage;
 
+struct arena;
+
+/* Takes a learner out of the indicators, inside a transaction that has taken the tenant alone (tenant.h) and in which
+ * the learner's statements have been deleted: the rows go, and sums, names and types become what they would be without.
+ * `state` is what indicators_stage.open gave. */
+bool indicators_erase(void *state, struct postgres *, int16_t tenant, const uint8_t learner[16],
+    struct arena *, struct error *);
+
 #endif

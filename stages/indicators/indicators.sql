@@ -241,3 +241,80 @@ WHERE tenant = $1::int2 AND course = $2::int8 AND activity = $3::int8 AND shard 
 UPDATE activity_sum
 SET activity_type = $5::int8, type_at = $6::timestamptz, type_id = $7::uuid
 WHERE tenant = $1::int2 AND course = $2::int8 AND activity = $3::int8 AND shard = $4::int2
+
+-- ---- names and types of sums whose statements are gone; $2 and $3 are the keys of the sums to look at ----
+
+-- name: forget_course_names
+UPDATE course_sum s
+SET name = NULL, name_at = NULL, name_id = NULL
+FROM (SELECT DISTINCT course FROM unnest($2::int8[], $3::int8[]) AS u (course, nothing)) u
+WHERE s.tenant = $1::int2 AND s.course = u.course AND s.name_id IS NOT NULL
+	AND NOT EXISTS (SELECT FROM lrstream.statement t WHERE t.tenant = s.tenant AND t.id = s.name_id)
+RETURNING s.course, 0::int8
+
+-- name: forget_activity_names
+UPDATE activity_sum s
+SET name = NULL, name_at = NULL, name_id = NULL
+FROM unnest($2::int8[], $3::int8[]) AS u (course, activity)
+WHERE s.tenant = $1::int2 AND s.course = u.course AND s.activity = u.activity AND s.name_id IS NOT NULL
+	AND NOT EXISTS (SELECT FROM lrstream.statement t WHERE t.tenant = s.tenant AND t.id = s.name_id)
+RETURNING s.course, s.activity
+
+-- name: forget_activity_types
+UPDATE activity_sum s
+SET activity_type = NULL, type_at = NULL, type_id = NULL
+FROM unnest($2::int8[], $3::int8[]) AS u (course, activity)
+WHERE s.tenant = $1::int2 AND s.course = u.course AND s.activity = u.activity AND s.type_id IS NOT NULL
+	AND NOT EXISTS (SELECT FROM lrstream.statement t WHERE t.tenant = s.tenant AND t.id = s.type_id)
+RETURNING s.course, s.activity
+
+-- The courses that lack a name; the activities that lack a name, and those that lack a type.
+-- name: open_labelling
+DECLARE labelling NO SCROLL CURSOR FOR
+SELECT id, course, activity
+FROM lrstream.statement
+WHERE tenant = $1::int2 AND learner IS NOT NULL AND NOT voided AND NOT voiding AND source <> -1 AND (
+	payload LIKE '%"name":{%' AND (course = ANY ($2::int8[])
+		OR (course, activity) IN (SELECT * FROM unnest($3::int8[], $4::int8[])))
+	OR activity_type IS NOT NULL AND (course, activity) IN (SELECT * FROM unnest($5::int8[], $6::int8[])))
+ORDER BY occurred_at DESC, id DESC
+
+-- name: next_labelling
+FETCH FORWARD 1000 FROM labelling
+
+-- name: close_labelling
+CLOSE labelling
+
+-- name: labelling_payloads
+SELECT s.id, s.occurred_at, s.payload, s.course, s.activity
+FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, n)
+JOIN lrstream.statement s ON s.tenant = $1::int2 AND s.id = u.id
+ORDER BY u.n
+
+-- ---- a learner who is to be forgotten ----
+
+-- name: forget_learner
+WITH chunks AS (DELETE FROM learner_chunk WHERE tenant = $1::int2 AND learner = $2::uuid)
+DELETE FROM learner_state WHERE tenant = $1::int2 AND learner = $2::uuid
+
+-- Sums of these courses that have become nothing.
+-- name: forget_course_sums
+DELETE FROM course_sum
+WHERE tenant = $1::int2 AND course IN (
+	SELECT course FROM course_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course
+	HAVING (sum(learners), sum(statements), sum(completions), sum(percents), sum(percent_sum)) = (0, 0, 0, 0, 0))
+
+-- name: forget_day_sums
+DELETE FROM course_day_sum
+WHERE tenant = $1::int2 AND (course, day) IN (
+	SELECT course, day FROM course_day_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, day
+	HAVING (sum(learners), sum(statements), sum(completions), sum(time_us)) = (0, 0, 0, 0))
+
+-- name: forget_activity_sums
+DELETE FROM activity_sum
+WHERE tenant = $1::int2 AND (course, activity) IN (
+	SELECT course, activity FROM activity_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, activity
+	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum)) = (0, 0, 0, 0, 0, 0))

@@ -10,6 +10,7 @@
 #include "stages/indicators/indicators.sql.h"
 #include "stages/indicators/read_fact.h"
 
+enum { COURSE_NAME, ACTIVITY_NAME, ACTIVITY_TYPE, KINDS };
 enum { PAGE_FIRST = 64, PAGE_GROWTH = 8, PAGE_MOST = 4096, DEPTH_MOST = 4096 };
 
 /* ---- from new statements ---- */
@@ -106,16 +107,17 @@ activity_type(const struct json *statement, struct row_key key)
 static const struct kind {
 	const char *find_name, *find_sql; /* the sums that it is to be decided for: course, activity, shard */
 	const char *set_name, *set_sql;
+	const char *forget_name, *forget_sql; /* where the statement is gone: course, activity */
 	bool of_course;
 	bool is_iri; /* stored as its hash */
 	struct str (*read)(const struct json *statement, struct row_key);
-} kinds[] = {
-    {"ind_find_course_names", SQL_FIND_COURSE_NAMES, "ind_set_course_name", SQL_SET_COURSE_NAME, true, false,
-	course_name},
+} kinds[KINDS] = {
+    {"ind_find_course_names", SQL_FIND_COURSE_NAMES, "ind_set_course_name", SQL_SET_COURSE_NAME,
+	"ind_forget_course_names", SQL_FORGET_COURSE_NAMES, true, false, course_name},
     {"ind_find_activity_names", SQL_FIND_ACTIVITY_NAMES, "ind_set_activity_name", SQL_SET_ACTIVITY_NAME,
-	false, false, activity_name},
+	"ind_forget_activity_names", SQL_FORGET_ACTIVITY_NAMES, false, false, activity_name},
     {"ind_find_activity_types", SQL_FIND_ACTIVITY_TYPES, "ind_set_activity_type", SQL_SET_ACTIVITY_TYPE,
-	false, true, activity_type},
+	"ind_forget_activity_types", SQL_FORGET_ACTIVITY_TYPES, false, true, activity_type},
 };
 
 /* What one decision needs. */
@@ -133,10 +135,10 @@ struct search {
 
 /* W1: administration states nothing. Voiding statements and Groups the query leaves out. */
 static bool
-is_counted(const struct search *s, const struct json *statement)
+is_counted(const struct vocabulary *vocabulary, const struct json *statement)
 {
 	const struct verb *v =
-	    vocabulary_verb(s->vocabulary, json_get_text(json_get(statement, STR("verb")), STR("id")));
+	    vocabulary_verb(vocabulary, json_get_text(json_get(statement, STR("verb")), STR("id")));
 
 	return !v || !v->administrative;
 }
@@ -153,7 +155,7 @@ read_label(struct search *s, const struct rows *rows, int row)
 
 	if (json_parse(s->scratch, rows_text(rows, row, 2), (struct json_limits){DEPTH_MOST}, statement,
 		&code, &offset)
-	    && is_counted(s, statement))
+	    && is_counted(s->vocabulary, statement))
 		l.text = s->kind->read(statement, s->key);
 	if (l.text.at)
 		l.text = arena_copy(s->arena, l.text);
@@ -307,11 +309,211 @@ labels_void(struct postgres *db, int16_t tenant, const struct voided_fact *voide
 	if (count == 0)
 		return true;
 	s.scratch = arena_open();
-	for (size_t i = 0; ok && i < sizeof(kinds) / sizeof *kinds; i++) {
+	for (size_t i = 0; ok && i < KINDS; i++) {
 		s.kind = &kinds[i];
 		ok = decide_all(&s, voided, count, e);
 	}
 	arena_close(s.scratch);
 	params_free(&s.params);
+	return ok;
+}
+
+/* ---- of sums whose statements are gone ---- */
+
+/* A label that is to be decided anew. */
+struct lost {
+	struct row_key key; /* course; course and activity */
+	bool wanted;        /* false: made by a look, to be ignored */
+	struct label label;
+};
+
+struct loss {
+	struct postgres *db;
+	struct params params;
+	int16_t tenant;
+	const struct vocabulary *vocabulary;
+	struct rowset lost[KINDS];
+	size_t open; /* labels not found yet */
+	struct arena *scratch;
+	struct arena *arena; /* of what is found */
+};
+
+static void
+put_keys(struct params *p, const struct rowset *rows, bool second)
+{
+	param_array_begin(p, PG_INT8);
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row_key *key = rowset_row(rows, i);
+
+		param_int8(p, (int64_t)(second ? key->b : key->a));
+	}
+	param_array_end(p);
+}
+
+static struct lost *
+lost_at(struct loss *l, size_t kind, uint64_t course, uint64_t activity)
+{
+	return rowset_at(&l->lost[kind], (struct row_key){course, kind == COURSE_NAME ? 0 : activity});
+}
+
+/* Forgets one kind of label where its statement is gone. */
+static bool
+forget(struct loss *l, size_t kind, const struct rowset *sums, struct error *e)
+{
+	struct rows *rows = NULL;
+	bool ok;
+
+	params_clear(&l->params);
+	param_int2(&l->params, l->tenant);
+	put_keys(&l->params, sums, false);
+	put_keys(&l->params, sums, true);
+	ok = postgres_run(l->db, kinds[kind].forget_name, kinds[kind].forget_sql, &l->params, &rows, NULL, e);
+	for (int i = 0; ok && i < rows_count(rows); i++) {
+		struct lost *lost =
+		    lost_at(l, kind, (uint64_t)rows_int(rows, i, 0), (uint64_t)rows_int(rows, i, 1));
+
+		l->open += !lost->wanted;
+		lost->wanted = true;
+	}
+	rows_free(rows);
+	return ok;
+}
+
+/* Opens the search for statements that may decide, the newest first. */
+static bool
+open_search(struct loss *l, struct error *e)
+{
+	params_clear(&l->params);
+	param_int2(&l->params, l->tenant);
+	put_keys(&l->params, &l->lost[COURSE_NAME], false);
+	for (size_t kind = ACTIVITY_NAME; kind < KINDS; kind++) {
+		put_keys(&l->params, &l->lost[kind], false);
+		put_keys(&l->params, &l->lost[kind], true);
+	}
+	return postgres_run(l->db, "ind_open_labelling", SQL_OPEN_LABELLING, &l->params, NULL, NULL, e);
+}
+
+static bool
+is_open(struct loss *l, size_t kind, uint64_t course, uint64_t activity)
+{
+	const struct lost *lost = lost_at(l, kind, course, activity);
+
+	return lost->wanted && !lost->label.text.at;
+}
+
+/* The payloads of those of a page that may decide what is still open: columns id, occurred_at, payload, course, activity,
+ * in the page's order. */
+static bool
+read_payloads(struct loss *l, const struct rows *page, struct rows **out, struct error *e)
+{
+	params_clear(&l->params);
+	param_int2(&l->params, l->tenant);
+	param_array_begin(&l->params, PG_UUID);
+	for (int i = 0; i < rows_count(page); i++) {
+		uint64_t course = (uint64_t)rows_int(page, i, 1);
+		uint64_t activity = rows_null(page, i, 2) ? 0 : (uint64_t)rows_int(page, i, 2);
+		bool useful = false;
+
+		for (size_t kind = 0; kind < KINDS; kind++)
+			useful |= is_open(l, kind, course, activity);
+		if (useful)
+			param_uuid(&l->params, rows_uuid(page, i, 0));
+	}
+	param_array_end(&l->params);
+	return postgres_run(
+	    l->db, "ind_labelling_payloads", SQL_LABELLING_PAYLOADS, &l->params, out, NULL, e);
+}
+
+/* Lets a statement decide what is still open: those before it were newer. */
+static void
+decide_by(struct loss *l, const struct rows *rows, int row)
+{
+	struct row_key key = {
+	    (uint64_t)rows_int(rows, row, 3), rows_null(rows, row, 4) ? 0 : (uint64_t)rows_int(rows, row, 4)};
+	struct json *statement = arena_take(l->scratch, sizeof(*statement));
+	enum reject_code code;
+	size_t offset;
+
+	if (!json_parse(l->scratch, rows_text(rows, row, 2), (struct json_limits){DEPTH_MOST}, statement,
+		&code, &offset)
+	    || !is_counted(l->vocabulary, statement))
+		return;
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		struct str text;
+
+		if (!is_open(l, kind, key.a, key.b) || (kind != COURSE_NAME && rows_null(rows, row, 4)))
+			continue;
+		text = kinds[kind].read(statement, key);
+		if (!text.at)
+			continue;
+		lost_at(l, kind, key.a, key.b)->label = (struct label){
+		    arena_copy(l->arena, text), rows_time(rows, row, 1), key_of_id(rows_uuid(rows, row, 0))};
+		l->open--;
+	}
+}
+
+static bool
+search(struct loss *l, struct error *e)
+{
+	bool ok = open_search(l, e);
+	int count = 1;
+
+	while (ok && count && l->open) {
+		struct rows *page = NULL, *payloads = NULL;
+
+		ok = postgres_run(l->db, "ind_next_labelling", SQL_NEXT_LABELLING, NULL, &page, NULL, e)
+		     && read_payloads(l, page, &payloads, e);
+		count = ok ? rows_count(page) : 0;
+		for (int i = 0; ok && i < rows_count(payloads); i++) {
+			decide_by(l, payloads, i);
+			arena_reset(l->scratch);
+		}
+		rows_free(page);
+		rows_free(payloads);
+	}
+	return ok && postgres_script(l->db, SQL_CLOSE_LABELLING, e);
+}
+
+static void
+note_found(const struct loss *l, struct changes *c)
+{
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		for (size_t i = 0; i < l->lost[kind].count; i++) {
+			const struct lost *lost = rowset_row(&l->lost[kind], i);
+
+			if (!lost->label.text.at)
+				continue;
+			if (kind == COURSE_NAME)
+				((struct course_sum *)rowset_at(&c->course_sums, lost->key))->name =
+				    lost->label;
+			else if (kind == ACTIVITY_NAME)
+				((struct activity_sum *)rowset_at(&c->activity_sums, lost->key))->name =
+				    lost->label;
+			else
+				((struct activity_sum *)rowset_at(&c->activity_sums, lost->key))->type =
+				    lost->label;
+		}
+	}
+}
+
+bool
+labels_lost(struct postgres *db, int16_t tenant, const struct rowset *courses,
+    const struct rowset *activities, const struct vocabulary *vocabulary, struct changes *c, struct error *e)
+{
+	struct loss l = {.db = db, .tenant = tenant, .vocabulary = vocabulary, .arena = c->arena};
+	bool ok = true;
+
+	l.scratch = arena_open();
+	for (size_t kind = 0; ok && kind < KINDS; kind++) {
+		l.lost[kind].width = sizeof(struct lost);
+		ok = forget(&l, kind, kind == COURSE_NAME ? courses : activities, e);
+	}
+	ok = ok && (l.open == 0 || search(&l, e));
+	if (ok)
+		note_found(&l, c);
+	for (size_t kind = 0; kind < KINDS; kind++)
+		rowset_free(&l.lost[kind]);
+	arena_close(l.scratch);
+	params_free(&l.params);
 	return ok;
 }

@@ -23,4 +23,9 @@ struct voided_fact {
 bool labels_void(struct postgres *, int16_t tenant, const struct voided_fact *, size_t count,
     const struct vocabulary *, struct arena *, struct error *);
 
+/* Decides anew what statements decided that are no longer there, of the sums of these courses and activities (rows that
+ * begin with their keys), and notes it in the changes. Nobody else may write for the tenant meanwhile. */
+bool labels_lost(struct postgres *, int16_t tenant, const struct rowset *courses,
+    const struct rowset *activities, const struct vocabulary *, struct changes *, struct error *);
+
 #endif

@@ -16,9 +16,10 @@
 #include "pipeline/core/digest.h"
 
 bool
-plan_refused(const struct safe_statement *s)
+plan_leaves_out(const struct safe_statement *s)
 {
-	return s->outcome == OUTCOME_REFUSED && s->reject.code == REJECT_STORE_DATA;
+	return s->outcome == OUTCOME_ERASED
+	       || (s->outcome == OUTCOME_REFUSED && s->reject.code == REJECT_STORE_DATA);
 }
 
 static uint32_t *
@@ -57,7 +58,7 @@ plan_make(const struct safe_batch *batch)
 	for (struct safe_statement *s = batch->first; s; s = s->next) {
 		uint32_t *place = place_of(p, s->id);
 
-		if (*place == 0 && !plan_refused(s)) {
+		if (*place == 0 && !plan_leaves_out(s)) {
 			p->ids[p->id_count++] = (struct known_id){.id = s->id, .first = s};
 			*place = p->id_count;
 		}
@@ -133,17 +134,17 @@ sort_targets(struct plan *p)
 void
 plan_decide(struct plan *p, const struct safe_batch *batch, bool sorted)
 {
-	size_t size = (p->id_count + 1) * sizeof(void *);
+	size_t size = (batch->count + 1) * sizeof(void *);
 
 	p->fresh = arena_take(p->arena, size);
 	p->stubs = arena_take(p->arena, size);
 	p->targets = arena_take(p->arena, size);
 	for (struct safe_statement *s = batch->first; s; s = s->next)
-		if (!plan_refused(s))
+		if (!plan_leaves_out(s))
 			decide_one(p, s);
-	for (uint32_t i = 0; i < p->fresh_count; i++)
-		if (p->fresh[i]->voiding)
-			aim(p, p->fresh[i]);
+	for (struct safe_statement *s = batch->first; s; s = s->next)
+		if (s->voiding && (s->outcome == OUTCOME_STORED || s->outcome == OUTCOME_ERASED))
+			aim(p, s);
 	for (uint32_t i = 0; i < p->fresh_count; i++) {
 		const struct known_id *known = plan_find(p, p->fresh[i]->id);
 

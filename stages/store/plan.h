@@ -31,23 +31,25 @@ struct plan {
 	struct safe_statement **fresh; /* those to insert */
 	uint32_t fresh_count;
 	const uint8_t *
-	    *targets; /* ids that new voiding statements name and that are not among `fresh`, in order */
+	    *targets; /* ids that voiding statements name and that are not among `fresh`, in order */
 	uint32_t target_count;
 	const uint8_t **stubs; /* ids of `fresh` that stand in the way as stubs */
 	uint32_t stub_count;
 };
 
-/* Gathers the ids of a batch, leaving out the statements that the database has refused before. In the arena. */
+/* Gathers the ids of a batch, leaving out the statements that the database has refused before and those of erased
+ * people. In the arena. */
 struct plan *plan_make(const struct safe_batch *);
 
 /* The place of an id, or NULL. */
 struct known_id *plan_find(const struct plan *, const uint8_t id[16]);
 
-/* Gives each statement its outcome and fills fresh, targets and stubs. sorted: fresh in the order of ids, which is the
+/* Gives each statement its outcome and fills fresh, targets and stubs. What an erased person's statement voids is void,
+ * though the statement is dropped: it would be so had it come before the erasure. sorted: fresh in the order of ids, which is the
  * order in which workers lock; else as they came. */
 void plan_decide(struct plan *, const struct safe_batch *, bool sorted);
 
-/* True for one that PostgreSQL refused in an earlier attempt at this batch. */
-bool plan_refused(const struct safe_statement *);
+/* True for one that PostgreSQL refused in an earlier attempt at this batch, or whose learner was erased. */
+bool plan_leaves_out(const struct safe_statement *);
 
 #endif

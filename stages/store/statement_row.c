@@ -48,20 +48,20 @@ put_result(struct copy *c, const struct safe_statement *s)
 	put_maybe(c, (struct maybe){s->has_duration, (double)s->duration_us / us_per_second});
 }
 
-static uint64_t
-put_payload(struct copy *c, const struct json *tree)
+static void
+put_payload(struct copy *c, const struct json *tree, const struct erased *erased, struct replaced *replaced)
 {
 	size_t begun = copy_text_begin(c);
-	uint64_t replaced;
 
 	json_write(&c->bytes, tree);
-	replaced = replacement_in_json(&c->bytes, begun);
+	replaced->nul += replacement_in_json(&c->bytes, begun);
+	replaced->erased += erased_in_json(erased, &c->bytes, begun);
 	copy_text_end(c, begun);
-	return replaced;
 }
 
-uint64_t
-statement_row(struct copy *c, int16_t tenant, const struct safe_statement *s)
+void
+statement_row(struct copy *c, int16_t tenant, const struct safe_statement *s, const struct erased *erased,
+    struct replaced *replaced)
 {
 	copy_row(c, COLUMNS);
 	copy_int2(c, tenant);
@@ -79,5 +79,5 @@ statement_row(struct copy *c, int16_t tenant, const struct safe_statement *s)
 	put_iri(c, s->origin.source);
 	copy_bool(c, s->outcome == OUTCOME_STORED_VOIDED);
 	copy_bool(c, s->voiding);
-	return put_payload(c, s->tree);
+	put_payload(c, s->tree, erased, replaced);
 }

@@ -1,5 +1,6 @@
 /* The store stage: a batch into lrstream.statement, inside the worker's transaction.
  *
+ *   0. drop the statements of people who were erased (erased.h)
  *   1. gather the batch's ids and ask which are stored (plan.h decides what is new)
  *   2. insert the IRIs and sources that are new to this worker
  *   3. COPY the new statements; those that were voided before they came replace their stubs
@@ -22,6 +23,7 @@
 
 #include "pipeline/io/postgres.h"
 #include "stages/store/dictionary.h"
+#include "stages/store/erased.h"
 #include "stages/store/plan.h"
 #include "stages/store/statement_row.h"
 #include "stages/store/store.sql.h"
@@ -36,6 +38,7 @@ static const char savepoint[] = "store";
 
 struct store {
 	struct dictionary iris, sources;
+	struct erased erased;
 	struct params params;
 	struct copy rows;
 	int sorted; /* batches that still go in the order of ids */
@@ -49,7 +52,7 @@ struct flush {
 	struct safe_batch *batch;
 	struct postgres *db;
 	struct plan *plan;
-	uint64_t replaced;
+	struct replaced replaced;
 };
 
 enum attempt { ATTEMPT_DONE, ATTEMPT_AGAIN, ATTEMPT_FAILED };
@@ -141,12 +144,12 @@ copy_rows(struct flush *f, uint32_t from, uint32_t to, struct error *err)
 {
 	struct copy *rows = &f->store->rows;
 
-	f->replaced = 0;
+	f->replaced = (struct replaced){0};
 	copy_clear(rows);
 	if (!postgres_copy_begin(f->db, SQL_COPY_STATEMENTS, err))
 		return false;
 	for (uint32_t i = from; i < to; i++) {
-		f->replaced += statement_row(rows, f->batch->tenant, f->plan->fresh[i]);
+		statement_row(rows, f->batch->tenant, f->plan->fresh[i], &f->store->erased, &f->replaced);
 		if (rows->bytes.len >= COPY_PART && !postgres_copy_part(f->db, rows, err))
 			return false;
 	}
@@ -273,9 +276,11 @@ count_outcomes(struct flush *f)
 		c->voided += s->outcome == OUTCOME_STORED_VOIDED;
 		c->duplicates += s->outcome == OUTCOME_DUPLICATE;
 		c->refused += s->outcome == OUTCOME_REFUSED;
+		c->erased += s->outcome == OUTCOME_ERASED;
 	}
 	c->voided += f->batch->voided_count;
-	c->nul_replaced += f->replaced;
+	c->nul_replaced += f->replaced.nul;
+	c->erased_named += f->replaced.erased;
 }
 
 static bool
@@ -288,8 +293,11 @@ store_flush(void *state, struct safe_batch *batch, struct postgres *db, struct e
 	batch->voided_count = 0;
 	if (batch->count == 0)
 		return true;
+	if (!erased_read(&f.store->erased, db, batch->tenant, batch->erasures, err))
+		return false;
 	for (struct safe_statement *s = batch->first; s; s = s->next)
-		s->outcome = OUTCOME_PENDING;
+		s->outcome = s->has_learner && erased_has(&f.store->erased, s->learner) ? OUTCOME_ERASED
+											: OUTCOME_PENDING;
 	for (int i = 0; i < ATTEMPTS_MOST && result == ATTEMPT_AGAIN; i++)
 		result = attempt(&f, err);
 	if (result == ATTEMPT_AGAIN)
@@ -311,6 +319,8 @@ add_counters(struct store_counters *to, const struct store_counters *more)
 	to->refused += more->refused;
 	to->voided += more->voided;
 	to->nul_replaced += more->nul_replaced;
+	to->erased += more->erased;
+	to->erased_named += more->erased_named;
 	to->collisions += more->collisions;
 }
 
@@ -360,6 +370,7 @@ store_close(void *state)
 		return;
 	dictionary_free(&st->iris);
 	dictionary_free(&st->sources);
+	erased_free(&st->erased);
 	params_free(&st->params);
 	copy_free(&st->rows);
 	free(st);
@@ -371,10 +382,11 @@ store_describe(const void *state, struct buf *out)
 	const struct store_counters *c = store_counters(state);
 
 	buf_format(out,
-	    " stored=%llu duplicates=%llu refused=%llu voided=%llu nul_replaced=%llu collisions=%llu",
+	    " stored=%llu duplicates=%llu refused=%llu voided=%llu nul_replaced=%llu erased=%llu "
+	    "erased_named=%llu collisions=%llu",
 	    (unsigned long long)c->stored, (unsigned long long)c->duplicates, (unsigned long long)c->refused,
-	    (unsigned long long)c->voided, (unsigned long long)c->nul_replaced,
-	    (unsigned long long)c->collisions);
+	    (unsigned long long)c->voided, (unsigned long long)c->nul_replaced, (unsigned long long)c->erased,
+	    (unsigned long long)c->erased_named, (unsigned long long)c->collisions);
 }
 
 const struct store_counters *

@@ -17,6 +17,8 @@ struct store_counters {
 	uint64_t stored, duplicates, refused;
 	uint64_t voided;       /* statements that a voiding statement reached, stored before or after it */
 	uint64_t nul_replaced; /* U+0000 in texts, stored as U+FFFD since jsonb cannot hold it */
+	uint64_t erased;       /* statements dropped since their learner was erased */
+	uint64_t erased_named; /* pseudonyms of erased people taken out of other statements */
 	uint64_t collisions; /* batches begun again since another worker stored one of their ids meanwhile */
 };
 

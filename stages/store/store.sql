@@ -42,3 +42,6 @@ INSERT INTO lrstream.source (id, name)
 SELECT u.*
 FROM unnest($1::int8[], $2::text[]) AS u
 ON CONFLICT DO NOTHING
+
+-- name: find_erased
+SELECT learner FROM lrstream.erased WHERE tenant = $1::int2

@@ -18,12 +18,16 @@
 /* The homePage of every pseudonym's account: a name that can never be someone's (RFC 2606). */
 #define PSEUDONYM_HOME_PAGE "https://lrstream.invalid/pseudonym"
 
+/* What stands in a statement where the pseudonym of an erased person stood. */
+#define ERASED_NAME "erased"
+
 enum outcome {
 	OUTCOME_PENDING,
 	OUTCOME_STORED,        /* inserted by this transaction */
 	OUTCOME_STORED_VOIDED, /* inserted, and a voiding statement names it already */
 	OUTCOME_DUPLICATE,     /* the same id with the same content was there first */
-	OUTCOME_REFUSED        /* see `reject`: a conflict, or a value that PostgreSQL cannot hold */
+	OUTCOME_REFUSED,       /* see `reject`: a conflict, or a value that PostgreSQL cannot hold */
+	OUTCOME_ERASED         /* dropped: its learner was erased */
 };
 
 enum tristate { UNKNOWN = -1, NO = 0, YES = 1 };
@@ -81,6 +85,7 @@ struct voided {
 struct safe_batch {
 	int16_t tenant;      /* the row of the table tenant that the worker writes for */
 	int16_t shard;       /* the worker's number: rows that workers share are kept once for each */
+	int64_t erasures;    /* the number of the tenant's last erasure, 0 if there was none */
 	struct arena *arena; /* for what flush needs until the batch is done */
 	struct safe_statement *first;
 	struct safe_statement *last;

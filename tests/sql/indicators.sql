@@ -55,7 +55,9 @@ $$;
 
 CREATE TEMP TABLE told AS
 WITH raw AS (
-	SELECT s.id, s.learner, s.occurred_at AS t, s.payload::jsonb AS j
+	SELECT s.id, s.learner, s.occurred_at AS t, s.payload::jsonb AS j,
+		-- what voided it may have gone with a person who was erased
+		s.voided AND EXISTS (SELECT FROM lrstream.erasure e WHERE e.tenant = s.tenant) AS voided
 	FROM lrstream.statement s, here
 	WHERE s.tenant = here.tenant AND s.payload IS NOT NULL
 ), voids AS (
@@ -67,7 +69,7 @@ WITH raw AS (
 		id, learner, t, j,
 		j->'verb'->>'id' AS verb,
 		coalesce(j->'object'->>'objectType', 'Activity') = 'Activity' AS is_activity,
-		id IN (SELECT target FROM voids) AS voided
+		voided OR id IN (SELECT target FROM voids) AS voided
 	FROM raw
 	WHERE learner IS NOT NULL AND j->'verb'->>'id' NOT IN (
 		'http://adlnet.gov/expapi/verbs/voided', 'https://w3id.org/xapi/dod-isd/verbs/published',
