@@ -43,7 +43,7 @@ known_clear(struct known *k)
 {
 	if (k->count == 0 && k->identifier_count == 0)
 		return;
-	k->count = k->identifier_count = k->initials = 0;
+	k->count = k->identifier_count = k->initials = k->pair_count = 0;
 	buf_clear(&k->folded);
 	memset(k->first, 0, sizeof(k->first));
 	memset(k->second, 0, sizeof(k->second));
@@ -77,6 +77,7 @@ known_close(struct known *k)
 	word_sets_close(k->paths);
 	buf_free(&k->folded);
 	buf_free(&k->scratch);
+	buf_free(&k->plain_page);
 	free(k->entries);
 	free(k->slots);
 	free(k->identifiers);
@@ -86,36 +87,36 @@ known_close(struct known *k)
 /* ---- ids ---- */
 
 struct id_shape {
-	unsigned characters, letters, digits, marks; /* marks: what is neither */
+	unsigned letters, digits, marks; /* marks: what is neither */
 };
 
 /* The folded text without punctuation before and behind it, and what it is made of. */
 static struct str
 trim(struct str folded, struct id_shape *shape)
 {
-	size_t start = folded.len, end = 0, length;
+	size_t start = 0, end = 0, length;
+	unsigned marks = 0;
 
 	*shape = (struct id_shape){0};
 	for (size_t i = 0; i < folded.len; i += length) {
-		enum letter kind = letter_kind(utf8_character(str_from(folded, i), &length));
+		unsigned char c = (unsigned char)folded.at[i];
+		enum letter kind = letter_kind(c < 0x80 ? c : utf8_character(str_from(folded, i), &length));
 
-		if (kind == LETTER_NONE)
+		length = c < 0x80 ? 1 : length;
+		if (kind == LETTER_NONE) {
+			marks++;
 			continue;
-		start = i < start ? i : start;
+		}
+		if (end == 0)
+			start = i;
+		else
+			shape->marks += marks;
+		marks = 0;
 		end = i + length;
-	}
-	if (start >= end)
-		return (struct str){folded.at, 0};
-	folded = (struct str){folded.at + start, end - start};
-	for (size_t i = 0; i < folded.len; i += length) {
-		enum letter kind = letter_kind(utf8_character(str_from(folded, i), &length));
-
-		shape->characters++;
+		shape->letters += kind != LETTER_DIGIT;
 		shape->digits += kind == LETTER_DIGIT;
-		shape->marks += kind == LETTER_NONE;
-		shape->letters += kind != LETTER_DIGIT && kind != LETTER_NONE;
 	}
-	return folded;
+	return (struct str){folded.at + start, end - start};
 }
 
 static bool
@@ -146,8 +147,8 @@ add_id(struct known *k, struct str id, const struct pii *pii, enum known_trust t
 	buf_clear(&k->scratch);
 	letter_fold_text(&k->scratch, id);
 	folded = trim(buf_view(&k->scratch), &shape);
-	number = shape.digits == shape.characters;
-	if (shape.characters < (number ? NUMBER_LEAST : ID_LEAST))
+	number = !shape.letters && !shape.marks;
+	if (shape.letters + shape.digits + shape.marks < (number ? NUMBER_LEAST : ID_LEAST))
 		return;
 	if (!shape.digits && !shape.marks && (trust == KNOWN_MACHINE || word_sets_find(k->words, folded)))
 		return;
@@ -261,7 +262,8 @@ next_segment(struct str *path)
 
 	while (path->len && *path->at == '/')
 		*path = str_from(*path, 1);
-	for (end = 0; end < path->len && !strchr("/?#", path->at[end]); end++)
+	for (end = 0; end < path->len && path->at[end] != '/' && path->at[end] != '?' && path->at[end] != '#';
+	     end++)
 		;
 	struct str segment = {path->at, end};
 
@@ -288,11 +290,11 @@ owner_in_path(const struct known *k, struct str path, bool last)
 	return owner;
 }
 
-/* An openid or the home page of an account. */
-static void
+/* An openid or the home page of an account. False if nothing of it is anybody's. */
+static bool
 add_page(struct known *k, struct str iri, bool openid, enum known_trust trust)
 {
-	struct str rest = iri, host, owner;
+	struct str host, path, owner, label = {iri.at, 0};
 	size_t i = 0;
 
 	while (i + 2 < iri.len && memcmp(iri.at + i, "://", 3) != 0)
@@ -300,18 +302,31 @@ add_page(struct known *k, struct str iri, bool openid, enum known_trust trust)
 	if (i + 2 >= iri.len) {
 		if (openid)
 			add_id(k, iri, k->username, trust);
-		return;
+		return openid;
 	}
-	rest = str_from(iri, i + 3);
-	for (i = 0; i < rest.len && !strchr("/?#:", rest.at[i]); i++)
-		;
-	host = (struct str){rest.at, i};
-	while (i < rest.len && rest.at[i] != '/')
-		i++;
-	owner = owner_in_path(k, str_from(rest, i), openid);
+	path = str_from(iri, i + 3);
+	host = next_segment(&path);
+	owner = owner_in_path(k, path, openid);
 	add_login(k, owner, trust);
+	for (i = 0; i < host.len && host.at[i] != ':'; i++)
+		;
+	host.len = i;
 	if (host.len)
-		add_id(k, personal_label(k, host, openid && owner.len == 0), k->username, trust);
+		label = personal_label(k, host, openid && owner.len == 0);
+	add_id(k, label, k->username, trust);
+	return owner.len || label.len;
+}
+
+/* The home page of an account. */
+static void
+add_home_page(struct known *k, struct str page, enum known_trust trust)
+{
+	if (str_eq(page, buf_view(&k->plain_page)))
+		return;
+	if (!add_page(k, page, false, trust)) {
+		buf_clear(&k->plain_page);
+		buf_str(&k->plain_page, page);
+	}
 }
 
 /* ---- agents ---- */
@@ -342,7 +357,7 @@ add_account(struct known *k, const struct json *account, enum known_trust trust)
 	if ((json_is(name, JSON_STRING) || json_is(name, JSON_NUMBER)) && name->count)
 		add_account_name(k, json_text(name), trust);
 	if (json_is(page, JSON_STRING) && page->count)
-		add_page(k, json_text(page), false, trust);
+		add_home_page(k, json_text(page), trust);
 }
 
 static void

@@ -450,29 +450,103 @@ second_fits(const struct known *k, struct str text, size_t i)
 	return a >= 0x80 || b >= 0x80 || (k->second[a & 31] >> (b & 31) & 1);
 }
 
+/* Looks closely at a place if it may be one where something begins. */
+static inline void
+look(struct search *s, size_t i)
+{
+	unsigned char last = i ? (unsigned char)s->text.at[i - 1] : ' ';
+	unsigned can = s->known->first[(unsigned char)s->text.at[i]] & behind[last];
+
+	if (can && second_fits(s->known, s->text, i))
+		try_place(s, i, can);
+}
+
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static inline bytes16
+load16(const char *at)
+{
+	bytes16 bytes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	return bytes;
+}
+
+/* Looks at those of eight places that a mask has, a byte each, the first lowest; at none before `from`. */
+static void
+look_where(struct search *s, uint64_t mask, size_t i, unsigned from)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	mask = __builtin_bswap64(mask);
+#endif
+	if (from >= 8)
+		return;
+	mask &= 0x0101010101010101u;
+	for (mask = mask >> 8 * from << 8 * from; mask; mask &= mask - 1)
+		look(s, i + (unsigned)__builtin_ctzll(mask) / 8);
+}
+
+/* Sixteen places at once, those from `from` on: where two bytes begin something known, and beside bytes beyond ASCII.
+ * `at` has the bytes of the text from place `i` on, and one more. */
+static void
+look16(struct search *s, const char *at, size_t i, unsigned from)
+{
+	const struct known *k = s->known;
+	bytes16 here = load16(at), next = load16(at + 1);
+	bytes16 small = here | 0x20, small_next = next | 0x20;
+	bytes16 hits = (bytes16)((here | next) >= 0x80);
+	uint64_t halves[2];
+
+	for (unsigned p = 0; p < k->pair_count; p++)
+		hits |= (bytes16)(small == load16(k->pairs[p].first))
+			& (bytes16)(small_next == load16(k->pairs[p].second));
+	memcpy(halves, &hits, sizeof(halves));
+	if (halves[0] | halves[1]) {
+		look_where(s, halves[0], i, from);
+		look_where(s, halves[1], i + 8, from > 8 ? from - 8 : 0);
+	}
+}
+
+/* The whole text, sixteen places after the other; what is left at the end together with some that were looked at. */
+static void
+look_by_sixteen(struct search *s, size_t most)
+{
+	size_t len = s->text.len, i = 0;
+
+	for (; i + sizeof(bytes16) < len && s->work <= most; i += sizeof(bytes16))
+		look16(s, s->text.at + i, i, 0);
+	if (i == len || s->work > most)
+		return;
+	if (len > sizeof(bytes16)) {
+		size_t last = len - sizeof(bytes16) - 1;
+
+		look16(s, s->text.at + last, last, (unsigned)(i - last));
+		look(s, len - 1);
+	} else {
+		char padded[2 * sizeof(bytes16)] = {0};
+
+		memcpy(padded, s->text.at, len);
+		look16(s, padded, 0, 0);
+	}
+}
+
 void
 known_find(const struct known *k, struct str text, struct spans *out)
 {
 	struct search s = {.known = k, .text = text, .out = out};
 	size_t most = WORK_FREE + WORK_PER_BYTE * text.len;
 	uint32_t found = out->count;
-	unsigned char last = ' ';
 
-	if (k->count == 0)
+	if (k->count == 0 || text.len == 0)
 		return;
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		unsigned can = k->first[c] & behind[last];
-
-		last = c;
-		if (!can || !second_fits(k, text, i))
-			continue;
-		try_place(&s, i, can);
-		if (s.work > most) {
-			out->count = found;
-			spans_add(out, 0, text.len, k->redacted);
-			return;
-		}
-	}
+	if (k->pair_count <= KNOWN_PAIRS)
+		look_by_sixteen(&s, most);
+	else
+		for (size_t i = 0; i < text.len && s.work <= most; i++)
+			look(&s, i);
 	end_run(&s);
+	if (s.work > most) {
+		out->count = found;
+		spans_add(out, 0, text.len, k->redacted);
+	}
 }

@@ -104,6 +104,19 @@ mark_beyond_ascii(struct known *k, unsigned char lead, unsigned start)
 }
 
 static void
+note_pair(struct known *k, char first, char second)
+{
+	for (unsigned i = 0; i < k->pair_count && i < KNOWN_PAIRS; i++)
+		if (*k->pairs[i].first == first && *k->pairs[i].second == second)
+			return;
+	if (k->pair_count < KNOWN_PAIRS) {
+		memset(k->pairs[k->pair_count].first, first, sizeof(k->pairs->first));
+		memset(k->pairs[k->pair_count].second, second, sizeof(k->pairs->second));
+	}
+	k->pair_count++;
+}
+
+static void
 mark(struct known *k, struct str word, enum known_kind kind)
 {
 	unsigned char lead = (unsigned char)word.at[0];
@@ -113,14 +126,19 @@ mark(struct known *k, struct str word, enum known_kind kind)
 		mark_beyond_ascii(k, lead, start);
 		return;
 	}
-	mark_bytes(k, lead, lead, start);
-	if (lead >= 'a' && lead <= 'z') {
+	if (lead >= 'a' && lead <= 'z' && (k->first[lead] & start) != start) {
 		mark_bytes(k, lead & 0x5fu, lead & 0x5fu, start);
 		mark_bytes(k, 0xc3, 0xc9, start);
 		mark_bytes(k, 0xe1, 0xe1, start);
 	}
-	/* A word of one letter may have anything behind it. */
-	k->second[lead & 31] |= word.len > 1 ? 1u << (word.at[1] & 31) : ~0u;
+	mark_bytes(k, lead, lead, start);
+	if (word.len > 1) {
+		k->second[lead & 31] |= 1u << (word.at[1] & 31);
+		note_pair(k, (char)(lead | 0x20), (char)(word.at[1] | 0x20));
+	} else { /* anything may stand behind it */
+		k->second[lead & 31] = ~0u;
+		k->pair_count = KNOWN_PAIRS + 1;
+	}
 }
 
 /* ---- adding ---- */

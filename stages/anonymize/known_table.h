@@ -15,7 +15,8 @@
 enum {
 	KNOWN_TOKEN =
 	    160, /* bytes of a folded word that are looked at; ids with longer ones are compared byte by byte */
-	KNOWN_STEM = 4, /* letters by which logins are found */
+	KNOWN_STEM = 4,  /* letters by which logins are found */
+	KNOWN_PAIRS = 8, /* beginnings of words that are compared with sixteen places at once */
 };
 
 enum known_kind {
@@ -60,7 +61,13 @@ struct known {
 	uint32_t mask, round;
 	uint8_t first[256];  /* by a text's byte: enum known_start of entries that may begin so */
 	uint32_t second[32]; /* by five bits of an ASCII first byte: five bits of the second, a bit each */
-	uint32_t initials;   /* of parts of names: a bit a letter */
+	struct {
+		char first[16], second[16];
+	} pairs
+	    [KNOWN_PAIRS]; /* first two bytes of ASCII words, each sixteen times, with the bit of small letters set */
+	unsigned pair_count;   /* more than KNOWN_PAIRS: look everywhere */
+	uint32_t initials;     /* of parts of names: a bit a letter */
+	struct buf plain_page; /* the last home page that was nobody's: most accounts share one */
 
 	struct str *identifiers;
 	uint32_t identifier_count, identifier_capacity;

@@ -160,13 +160,8 @@ within(uint32_t code, const struct range *ranges, size_t count)
 }
 
 enum letter
-letter_kind(uint32_t code)
+letter_kind_beyond_ascii(uint32_t code)
 {
-	if (code < 0x80) {
-		if (code >= '0' && code <= '9')
-			return LETTER_DIGIT;
-		return (code | 0x20) >= 'a' && (code | 0x20) <= 'z' ? LETTER_WORD : LETTER_NONE;
-	}
 	if (code < 0xc0)
 		return code == 0xaa || code == 0xb5 || code == 0xba ? LETTER_WORD : LETTER_NONE;
 	if (code < 0x2c2)
@@ -292,7 +287,7 @@ fold_latin(char base, uint32_t code, char *out)
 }
 
 size_t
-letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST])
+letter_fold_beyond_ascii(uint32_t code, char out[LETTER_FOLDED_MOST])
 {
 	if (code >= 0xff01 && code <= 0xff5e)
 		code -= 0xfee0; /* full-width forms of ASCII */
@@ -314,7 +309,12 @@ letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST])
 void
 letter_fold_text(struct buf *out, struct str text)
 {
-	for (size_t i = 0, length; i < text.len; i += length) {
+	size_t i = 0, length;
+
+	buf_room(out, text.len + LETTER_FOLDED_MOST);
+	for (; i < text.len && (unsigned char)text.at[i] < 0x80; i++)
+		out->at[out->len++] = (char)letter_small((unsigned char)text.at[i]);
+	for (; i < text.len; i += length) {
 		char *to = buf_room(out, LETTER_FOLDED_MOST);
 		uint32_t code = utf8_character(str_from(text, i), &length);
 

@@ -23,7 +23,17 @@ enum letter {
 
 enum { LETTER_FOLDED_MOST = 4 };
 
-enum letter letter_kind(uint32_t code);
+enum letter letter_kind_beyond_ascii(uint32_t code);
+
+static inline enum letter
+letter_kind(uint32_t code)
+{
+	if (code >= 0x80)
+		return letter_kind_beyond_ascii(code);
+	if (code - '0' < 10)
+		return LETTER_DIGIT;
+	return (code | 0x20) - 'a' < 26 ? LETTER_WORD : LETTER_NONE;
+}
 
 /* True for letters, digits and marks: what words consist of. */
 static inline bool
@@ -50,7 +60,16 @@ bool letter_is_capital(uint32_t code);
 bool letter_has_case(uint32_t code);
 
 /* Writes what the character is without case and accents, as UTF-8, and returns its length: 0 for a mark. */
-size_t letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST]);
+size_t letter_fold_beyond_ascii(uint32_t code, char out[LETTER_FOLDED_MOST]);
+
+static inline size_t
+letter_fold(uint32_t code, char out[LETTER_FOLDED_MOST])
+{
+	if (code >= 0x80)
+		return letter_fold_beyond_ascii(code, out);
+	out[0] = (char)letter_small(code);
+	return 1;
+}
 
 /* Appends the text folded; it is valid UTF-8. */
 void letter_fold_text(struct buf *, struct str text);

@@ -7,6 +7,7 @@
 #include "stages/anonymize/detect/detect.h"
 
 #include "stages/anonymize/detect/plan.h"
+#include "stages/anonymize/detect/shapes.h"
 
 enum {
 	PART_BYTES = 256, /* of a long place, searched at once */
@@ -216,6 +217,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 	enum regex_result result;
 
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
+		return;
+	if (d->in_iri && !shape_in_iri(r->text, h->start))
 		return;
 	result = regex_find(d->pattern, window(r->text, h->end, d->behind), h->end, groups, GROUPS);
 	if (result == REGEX_YES)

@@ -32,6 +32,7 @@ struct detector {
 	struct check checks[MOST_CHECKS]; /* up to the first without a name */
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;
+	bool in_iri;     /* a label counts only inside an address */
 	struct str lead; /* bytes one of which must stand right before a label; empty: any */
 };
 
