@@ -3,20 +3,19 @@
  *     {"id":"a1","text":"Write to ada@example.org"}  becomes  {"id":"a1","spans":[{"start":9,"end":24,"type":"EMAIL"}]}
  *
  * Offsets count code points, the end is exclusive. With --mask the text comes back with labels instead. No event stands
- * around the text, so nobody is known by name. Output is flushed whenever the input pauses.
+ * around the text, so nobody is known by name. A line of another shape is told on stderr and the next one goes on. Output
+ * is flushed whenever the input pauses.
  */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "pipeline/commands/command.h"
-#include "pipeline/commands/intake.h"
-#include "pipeline/pipeline.h"
+#include "pipeline/io/file.h"
 #include "stages/anonymize/find.h"
 #include "stages/anonymize/members.h"
-#include "stages/decode/decode.h"
 
-enum { BATCH_RECORDS = 256 };
+enum { LINE_BYTES_MOST = 64 * 1024 * 1024, OUTPUT_BYTES = 64 * 1024, DEPTH_MOST = 512 };
 
 static const struct option detect_options[] = {
     {"mask", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL,
@@ -25,9 +24,7 @@ static const struct option detect_options[] = {
 };
 
 struct detection {
-	struct intake *intake;
-	struct pipeline *pipeline;
-	struct batch *batch;
+	struct arena *arena; /* of one line */
 	struct detectors *detectors;
 	struct members *members;
 	struct finder finder;
@@ -86,15 +83,9 @@ put_masked(struct detection *d, struct str text)
 	json_write_string(&d->out, buf_view(&d->masked));
 }
 
-static enum verdict
-answer(struct detection *d, struct record *r)
+static void
+put_answer(struct detection *d, const struct json *id, struct str text)
 {
-	const struct json *text = json_get(&r->event, STR("text")), *id = json_get(&r->event, STR("id"));
-
-	if (!json_is(text, JSON_STRING))
-		return reject(r, REJECT_NO_TEXT, STR(""));
-	finder_forget(&d->finder);
-	find_pii(&d->finder, json_text(text), STR(""), &d->spans);
 	buf_char(&d->out, '{');
 	if (id) {
 		buf_str(&d->out, STR("\"id\":"));
@@ -102,64 +93,100 @@ answer(struct detection *d, struct record *r)
 		buf_char(&d->out, ',');
 	}
 	if (d->mask)
-		put_masked(d, json_text(text));
+		put_masked(d, text);
 	else
-		put_spans(d, json_text(text));
+		put_spans(d, text);
 	buf_str(&d->out, STR("}\n"));
+}
+
+static void
+refuse(struct detection *d, int64_t line, enum reject_code code)
+{
+	struct buf told = {0};
+
+	buf_format(&told,
+	    "{\"line\":%" PRId64 ",\"code\":\"%s\",\"stage\":\"%s\",\"pointer\":\"\",\"reason\":", line,
+	    reject_info(code)->code, reject_stage(code));
+	json_write_string(&told, str_of(reject_info(code)->help));
+	buf_str(&told, STR("}\n"));
+	fwrite(told.at, 1, told.len, stderr);
+	buf_free(&told);
+	d->rejected++;
+}
+
+static void
+answer(struct detection *d, struct str line, int64_t number)
+{
+	enum reject_code code = REJECT_NO_TEXT;
+	const struct json *text;
+	struct json tree;
+	size_t offset;
+
+	arena_reset(d->arena);
+	if (!json_parse(d->arena, line, (struct json_limits){DEPTH_MOST}, &tree, &code, &offset)) {
+		refuse(d, number, code);
+		return;
+	}
+	text = json_get(&tree, STR("text"));
+	if (!json_is(text, JSON_STRING)) {
+		refuse(d, number, REJECT_NO_TEXT);
+		return;
+	}
+	finder_forget(&d->finder);
+	find_pii(&d->finder, json_text(text), STR(""), &d->spans);
+	put_answer(d, json_get(&tree, STR("id")), json_text(text));
 	d->texts++;
 	d->found += d->spans.count;
-	return PASS;
 }
 
-/* ---- all ---- */
+/* ---- all lines ---- */
 
 static bool
-answer_batch(struct detection *d, struct error *e)
+flush(struct detection *d, struct error *e)
 {
+	bool written = fwrite(d->out.at, 1, d->out.len, stdout) == d->out.len && fflush(stdout) == 0;
+
 	buf_clear(&d->out);
-	for (struct record *r = d->batch->first; r; r = r->next) {
-		if (r->verdict == PASS)
-			r->verdict = answer(d, r);
-		if (r->verdict != REJECT)
-			continue;
-		if (!r->reject.stage)
-			r->reject.stage = reject_stage(r->reject.code);
-		d->rejected++;
-		if (!intake_reject(d->intake, r, e))
+	return written || error_world(e, "cannot write the output: %s", strerror(errno));
+}
+
+static bool
+answer_lines(struct detection *d, struct file_reader *f, struct error *e)
+{
+	enum file_result got = FILE_LINE;
+
+	while (got == FILE_LINE || got == FILE_PAUSE) {
+		struct str line;
+		int64_t number;
+
+		got = file_next(f, got == FILE_PAUSE, &line, &number, e);
+		if (got == FILE_LINE && !str_is_blank(line))
+			answer(d, line, number);
+		if ((got == FILE_PAUSE || d->out.len > OUTPUT_BYTES) && !flush(d, e))
 			return false;
 	}
-	if ((d->out.len && fwrite(d->out.at, 1, d->out.len, stdout) != d->out.len) || fflush(stdout) != 0)
-		return error_world(e, "cannot write the output: %s", strerror(errno));
-	return true;
+	return got == FILE_END;
 }
 
 static bool
-detection_open(struct detection *d, struct settings *s, int argc, char **argv, struct error *e)
+answer_file(struct detection *d, const char *path, struct error *e)
+{
+	struct file_reader *f = file_open(path, false, LINE_BYTES_MOST, e);
+	bool done = f && answer_lines(d, f, e);
+
+	file_close(f);
+	return done;
+}
+
+static bool
+detection_open(struct detection *d, struct settings *s, struct error *e)
 {
 	d->mask = settings_flag(s, "mask");
-	d->intake = intake_open(s, argv, argc, e);
-	d->pipeline = d->intake ? pipeline_open(detect_command.stages, s, e) : NULL;
-	d->detectors = d->pipeline ? detectors_open(e) : NULL;
+	d->arena = arena_open();
+	d->detectors = detectors_open(e);
 	d->members = d->detectors ? members_open(d->detectors, e) : NULL;
 	d->finder = (struct finder){.detectors = d->detectors, .members = d->members};
-	d->batch = batch_open();
 	return d->members != NULL;
-}
-
-static bool
-detection_run(struct detection *d, struct error *e)
-{
-	bool ended = false;
-
-	while (!ended) {
-		if (!intake_fill(d->intake, d->batch, BATCH_RECORDS, &ended, e))
-			return false;
-		pipeline_process(d->pipeline, d->batch);
-		if (!answer_batch(d, e))
-			return false;
-		batch_reset(d->batch);
-	}
-	return intake_finish(d->intake, e);
 }
 
 static void
@@ -168,10 +195,8 @@ detection_close(struct detection *d)
 	finder_release(&d->finder);
 	members_close(d->members);
 	detectors_close(d->detectors);
-	batch_close(d->batch);
-	pipeline_close(d->pipeline);
-	intake_close(d->intake);
 	spans_free(&d->spans);
+	arena_close(d->arena);
 	buf_free(&d->masked);
 	buf_free(&d->out);
 }
@@ -180,21 +205,24 @@ static int
 run_detect(struct settings *s, int argc, char **argv)
 {
 	struct detection d = {0};
-	struct error e;
+	struct error e, late;
+	bool done = detection_open(&d, s, &e);
 	int code;
 
-	if (!detection_open(&d, s, argc, argv, &e) || !detection_run(&d, &e)) {
-		code = command_fail(&e);
-	} else {
+	if (done && argc == 0)
+		done = answer_file(&d, "-", &e);
+	for (int i = 0; done && i < argc; i++)
+		done = answer_file(&d, argv[i], &e);
+	/* What was answered before a failure is told all the same. */
+	if (!flush(&d, done ? &e : &late))
+		done = false;
+	if (done)
 		fprintf(stderr, "lrstream: %" PRId64 " texts: %" PRId64 " found, %" PRId64 " rejected\n",
 		    d.texts, d.found, d.rejected);
-		code = d.rejected ? EXIT_REJECTS : EXIT_DONE;
-	}
+	code = !done ? command_fail(&e) : d.rejected ? EXIT_REJECTS : EXIT_DONE;
 	detection_close(&d);
 	return code;
 }
-
-static const struct stage_type *const detect_stages[] = {&decode_stage, NULL};
 
 const struct command detect_command = {
     .name = "detect",
@@ -203,7 +231,6 @@ const struct command detect_command = {
     .about =
 	"Reads {\"id\",\"text\"} a line and writes {\"id\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in code points, "
 	"the end\nexclusive. Looks where anonymize looks: in encodings, tokens, and values whose names tell.",
-    .tables = {intake_options, detect_options},
-    .stages = detect_stages,
+    .tables = {detect_options},
     .run = run_detect,
 };
