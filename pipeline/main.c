@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
     &detect_command,
     &recompute_command,
     &erase_command,
+    &rekey_command,
     &migrate_command,
     &check_command,
     &explain_command,
