@@ -9,9 +9,7 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
-#include "pipeline/core/digest.h"
 #include "pipeline/core/log.h"
-#include "pipeline/core/schemas.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/pipeline.h"
@@ -110,21 +108,25 @@ static bool
 label_files(
     struct backfill *f, const struct settings *s, struct arena *a, char **paths, int count, struct error *e)
 {
-	struct str key = schemas_read(a, settings_text(s, "key_file").at, e);
-	struct hmac *hmac = key.at ? hmac_open(key) : NULL;
+	uint8_t(*labels)[FILE_LABEL_BYTES] = arena_take(a, ((size_t)count + 1) * sizeof(*labels));
+	struct str *names = arena_take(a, ((size_t)count + 1) * sizeof(*names));
+	bool ok;
 
-	for (int i = 0; i < count && hmac; i++) {
-		uint8_t sum[SHA256_BYTES];
+	for (int i = 0; i < count; i++) {
 		char *path = realpath(paths[i], NULL);
 
-		hmac_sign(hmac, str_of(path ? path : paths[i]), sum);
+		names[i] = arena_copy(a, str_of(path ? path : paths[i]));
 		free(path);
+	}
+	ok = keys_file_labels(s, names, (size_t)count, labels, e);
+	for (int i = 0; ok && i < count; i++) {
+		const uint8_t *sum = labels[i];
+
 		intake_label(f->intake, i,
 		    arena_format(
 			a, "file:%02x%02x%02x%02x%02x%02x", sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]));
 	}
-	hmac_close(hmac);
-	return hmac != NULL;
+	return ok;
 }
 
 static int

@@ -10,14 +10,11 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/recompute.sql.h"
+#include "pipeline/commands/refold.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
 #include "pipeline/worker.h"
-#include "stages/indicators/indicators.h"
-#include "stages/xapi/safe_statement.h"
-
-enum { DEPTH_MOST = 4096 };
 
 static const struct option recompute_options[] = {
     {"verify", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL,
@@ -27,12 +24,10 @@ static const struct option recompute_options[] = {
 
 struct recompute {
 	struct postgres *db;
-	void *stage;
-	struct vocabulary *vocabulary;
-	struct arena *arena; /* of one batch */
+	struct refold refold;
 	struct params tenant;
 	int16_t tenant_id;
-	int64_t statements, differences;
+	int64_t differences;
 };
 
 static bool
@@ -44,14 +39,13 @@ run_for_tenant(struct recompute *r, const char *name, const char *sql, struct er
 static bool
 recompute_open(struct recompute *r, const struct settings *settings, struct error *e)
 {
-	bool ok;
+	bool ok = refold_open(&r->refold, settings, e);
 
-	r->arena = arena_open();
-	r->vocabulary = vocabulary_open(e);
-	r->stage = r->vocabulary ? indicators_stage.open(settings, e) : NULL;
-	r->db = r->stage ? postgres_open(settings_text(settings, "database").at, e) : NULL;
+	r->db = ok ? postgres_open(settings_text(settings, "database").at, e) : NULL;
 	ok = r->db && schema_check(r->db, e) && session_for_writing(r->db, e)
 	     && tenant_find(r->db, settings_text(settings, "tenant"), &r->tenant_id, e);
+	r->refold.db = r->db;
+	r->refold.batch.tenant = r->tenant_id;
 	param_int2(&r->tenant, r->tenant_id);
 	return ok;
 }
@@ -59,13 +53,8 @@ recompute_open(struct recompute *r, const struct settings *settings, struct erro
 static void
 recompute_close(struct recompute *r)
 {
-	if (r->db)
-		postgres_close(r->db);
-	if (r->stage)
-		indicators_stage.close(r->stage);
-	if (r->vocabulary)
-		vocabulary_close(r->vocabulary);
-	arena_close(r->arena);
+	postgres_close(r->db);
+	refold_close(&r->refold);
 	params_free(&r->tenant);
 }
 
@@ -73,39 +62,19 @@ recompute_close(struct recompute *r)
 
 /* Columns: learner, voided, occurred_at, payload. */
 static bool
-add_statement(
-    struct recompute *r, struct safe_batch *batch, const struct rows *rows, int row, struct error *e)
-{
-	static const struct origin nowhere = {.source = STR("recompute")};
-	struct json *tree = arena_take(r->arena, sizeof(*tree));
-	enum reject_code code;
-	size_t offset;
-	struct safe_statement *s;
-
-	if (!json_parse(
-		r->arena, rows_text(rows, row, 3), (struct json_limits){DEPTH_MOST}, tree, &code, &offset))
-		return error_world(e, "a stored statement is no JSON (%s)", reject_info(code)->code);
-	s = safe_statement_make(r->arena, tree, rows_uuid(rows, row, 0), &nowhere, r->vocabulary);
-	s->outcome = rows_bool(rows, row, 1) ? OUTCOME_STORED_VOIDED : OUTCOME_STORED;
-	s->occurred_at = rows_time(rows, row, 2); /* the time of receipt stands only there */
-	safe_batch_add(batch, s);
-	indicators_stage.process_safe(r->stage, s);
-	return true;
-}
-
-static bool
 feed_batch(struct recompute *r, const struct rows *rows, struct error *e)
 {
-	struct safe_batch batch = {.tenant = r->tenant_id, .arena = r->arena};
-	bool ok = true;
+	struct refold *f = &r->refold;
 
-	for (int i = 0; ok && i < rows_count(rows); i++)
-		ok = add_statement(r, &batch, rows, i, e);
-	ok = ok && indicators_stage.flush(r->stage, &batch, r->db, e);
-	indicators_stage.settled(r->stage, ok);
-	r->statements += rows_count(rows);
-	arena_reset(r->arena);
-	return ok;
+	for (int i = 0; i < rows_count(rows); i++) {
+		const struct json *tree = refold_parse(f, rows_text(rows, i, 3), e);
+
+		if (!tree)
+			return false;
+		refold_add(f, refold_read(f, tree, rows_uuid(rows, i, 0), rows_time(rows, i, 2)),
+		    rows_bool(rows, i, 1));
+	}
+	return refold_flush(f, e);
 }
 
 static bool
@@ -185,11 +154,11 @@ recompute_run(struct settings *settings, int argc, char **argv)
 	if (!ok)
 		return command_fail(&e);
 	if (verifying)
-		fprintf(stderr, "%lld statements, %lld differences\n", (long long)r.statements,
+		fprintf(stderr, "%lld statements, %lld differences\n", (long long)r.refold.statements,
 		    (long long)r.differences);
 	else
 		fprintf(stderr, "the indicators of %lld statements were computed anew\n",
-		    (long long)r.statements);
+		    (long long)r.refold.statements);
 	return r.differences ? EXIT_REJECTS : EXIT_DONE;
 }
 

@@ -22,4 +22,16 @@ struct pseudonymizer *keys_open(const struct settings *, struct error *);
 /* Writes the id of the chain (pseudonym.h). False with the same errors. */
 bool keys_id(const struct settings *, char out[KEY_ID_TEXT + 1], struct error *);
 
+/* A file's name in dead letters, keyed since the name may be a person's: the HMAC of its path under the key file's bytes,
+ * cut; each later key makes one of the one before, as with pseudonyms. */
+enum { FILE_LABEL_BYTES = 6 };
+
+/* Writes the labels of some files. False with the errors of keys_open. */
+bool keys_file_labels(const struct settings *, const struct str *paths, size_t count,
+    uint8_t (*out)[FILE_LABEL_BYTES], struct error *);
+
+/* The label that the last key of the chain makes of one of the keys before it; `out` may be the same. */
+void keys_next_label(
+    struct pseudonymizer *, const uint8_t before[FILE_LABEL_BYTES], uint8_t out[FILE_LABEL_BYTES]);
+
 #endif

@@ -1,9 +1,7 @@
-/* Reading and judging policies; see policy.h.
+/* Reading policies; see policy.h.
  *
  * Each path is followed along the anatomy of a statement while its rules are planted, so that a typo is found at start
- * and not by a leak. Then wildcards are merged into the named branches beside them, so that a walk has to follow one
- * branch only; every place of the anatomy where an agent can stand must have a rule; and last, what is said of a place
- * is handed down to all below it of which nothing is said.
+ * and not by a leak. What only the whole tells is judged in policy_tree.c.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +17,7 @@
 #include "stages/anonymize/policy.h"
 #include "stages/anonymize/policy_path.h"
 #include "stages/anonymize/policy_place.h"
+#include "stages/anonymize/policy_tree.h"
 
 struct policy {
 	struct arena *arena;
@@ -30,19 +29,12 @@ struct policy {
 /* A policy while it is read. */
 struct reading {
 	struct policy *policy;
-	const char *path; /* of the file */
+	const char *path;
+	const char *file; /* the path as messages show it */
 	struct error *error;
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
-static const struct str action_words[] = {
-    [ACTION_SCRUB] = {"scrub", 5},
-    [ACTION_KEEP] = {"keep", 4},
-    [ACTION_DROP] = {"drop", 4},
-    [ACTION_PSEUDONYM] = {"pseudonym", 9},
-    [ACTION_GENERALIZE] = {"generalize", 10},
-};
 
 /* Which of the words the text is; -1 if none. */
 static int
@@ -61,54 +53,6 @@ hint(const struct reading *r, struct str near)
 	return near.at ? arena_format(r->policy->arena, "; did you mean %.*s?", STR_ARG(near)).at : "";
 }
 
-/* ---- the tree of rules ---- */
-
-/* The branch for this name, or the wildcard; NULL if there is neither. */
-static struct rule *
-lookup(const struct rule *rule, struct str name)
-{
-	struct rule *any = NULL;
-
-	for (struct rule *r = rule->children; r; r = r->next)
-		if (!r->name.at)
-			any = r;
-		else if (name.at && str_eq(r->name, name))
-			return r;
-	return any;
-}
-
-const struct rule *
-rule_child(const struct rule *rule, struct str name)
-{
-	const struct rule *r = rule->children ? lookup(rule, name) : NULL;
-
-	return r ? r : rule->below;
-}
-
-const struct rule *
-rule_any(const struct rule *rule)
-{
-	return rule_child(rule, (struct str){0});
-}
-
-/* The branch for exactly this step; made if it is not there. */
-static struct rule *
-branch(struct arena *arena, struct rule *parent, struct str name)
-{
-	struct rule *r = parent->children;
-
-	while (r && !(r->name.at ? name.at && str_eq(r->name, name) : !name.at))
-		r = r->next;
-	if (!r) {
-		r = arena_zero(arena, sizeof(*r));
-		r->name = name;
-		r->inherited = true;
-		r->next = parent->children;
-		parent->children = r;
-	}
-	return r;
-}
-
 /* ---- one rule ---- */
 
 /* The path as far as xAPI does not know it is the error's; NULL then. */
@@ -124,7 +68,7 @@ plant(const struct reading *r, const struct step *steps, size_t count, struct pl
 		*near = place_suggest(place, steps[i].name, r->policy->arena);
 		if (!place_follow(place, steps[i]))
 			return NULL;
-		rule = branch(r->policy->arena, rule, steps[i].name);
+		rule = rule_branch(r->policy->arena, rule, steps[i].name);
 	}
 	return rule;
 }
@@ -141,17 +85,17 @@ read_action(
 	*parameter = map ? &value->members[0].value : NULL;
 	if (map)
 		word = value->members[0].key;
-	found = word_of(word, action_words, COUNT(action_words));
+	found = word_of(word, action_names, ACTION_COUNT);
 	if (found < 0)
 		return error_usage(r->error,
-		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->path,
-		    value->line, hint(r, suggest(word, action_words, COUNT(action_words))));
+		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->file,
+		    value->line, hint(r, suggest(word, action_names, ACTION_COUNT)));
 	*action = (enum action)found;
 	if (map != (*action == ACTION_GENERALIZE))
 		return error_usage(r->error,
 		    map ? "%s:%u: only generalize has something behind it"
 			: "%s:%u: generalize says to what: {generalize: day}",
-		    r->path, value->line);
+		    r->file, value->line);
 	return true;
 }
 
@@ -168,10 +112,10 @@ set_action(const struct reading *r, struct rule *rule, const struct place *place
 		return false;
 	why = place_unfit(place, rule->action, r->policy->keeps_agents);
 	if (why)
-		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, rule->line, STR_ARG(m->key), why);
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, rule->line, STR_ARG(m->key), why);
 	if (!parameter)
 		return true;
-	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->path, r->error);
+	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->file, r->error);
 	return rule->how != NULL;
 }
 
@@ -188,128 +132,15 @@ read_rule(const struct reading *r, const struct json_member *m)
 
 	steps = policy_path_parse(r->policy->arena, m->key, &count, &why);
 	if (!steps)
-		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, line, STR_ARG(m->key), why);
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, line, STR_ARG(m->key), why);
 	rule = plant(r, steps, count, &place, &near);
 	if (!rule)
 		return error_usage(
-		    r->error, "%s:%d: xAPI has no %.*s%s", r->path, line, STR_ARG(m->key), hint(r, near));
+		    r->error, "%s:%d: xAPI has no %.*s%s", r->file, line, STR_ARG(m->key), hint(r, near));
 	if (!rule->inherited)
-		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->path, line,
+		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->file, line,
 		    STR_ARG(m->key), rule->line);
 	return set_action(r, rule, &place, m);
-}
-
-/* ---- the tree as a whole ---- */
-
-/* Lets a named branch do what the wildcard beside it says, wherever it says nothing itself. */
-static void
-merge(struct arena *arena, struct rule *named, const struct rule *any)
-{
-	if (named->inherited) {
-		named->action = any->action;
-		named->inherited = any->inherited;
-		named->agent = any->agent;
-		named->line = any->line;
-		named->how = any->how;
-	}
-	if (!named->inherited && named->action == ACTION_DROP)
-		return;
-	for (const struct rule *r = any->children; r; r = r->next)
-		merge(arena, branch(arena, named, r->name), r);
-}
-
-/* Merges wildcards, from the root down; refuses rules below what is dealt with as a whole. */
-static bool
-settle(const struct reading *r, struct rule *rule)
-{
-	const struct rule *any = lookup(rule, (struct str){0});
-	bool whole = rule->action == ACTION_DROP || rule->action == ACTION_GENERALIZE;
-	bool ok = true;
-
-	if (!rule->inherited && whole && rule->children)
-		return error_usage(r->error, "%s:%d: %ss a part that has rules of its own", r->path,
-		    rule->line, action_words[rule->action].at);
-	for (struct rule *c = rule->children; c && any; c = c->next)
-		if (c != any)
-			merge(r->policy->arena, c, any);
-	for (struct rule *c = rule->children; c && ok; c = c->next)
-		ok = settle(r, c);
-	return ok;
-}
-
-static bool
-has_agents(const struct anatomy *anatomy)
-{
-	for (const struct part *p = anatomy->parts; p->key.at; p++)
-		if (p->kind == PART_AGENT || p->kind == PART_OBJECT
-		    || (p->kind == PART_STRUCT && has_agents(p->inside)))
-			return true;
-	return false;
-}
-
-static bool cover_part(const struct reading *, const struct part *, struct rule *parent, struct str path);
-
-/* Every place for an agent must be one that is replaced, or gone, or kept by a policy that may. The path is for the
- * message. */
-static bool
-cover_agents(const struct reading *r, const struct anatomy *anatomy, struct rule *rule, struct str path)
-{
-	bool ok = true;
-
-	for (const struct part *p = anatomy->parts; p->key.at && ok; p++)
-		ok = cover_part(r, p, rule, path);
-	return ok;
-}
-
-static bool
-cover_part(const struct reading *r, const struct part *part, struct rule *parent, struct str path)
-{
-	struct arena *arena = r->policy->arena;
-	const char *items = part->flags & (PART_LIST | PART_ONE_OR_LIST) ? "[*]" : "";
-	struct str here = arena_format(arena, "%.*s.%.*s%s", STR_ARG(path), STR_ARG(part->key), items);
-	struct rule *rule;
-
-	if (part->kind == PART_STRUCT ? !has_agents(part->inside)
-				      : part->kind != PART_AGENT && part->kind != PART_OBJECT)
-		return true;
-	rule = branch(arena, parent, part->key);
-	if (!rule->inherited && rule->action == ACTION_DROP)
-		return true;
-	if (part->kind == PART_STRUCT)
-		return cover_agents(r, part->inside, rule, here);
-	if (rule->inherited && !r->policy->keeps_agents)
-		return error_usage(r->error, "%s:1: an agent at %.*s would stay as it is; name it in paths",
-		    r->path, STR_ARG(here));
-	if (rule->inherited)
-		rule->action = ACTION_KEEP;
-	rule->inherited = false;
-	rule->agent = true;
-	return true;
-}
-
-/* What holds for all below a rule of which nothing is said. */
-static const struct rule *
-make_below(struct arena *arena, const struct rule *rule)
-{
-	struct rule *below = arena_zero(arena, sizeof(*below));
-
-	*below = (struct rule){
-	    .action = rule->action, .how = rule->how, .line = rule->line, .inherited = true, .below = below};
-	return below;
-}
-
-/* Hands down what is said. `above` holds where nothing is. */
-static void
-hand_down(struct arena *arena, struct rule *rule, const struct rule *above)
-{
-	if (rule->inherited) {
-		rule->action = above->action;
-		rule->how = above->how;
-		rule->line = above->line;
-	}
-	rule->below = rule->inherited || rule->agent ? above : make_below(arena, rule);
-	for (struct rule *c = rule->children; c; c = c->next)
-		hand_down(arena, c, rule->below);
 }
 
 /* ---- the file ---- */
@@ -317,7 +148,7 @@ hand_down(struct arena *arena, struct rule *rule, const struct rule *above)
 static bool
 read_title(const struct reading *r, const struct json *v)
 {
-	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->path, v->line);
+	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->file, v->line);
 }
 
 static bool
@@ -327,7 +158,7 @@ read_agents(const struct reading *r, const struct json *v)
 	return r->policy->keeps_agents
 	       || error_usage(r->error,
 		   "%s:%u: agents can be said to cross \"as they are\"; how others are replaced is said in paths",
-		   r->path, v->line);
+		   r->file, v->line);
 }
 
 static bool
@@ -336,17 +167,17 @@ read_default(const struct reading *r, const struct json *v)
 	struct rule *root = &r->policy->root;
 	struct str word = v->type == JSON_STRING ? json_text(v) : (struct str){0};
 
-	root->action = json_equals(v, action_words[ACTION_KEEP]) ? ACTION_KEEP : ACTION_SCRUB;
+	root->action = json_equals(v, action_names[ACTION_KEEP]) ? ACTION_KEEP : ACTION_SCRUB;
 	root->line = v->line;
-	return str_eq(word, action_words[root->action])
-	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->path, v->line,
-		   hint(r, suggest(word, action_words, ACTION_KEEP + 1)));
+	return str_eq(word, action_names[root->action])
+	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->file, v->line,
+		   hint(r, suggest(word, action_names, ACTION_KEEP + 1)));
 }
 
 static bool
 read_ids(const struct reading *r, const struct json *v)
 {
-	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->path, r->error);
+	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->file, r->error);
 	return r->policy->credential_ids != NULL;
 }
 
@@ -354,7 +185,7 @@ static bool
 read_paths(const struct reading *r, const struct json *v)
 {
 	bool ok = v->type == JSON_OBJECT
-		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->path, v->line);
+		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->file, v->line);
 
 	for (uint32_t i = 0; ok && i < v->count; i++)
 		ok = read_rule(r, &v->members[i]);
@@ -384,7 +215,7 @@ knows_keys(const struct reading *r, const struct json *tree)
 		struct str key = tree->members[i].key;
 
 		if (word_of(key, known, COUNT(known)) < 0)
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->path,
+			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->file,
 			    tree->members[i].value.line, STR_ARG(key),
 			    hint(r, suggest(key, known, COUNT(known))));
 	}
@@ -394,16 +225,18 @@ knows_keys(const struct reading *r, const struct json *tree)
 static bool
 read_sections(const struct reading *r)
 {
+	struct arena *arena = r->policy->arena;
+	struct str text = schemas_read(arena, r->path, r->error);
 	struct json tree;
 
-	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
+	if (!text.at || !yaml_parse(arena, text, r->file, &tree, r->error))
 		return false;
 	if (tree.type != JSON_OBJECT)
-		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
+		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->file);
 	if (!knows_keys(r, &tree))
 		return false;
 	if (!json_get(&tree, STR("paths")))
-		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->path);
+		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->file);
 	for (size_t i = 0; i < COUNT(sections); i++) {
 		const struct json *v = json_get(&tree, sections[i].key);
 
@@ -417,17 +250,11 @@ static bool
 read_policy(const struct reading *r)
 {
 	struct policy *p = r->policy;
-	struct rule *root = &p->root;
 
-	root->action = ACTION_SCRUB;
+	p->root.action = ACTION_SCRUB;
 	p->credential_ids = credential_ids_none(p->arena);
-	if (!read_sections(r))
-		return false;
-	root->inherited = true;
-	if (!settle(r, root) || !cover_agents(r, &anatomy_statement, root, STR("$")))
-		return false;
-	hand_down(p->arena, root, make_below(p->arena, root));
-	return true;
+	return read_sections(r)
+	       && rules_finish(&(struct judging){p->arena, p->keeps_agents, r->file, r->error}, &p->root);
 }
 
 /* ---- opening ---- */
@@ -450,30 +277,28 @@ file_of(struct arena *arena, struct str policy, struct error *error)
 	return path;
 }
 
-/* Without any warning. */
 static struct policy *
-open_quietly(struct str name, struct error *error)
+make(void)
 {
 	struct policy *p = calloc(1, sizeof(*p));
-	struct reading r = {p, NULL, error};
 
 	if (!p)
 		abort();
 	p->arena = arena_open();
-	r.path = file_of(p->arena, name, error);
-	if (!r.path || !read_policy(&r)) {
-		policy_close(p);
-		return NULL;
-	}
 	return p;
 }
 
 struct policy *
 policy_open(struct str name, struct error *error)
 {
-	struct policy *p = open_quietly(name, error);
+	struct policy *p = make();
+	const char *path = file_of(p->arena, name, error);
 
-	if (p && p->keeps_agents)
+	if (!path || !read_policy(&(struct reading){p, path, path, error})) {
+		policy_close(p);
+		return NULL;
+	}
+	if (p->keeps_agents)
 		log_line(LOG_WARN, "learners-cross-as-they-are", "policy=%s",
 		    log_quote(arena_copy(p->arena, name).at));
 	return p;
@@ -507,10 +332,11 @@ policy_close(struct policy *p)
 }
 
 bool
-policy_check(const char *path, struct error *error)
+policy_check(const char *path, const char *shown, struct error *error)
 {
-	struct policy *p = open_quietly(str_of(path), error);
+	struct policy *p = make();
+	bool ok = read_policy(&(struct reading){p, path, shown, error});
 
 	policy_close(p);
-	return p != NULL;
+	return ok;
 }

@@ -156,10 +156,9 @@ sign_all(struct pseudonymizer *p, struct str bytes, uint8_t out[PSEUDONYM_BYTES]
 }
 
 void
-pseudonymizer_next(
-    struct pseudonymizer *p, const uint8_t pseudonym[PSEUDONYM_BYTES], uint8_t out[PSEUDONYM_BYTES])
+pseudonymizer_next(struct pseudonymizer *p, struct str before, uint8_t out[PSEUDONYM_BYTES])
 {
-	sign(p->keys[p->count - 1], (struct str){(const char *)pseudonym, PSEUDONYM_BYTES}, out);
+	sign(p->keys[p->count - 1], before, out);
 }
 
 /* No identifier is this text: it has neither a colon nor a newline, and is no digest (identifier.h). */

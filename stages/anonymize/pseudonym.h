@@ -47,9 +47,8 @@ bool pseudonymizer_add_file(struct pseudonymizer *, const char *path, struct str
 /* The id of the chain: 8 hexadecimal digits and a NUL. */
 void pseudonymizer_key_id(struct pseudonymizer *, char out[KEY_ID_TEXT + 1]);
 
-/* What the last key of the chain makes of a pseudonym of the keys before it. `out` may be the same bytes. */
-void pseudonymizer_next(
-    struct pseudonymizer *, const uint8_t pseudonym[PSEUDONYM_BYTES], uint8_t out[PSEUDONYM_BYTES]);
+/* What the last key of the chain makes of what the keys before it made: of a pseudonym, its 16 bytes. */
+void pseudonymizer_next(struct pseudonymizer *, struct str before, uint8_t out[PSEUDONYM_BYTES]);
 
 /* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);

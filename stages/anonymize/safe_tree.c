@@ -106,7 +106,8 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 static bool
 walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const struct here *here)
 {
-	if (here->rule->action == ACTION_KEEP)
+	/* ids of statements stay: a rule for $.object.id is for Activities */
+	if (here->rule->action == ACTION_KEEP || (part->kind == PART_UUID && !(part->flags & PART_FREE)))
 		return true;
 	if (here->rule->action == ACTION_GENERALIZE) {
 		done(t, DONE_GENERALIZE);

@@ -1,4 +1,4 @@
-/* The table of checks, and the two that belong to no country; see checks.h. */
+/* The table of checks, and those of no country that several kinds of numbers share; see checks.h. */
 #include "stages/anonymize/detect/checks.h"
 
 #include <arpa/inet.h>
@@ -16,6 +16,9 @@ static const struct check checks[] = {
 	NULL},
     {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit", NULL},
     {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years", NULL},
+    {STR("iban"), check_iban, "mod97; hyphens and dots only after each four characters", NULL},
+    {STR("phone_alone"), check_phone_alone,
+	"the same from 9 digits on, without pairs that count up, tens or zeros and ones", NULL},
     {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits", NULL},
     {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount", NULL},
 };

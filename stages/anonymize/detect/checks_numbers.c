@@ -1,4 +1,4 @@
-/* Telephone and card numbers; see checks_numbers.h.
+/* Telephone, card and account numbers; see checks_numbers.h.
  *
  * A match is taken apart into its groups of digits: their lengths and values tell a date, a range of years and an amount
  * from a telephone number better than any pattern.
@@ -75,10 +75,20 @@ all_the_same(const struct number *n)
 
 /* ---- dates and amounts ---- */
 
+static struct group
+group_of(const char *digits, size_t count)
+{
+	struct group g = {count, 0};
+
+	for (size_t i = 0; i < count; i++)
+		g.value = g.value * 10 + (unsigned)(digits[i] - '0');
+	return g;
+}
+
 static bool
 is_year(const struct group *g)
 {
-	return g->digits == 4 && g->value >= 1900 && g->value < 2100;
+	return g->digits == 4 && g->value >= 1900 && g->value < 2040;
 }
 
 static bool
@@ -87,14 +97,18 @@ is_part(const struct group *g, unsigned most)
 	return g->digits <= 2 && g->value >= 1 && g->value <= most;
 }
 
-/* 20260131 */
+/* 20260131, and with a time of day behind it 202601311032 or 20260131103207. */
 static bool
-is_run_of_date(const struct group *g)
+is_run_of_date(const struct number *n)
 {
-	struct group year = {4, g->value / 10000}, month = {2, g->value / 100 % 100},
-		     day = {2, g->value % 100};
+	struct group year, month, day;
 
-	return g->digits == 8 && is_year(&year) && is_part(&month, 12) && is_part(&day, 31);
+	if (n->count != 8 && n->count != 12 && n->count != 14)
+		return false;
+	year = group_of(n->digits, 4);
+	month = group_of(n->digits + 4, 2);
+	day = group_of(n->digits + 6, 2);
+	return is_year(&year) && is_part(&month, 12) && is_part(&day, 31);
 }
 
 /* 2026-01-31 ..., 31.01.2026 ..., 1/31/2026; 2026-2027. */
@@ -104,7 +118,7 @@ is_date(const struct number *n)
 	const struct group *g = n->groups;
 
 	if (n->group_count == 1)
-		return is_run_of_date(g);
+		return is_run_of_date(n);
 	if (n->group_count == 2)
 		return is_year(&g[0]) && is_year(&g[1]);
 	if (is_year(&g[0]))
@@ -117,10 +131,43 @@ is_date(const struct number *n)
 static bool
 is_thousands(const struct number *n)
 {
-	if (n->group_count < 2 || n->groups[0].digits > 3)
+	if (n->group_count < 2 || n->groups[0].digits > 3 || n->digits[0] == '0')
 		return false;
 	for (size_t i = 1; i < n->group_count; i++)
 		if (n->groups[i].digits != 3)
+			return false;
+	return true;
+}
+
+/* 05 10 15 20 25 */
+static bool
+counts_up(const struct number *n)
+{
+	const struct group *g = n->groups;
+
+	if (n->group_count < 3 || g[1].value <= g[0].value)
+		return false;
+	for (size_t i = 2; i < n->group_count; i++)
+		if (g[i].value - g[i - 1].value != g[1].value - g[0].value)
+			return false;
+	return true;
+}
+
+/* 600 10 20 30 */
+static bool
+all_tens(const struct number *n)
+{
+	for (size_t i = 1; i < n->group_count; i++)
+		if (n->groups[i].value % 10)
+			return false;
+	return true;
+}
+
+static bool
+is_binary(const struct number *n)
+{
+	for (size_t i = 0; i < n->count && i < MOST_DIGITS; i++)
+		if (n->digits[i] > '1')
 			return false;
 	return true;
 }
@@ -145,6 +192,21 @@ check_card(struct str match)
 	return n.count >= 12 && n.count <= 19 && !all_the_same(&n) && check_luhn(match);
 }
 
+bool
+check_iban(struct str match)
+{
+	size_t since = 0;
+
+	for (size_t i = 0; i < match.len; i++) {
+		char c = match.at[i];
+
+		if ((c == '-' || c == '.') && since != 4)
+			return false;
+		since = ascii_letter(c) || ascii_digit(c) ? since + 1 : 0;
+	}
+	return check_mod97(match);
+}
+
 static bool
 is_phone(const struct number *n, size_t least, size_t most)
 {
@@ -157,6 +219,15 @@ check_phone(struct str match)
 	struct number n = take_apart(without_extension(match));
 
 	return is_phone(&n, 6, 17);
+}
+
+bool
+check_phone_alone(struct str match)
+{
+	struct number n = take_apart(match);
+
+	return n.count >= 9 && !all_the_same(&n) && !is_date(&n) && !counts_up(&n) && !is_binary(&n)
+	       && (n.group_count == 1 || !all_tens(&n));
 }
 
 bool
@@ -174,7 +245,5 @@ check_phone_likely(struct str match)
 
 	if (!is_phone(&n, 7, 15) || is_round(&n))
 		return false;
-	if (n.group_count == 1)
-		return n.count >= 8;
 	return !is_thousands(&n) || (n.count >= 8 && n.groups[n.group_count - 1].value != 0);
 }

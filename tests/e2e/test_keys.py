@@ -1,0 +1,130 @@
+"""Keys: another one is refused, and a new one can be brought in without the raw data."""
+import json
+
+import tables
+from harness import DONE, KEY, REJECTS, USAGE, expect, expect_that
+from test_erasure import ANN, backfill, content, erase, events, expect_same, lines, pseudonym, settled, traces, write
+
+SECOND, THIRD = KEY.replace(b'end', b'2nd'), KEY.replace(b'end', b'3rd')
+
+
+def key_file(t, name, key):
+    path = t.folder / name
+    path.write_bytes(key + b'\n')
+    path.chmod(0o600)
+    return str(path)
+
+
+def rekey(t, database, new, *older, code=DONE):
+    chain = [word for path in older for word in ('--rekeyed-with', path)]
+    return t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), *chain, '--new-key-file', new, code=code)
+
+
+def test_what_is_stored_is_what_both_keys_make(t):
+    """Re-keyed twice, a database holds what the chain of keys makes of the raw data, in every table."""
+    made = events()
+    path, database, fresh = write(t, made), t.database(), t.database('_fresh')
+    second, third = key_file(t, 'second', SECOND), key_file(t, 'third', THIRD)
+    rejected = t.folder / 'rejected.ndjson'
+    rejected.write_text('{"actor": 1}\n')
+    backfill(t, database, path)
+    backfill(t, database, rejected, code=REJECTS)
+    erase(t, database, '--mbox', 'learner1@example.org')
+    rekey(t, database, second)
+    settled(t, database)
+    rekey(t, database, third, second)
+    settled(t, database)
+    both = ('--rekeyed-with', second, '--rekeyed-with', third)
+    for mbox in (ANN, 'mailto:learner1@example.org'):
+        expect(traces(t, database, pseudonym(mbox)), [], 'tables with an old pseudonym')
+        expect(traces(t, database, pseudonym(mbox, (KEY, SECOND))), [], 'tables with the second pseudonym')
+    backfill(t, fresh, path, *both)
+    backfill(t, fresh, rejected, *both, code=REJECTS)
+    erase(t, fresh, *both, '--mbox', 'learner1@example.org')
+    left = content(t, database)
+    for read in (left, other := content(t, fresh)):
+        read['dead_letter'] = [row[1:] for row in read['dead_letter']]
+    expect_same(t, left, other)
+    expect(t.psql('select learner from lrstream.erased', database), t.psql('select learner from lrstream.erased', fresh))
+    printed = t.lrstream('process', '--source', 'xapi', '--key-file', str(t.key), *both, str(path)).stdout.splitlines()
+    stored = {row[0]: json.loads(row[1]) for row in t.psql('select id, payload from lrstream.statement where source <> -1', database)}
+    gone = pseudonym('mailto:learner1@example.org', (KEY, SECOND, THIRD))
+    compared = [(stored[s['id']], s) for s in map(json.loads, printed) if gone not in json.dumps(s)]
+    expect_that(len(compared) > 300 and all(one == other for one, other in compared), 'what process prints is what is stored')
+    for again in (path, path):
+        backfill(t, database, again, *both)
+    after = content(t, database)
+    after['dead_letter'] = [row[1:] for row in after['dead_letter']]
+    expect_same(t, left, after)
+
+
+def test_old_keys_alone_are_refused(t):
+    database = t.database()
+    path, second = write(t, events(60)), key_file(t, 'second', SECOND)
+    config = t.config(database, topics={'xapi': 'xapi'})
+    t.create_topics(config)
+    t.produce('xapi', lines(events(60)))
+    run = t.start(config)
+    t.until_committed(database, 61)
+    before = tables.read(t, database)
+    dry = t.lrstream('rekey', '--config', config, '--new-key-file', second, '--dry-run').stderr
+    expect_that('61 statements' in dry and 'nothing was changed' in dry, dry)
+    expect(tables.differences(before, tables.read(t, database)), [])
+    t.lrstream('rekey', '--config', config, '--new-key-file', second)
+    t.produce('xapi', lines(events(5, seed=1)))
+    run.end(USAGE)
+    expect_that('is retired' in run.said(), run.said())
+    for done in (backfill(t, database, path, code=USAGE), rekey(t, database, second, code=USAGE)):
+        expect_that('is retired' in done.stderr, done.stderr)
+    expect_that('is retired' in erase(t, database, '--mbox', ANN, code=USAGE), 'an erasure with the old key')
+    t.lrstream('backfill', '--database', t.conninfo(database), '--key-file', second, str(path), code=USAGE)
+    new = t.config(database, topics={'xapi': 'xapi'}, rekeyed_with=[second])
+    on = t.run(new)
+    keys = t.psql('select key_id, retired_at is null from lrstream.pseudonym_key order by first_used_at', database)
+    expect([in_use for _, in_use in keys], ['f', 't'], 'keys')
+    expect_that(f'key={keys[1][0]}' in on.events('started')[0] and f'key={keys[0][0]}' in run.events('started')[0], 'keys in the log')
+    expect(t.committed(database), 67, 'records read')
+    settled(t, database)
+
+
+def test_a_key_that_is_none_is_refused(t):
+    database, second = t.database(), key_file(t, 'second', SECOND)
+    path = write(t, events(3))
+    for wrong in ('', str(t.folder / 'nowhere'), key_file(t, 'short', b'short'), str(t.folder)):
+        for command in (['backfill', str(path)], ['erase', '--mbox', ANN], ['rekey', '--new-key-file', second]):
+            said = t.lrstream(command[0], '--database', t.conninfo(database), '--key-file', wrong, *command[1:], code=USAGE).stderr
+            expect_that('short' not in said.replace('too short', '').replace(str(t.folder), '').replace('/short', ''), said)
+    for wrong in ([], ['--new-key-file', str(t.folder / 'nowhere')], ['--new-key-file', str(t.folder / 'short')]):
+        t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), *wrong, code=USAGE)
+    expect(t.count(database, 'lrstream.pseudonym_key'), 0, 'keys')
+
+
+def test_erasures_hold_under_a_new_key(t):
+    """Who was erased before stays out, named by the identifier or by the new pseudonym."""
+    made = events()
+    path, database, second = write(t, made), t.database(), key_file(t, 'second', SECOND)
+    backfill(t, database, path)
+    erase(t, database, '--mbox', ANN)
+    rekey(t, database, second)
+    said = backfill(t, database, path, '--rekeyed-with', second).stderr
+    expect_that('erased)' in said, said)
+    for keys in ((KEY,), (KEY, SECOND)):
+        expect(traces(t, database, pseudonym(ANN, keys)), [], 'tables that name Ann')
+    counts = erase(t, database, '--rekeyed-with', second, '--mbox', 'learner2@example.org')
+    expect_that(counts['statements'] > 0, f'erased under the new key: {counts}')
+    expect(traces(t, database, pseudonym('mailto:learner2@example.org', (KEY, SECOND))), [], 'tables that name somebody erased')
+    settled(t, database)
+
+
+def test_tenants_are_rekeyed_apart(t):
+    path, database, second = write(t, events(60)), t.database(), key_file(t, 'second', SECOND)
+    backfill(t, database, path)
+    backfill(t, database, path, '--tenant', 'north')
+    before = [row for row in tables.read(t, database)['learner_course'] if row[0] == '1']
+    t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), '--new-key-file', second, '--tenant', 'north')
+    expect([row for row in tables.read(t, database)['learner_course'] if row[0] == '1'], before)
+    backfill(t, database, path)
+    backfill(t, database, path, '--tenant', 'north', code=USAGE)
+    backfill(t, database, path, '--tenant', 'north', '--rekeyed-with', second)
+    for tenant in ('default', 'north'):
+        t.lrstream('recompute', '--verify', '--database', t.conninfo(database), '--tenant', tenant)
