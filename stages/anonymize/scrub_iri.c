@@ -196,7 +196,7 @@ judge_path(struct iri *iri, struct part path, bool vocabulary)
 			judge_owner(iri, segment, before, vocabulary);
 			word = 0;
 		}
-		judge_pairs(iri, segment, ";,");
+		judge_pairs(iri, segment, ";,&");
 		before = word;
 	}
 }
@@ -315,7 +315,7 @@ judge_account(struct iri *iri)
 static void
 judge_place(struct iri *iri)
 {
-	judge_pieces(iri, STR("GEO"), ";", false);
+	judge_pieces(iri, STR("GEO"), "", false);
 }
 
 /* Its payload is of one piece: with something found in it, all of it goes. */
