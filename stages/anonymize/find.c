@@ -198,6 +198,7 @@ look_into(struct look *l, struct token *t)
 		    .out = &l->layer->found,
 		};
 
+		l->finder->memory->other_readings = true;
 		spans_clear(in.out);
 		look(&in);
 		if (in.out->count == 0)
@@ -214,7 +215,7 @@ look_at_tokens(struct look *l)
 	struct token t = {0};
 
 	while (token_next(l->text, &t)) {
-		m->other_readings = true;
+		m->other_readings |= t.kind == TOKEN_HASH;
 		if (t.kind == TOKEN_CREDENTIAL)
 			spans_add(l->out, t.start, t.end, m->credential);
 		else if (t.kind == TOKEN_HASH)
