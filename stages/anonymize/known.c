@@ -16,7 +16,8 @@ enum {
 };
 
 static const char *const word_lists[] = {"roles", "titles", "particles", "everyday"};
-static const char *const path_lists[] = {"profiles", "roles", "pages", "personal_hosts"};
+static const char *const path_lists[] = {
+    "profiles", "roles", "pages", "personal_hosts", "home_folders", "vocabularies"};
 
 struct known *
 known_open(struct detectors *detectors, struct error *error)
@@ -30,7 +31,7 @@ known_open(struct detectors *detectors, struct error *error)
 	k->email = detectors_pii(detectors, STR("EMAIL"));
 	k->redacted = detectors_pii(detectors, STR("REDACTED"));
 	k->words = word_sets_open("privacy/not_names.yaml", word_lists, 4, error);
-	k->paths = k->words ? word_sets_open("privacy/paths.yaml", path_lists, 4, error) : NULL;
+	k->paths = k->words ? word_sets_open("privacy/paths.yaml", path_lists, 6, error) : NULL;
 	if (!k->paths) {
 		known_close(k);
 		return NULL;
@@ -66,6 +67,12 @@ known_identifier(const struct known *k, uint32_t i, struct str *out)
 		return false;
 	*out = k->identifiers[i];
 	return true;
+}
+
+const struct word_sets *
+known_paths(const struct known *k)
+{
+	return k->paths;
 }
 
 void

@@ -27,6 +27,7 @@
 struct detectors;
 struct pii;
 struct spans;
+struct word_sets;
 struct known;
 
 enum known_trust {
@@ -59,6 +60,9 @@ void known_find(const struct known *, struct str text, struct spans *out);
 /* The ids and addresses as they came, for whoever looks for their hashes: addresses without mailto:, account names,
  * openids. `i` counts from 0; false behind the last. */
 bool known_identifier(const struct known *, uint32_t i, struct str *out);
+
+/* The words of paths.yaml, by which personal parts of IRIs are told (enum path_use in paths.h). */
+const struct word_sets *known_paths(const struct known *);
 
 void known_close(struct known *);
 

@@ -10,6 +10,7 @@
 #include "pipeline/core/buf.h"
 #include "stages/anonymize/detect/detect.h"
 #include "stages/anonymize/known.h"
+#include "stages/anonymize/paths.h"
 #include "stages/anonymize/word_sets.h"
 
 enum {
@@ -79,9 +80,8 @@ enum known_start {
 	KNOWN_STARTS_DIGITS = 2 /* behind anything but a digit */
 };
 
-/* Lists of not_names.yaml and paths.yaml, in the order the files are opened with. */
+/* Lists of not_names.yaml, in the order it is opened with. */
 enum word_use { WORD_ROLE = 1, WORD_TITLE = 2, WORD_PARTICLE = 4, WORD_EVERYDAY = 8 };
-enum path_use { PATH_PROFILE = 1, PATH_ROLE = 2, PATH_PAGE = 4, PATH_PERSONAL_HOST = 8 };
 
 /* Adds an entry, or makes one that is there already count for more. The text is not part of `folded`. */
 void known_add(struct known *, struct str folded, struct known_entry like);

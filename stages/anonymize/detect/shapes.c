@@ -228,13 +228,13 @@ measure(struct str chain, char mark)
 static bool
 is_address(struct chain c, char mark)
 {
-	if (mark == ':' && c.twice == 1)
-		return c.longest > 0 && c.longest <= 4;
-	if (mark == ':' && c.longest > 2)
-		return c.marks >= 6 && c.longest <= 4;
 	if (mark == '.')
 		return c.marks >= 2 && c.marks <= 4 && c.longest == 4;
-	return c.marks >= 5 && c.longest <= 2;
+	if (mark == ':' && c.twice == 1)
+		return c.longest > 0 && c.longest <= 4;
+	if (c.twice || !c.longest)
+		return false;
+	return c.longest > 2 ? mark == ':' && c.marks >= 6 && c.longest <= 4 : c.marks >= 5;
 }
 
 bool
