@@ -90,6 +90,9 @@ spelled_bracketed(struct str text)
 	at = blanks(text, at + w->word.len);
 	if (at >= text.len || text.at[at] != close[pair - open])
 		return (struct escape){0};
+	/* "0[.]12" is a list of numbers, as xAPI's video profile writes them. */
+	if (w->word.at[0] == '.' && (at + 1 == text.len || !is_letter(text.at[at + 1])))
+		return (struct escape){0};
 	return spelled(at + 1, w->meaning);
 }
 
