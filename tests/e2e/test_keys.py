@@ -16,7 +16,7 @@ def key_file(t, name, key):
 
 
 def rekey(t, database, new, *older, code=DONE):
-    chain = [word for path in older for word in ('--rekeyed-with', path)]
+    chain = [word for path in older for word in ('--key-file', path)]
     return t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), *chain, '--new-key-file', new, code=code)
 
 
@@ -34,7 +34,7 @@ def test_what_is_stored_is_what_both_keys_make(t):
     settled(t, database)
     rekey(t, database, third, second)
     settled(t, database)
-    both = ('--rekeyed-with', second, '--rekeyed-with', third)
+    both = ('--key-file', second, '--key-file', third)
     for mbox in (ANN, 'mailto:learner1@example.org'):
         expect(traces(t, database, pseudonym(mbox)), [], 'tables with an old pseudonym')
         expect(traces(t, database, pseudonym(mbox, (KEY, SECOND))), [], 'tables with the second pseudonym')
@@ -78,7 +78,7 @@ def test_old_keys_alone_are_refused(t):
         expect_that('is retired' in done.stderr, done.stderr)
     expect_that('is retired' in erase(t, database, '--mbox', ANN, code=USAGE), 'an erasure with the old key')
     t.lrstream('backfill', '--database', t.conninfo(database), '--key-file', second, str(path), code=USAGE)
-    new = t.config(database, topics={'xapi': 'xapi'}, rekeyed_with=[second])
+    new = t.config(database, topics={'xapi': 'xapi'}, key_file=[str(t.key), second])
     on = t.run(new)
     keys = t.psql('select key_id, retired_at is null from lrstream.pseudonym_key order by first_used_at', database)
     expect([in_use for _, in_use in keys], ['f', 't'], 'keys')
@@ -106,11 +106,11 @@ def test_erasures_hold_under_a_new_key(t):
     backfill(t, database, path)
     erase(t, database, '--mbox', ANN)
     rekey(t, database, second)
-    said = backfill(t, database, path, '--rekeyed-with', second).stderr
+    said = backfill(t, database, path, '--key-file', second).stderr
     expect_that('erased)' in said, said)
     for keys in ((KEY,), (KEY, SECOND)):
         expect(traces(t, database, pseudonym(ANN, keys)), [], 'tables that name Ann')
-    counts = erase(t, database, '--rekeyed-with', second, '--mbox', 'learner2@example.org')
+    counts = erase(t, database, '--key-file', second, '--mbox', 'learner2@example.org')
     expect_that(counts['statements'] > 0, f'erased under the new key: {counts}')
     expect(traces(t, database, pseudonym('mailto:learner2@example.org', (KEY, SECOND))), [], 'tables that name somebody erased')
     settled(t, database)
@@ -125,6 +125,6 @@ def test_tenants_are_rekeyed_apart(t):
     expect([row for row in tables.read(t, database)['learner_course'] if row[0] == '1'], before)
     backfill(t, database, path)
     backfill(t, database, path, '--tenant', 'north', code=USAGE)
-    backfill(t, database, path, '--tenant', 'north', '--rekeyed-with', second)
+    backfill(t, database, path, '--tenant', 'north', '--key-file', second)
     for tenant in ('default', 'north'):
         t.lrstream('recompute', '--verify', '--database', t.conninfo(database), '--tenant', tenant)
