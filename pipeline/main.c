@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
     &convert_command,
     &validate_command,
     &anonymize_command,
+    &detect_command,
     &recompute_command,
     &erase_command,
     &rekey_command,

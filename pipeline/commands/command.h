@@ -33,7 +33,7 @@ int command_fail(const struct error *);
 extern const struct option config_options[];
 
 extern const struct command run_command, backfill_command, process_command, convert_command, validate_command,
-    anonymize_command, recompute_command, erase_command, rekey_command, migrate_command, check_command,
-    explain_command, import_mapping_command;
+    anonymize_command, detect_command, recompute_command, erase_command, rekey_command, migrate_command,
+    check_command, explain_command, import_mapping_command;
 
 #endif

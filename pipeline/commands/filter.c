@@ -90,6 +90,22 @@ static const struct stage_type *const convert_stages[] = {
 static const struct stage_type *const safe_stages[] = {
     &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, NULL};
 
+/* What stages have counted themselves: "lrstream: anonymize: EMAIL=12 PHONE=3". */
+static void
+print_counts(const struct filter *f)
+{
+	struct buf own = {0};
+
+	for (size_t i = 0; i < pipeline_count(f->pipeline); i++) {
+		buf_clear(&own);
+		pipeline_describe(f->pipeline, i, &own);
+		if (own.len)
+			fprintf(stderr, "lrstream: %s:%.*s\n", pipeline_stage(f->pipeline, i)->name,
+			    STR_ARG(buf_view(&own)));
+	}
+	buf_free(&own);
+}
+
 static int
 filter_main(const struct stage_type *const *stages, struct settings *s, int argc, char **argv)
 {
@@ -106,6 +122,7 @@ filter_main(const struct stage_type *const *stages, struct settings *s, int argc
 	} else {
 		intake_progress(f.intake, &lines, &done, &size);
 		tally_print(&f.tally, lines);
+		print_counts(&f);
 		code = f.tally.rejected ? EXIT_REJECTS : EXIT_DONE;
 	}
 	buf_free(&f.out);
@@ -143,7 +160,9 @@ const struct command anonymize_command = {
     .name = "anonymize",
     .arguments = "[FILE...]",
     .summary = "statements in, safe statements out; anything else is converted first",
-    .about = "Replaces every agent by its keyed pseudonym and applies the privacy policy. Needs --key-file.",
+    .about =
+	"Replaces every agent by its keyed pseudonym, scrubs texts, IRIs, keys and numbers of what is personal, and applies\n"
+	"the privacy policy. Needs --key-file.",
     .tables = {intake_options, filter_options},
     .stages = safe_stages,
     .run = safe_main,

@@ -11,10 +11,14 @@
 
 #include "pipeline/core/str.h"
 
-enum { SHA1_BYTES = 20, SHA256_BYTES = 32 };
+enum { MD5_BYTES = 16, SHA1_BYTES = 20, SHA256_BYTES = 32, SHA512_BYTES = 64 };
 
 void digest_sha1(struct str bytes, uint8_t out[SHA1_BYTES]);
 void digest_sha256(struct str bytes, uint8_t out[SHA256_BYTES]);
+void digest_sha512(struct str bytes, uint8_t out[SHA512_BYTES]);
+
+/* False where OpenSSL does without MD5, as in FIPS mode. For recognising the hashes of others, never for our own. */
+bool digest_md5(struct str bytes, uint8_t out[MD5_BYTES]);
 
 /* HMAC-SHA-256 with a key that is set once: re-keying per call would cost most of the time. Not thread-safe. */
 struct hmac;

@@ -23,6 +23,7 @@ enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSO
 enum json_flag {
 	JSON_PLAIN = 1, /* a string that needs no escape when written */
 	JSON_TWICE = 2, /* an object in which a key stands more than once */
+	JSON_FINAL = 8, /* a string that is done: whoever set it does not look at it again */
 	JSON_GROWN = 4, /* items or members were allocated in powers of two, by json_add or json_set */
 };
 

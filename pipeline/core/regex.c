@@ -23,7 +23,7 @@ enum {
 };
 
 static const uint32_t compile_options =
-    PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C;
+    PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 
 struct regex {
 	pcre2_code *code;
@@ -111,10 +111,17 @@ fill_groups(const struct regex *r, struct str text, int matched, struct str *gro
 enum regex_result
 regex_find(struct regex *r, struct str text, size_t from, struct str *groups, int most)
 {
+	return regex_find_within(r, text, from, PCRE2_UNSET, groups, most);
+}
+
+enum regex_result
+regex_find_within(struct regex *r, struct str text, size_t from, size_t before, struct str *groups, int most)
+{
 	int matched;
 
-	if (from > text.len)
+	if (from > text.len || before <= from)
 		return REGEX_NO;
+	pcre2_set_offset_limit(r->limits, before == PCRE2_UNSET ? before : before - 1);
 	if (!text.at)
 		text.at = "";
 	if (r->stack)

@@ -24,6 +24,10 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
  * at == NULL. At most `most` groups are filled; slices borrow `text`. */
 enum regex_result regex_find(struct regex *, struct str text, size_t from, struct str *groups, int most);
 
+/* The same, for a match that starts before byte `before`: the search ends there. */
+enum regex_result regex_find_within(
+    struct regex *, struct str text, size_t from, size_t before, struct str *groups, int most);
+
 void regex_close(struct regex *);
 
 #endif

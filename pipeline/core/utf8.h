@@ -70,4 +70,16 @@ utf8_character(struct str s, size_t *length)
 	return c;
 }
 
+/* Writes the character, which is none of the surrogates and not beyond U+10FFFF; returns its length. */
+static inline size_t
+utf8_write(uint32_t c, char out[4])
+{
+	size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = length; i-- > 1; c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(length == 1 ? c : c | (0xf00u >> length & 0xff));
+	return length;
+}
+
 #endif

@@ -1,21 +1,16 @@
 /* The privacy line: the only place where a struct safe_statement is made.
  *
- * A worker's stage owns its policy, its pseudonymizer and a vocabulary. The statement's tree is changed in place, since
- * the batch owns it and nobody needs the identified one afterwards.
+ * Each worker's stage has tools of its own. The statement's tree is changed in place, since the batch owns it and nobody
+ * needs the identified one afterwards.
  */
 #include <stdlib.h>
 
 #include "pipeline/core/record.h"
 #include "stages/anonymize/anonymize.h"
 #include "stages/anonymize/keys.h"
-#include "stages/anonymize/safe_tree.h"
+#include "stages/anonymize/report.h"
+#include "stages/anonymize/safe_tools.h"
 #include "stages/xapi/safe_statement.h"
-
-struct anonymizer {
-	struct policy *policy;
-	struct pseudonymizer *pseudonymizer;
-	struct vocabulary *vocabulary;
-};
 
 static const struct option anonymize_options[] = {
     {.name = "policy",
@@ -25,20 +20,19 @@ static const struct option anonymize_options[] = {
 	.argument = "FILE",
 	.help = "what happens to each part of a statement: file or name"},
     KEY_OPTIONS,
+    {.name = "report",
+	.kind = OPTION_TEXT,
+	.place = ON_COMMAND_LINE,
+	.argument = "FILE",
+	.help = "where to tell, a JSON line a statement, what was done to it: paths and classes, no values"},
     OPTION_END,
 };
 
 static void
 anonymize_close(void *state)
 {
-	struct anonymizer *a = state;
-
-	if (!a)
-		return;
-	policy_close(a->policy);
-	pseudonymizer_close(a->pseudonymizer);
-	vocabulary_close(a->vocabulary);
-	free(a);
+	safe_tools_close(state);
+	free(state);
 }
 
 static struct policy *
@@ -54,38 +48,48 @@ open_policy(const struct settings *settings, struct error *error)
 static void *
 anonymize_open(const struct settings *settings, struct error *error)
 {
-	struct anonymizer *a = calloc(1, sizeof(*a));
+	struct safe_tools *t = calloc(1, sizeof(*t));
 	bool ok;
 
-	if (!a)
+	if (!t)
 		abort();
-	ok = (a->policy = open_policy(settings, error)) && (a->pseudonymizer = keys_open(settings, error))
-	     && (a->vocabulary = vocabulary_open(error));
+	ok = (t->policy = open_policy(settings, error)) && (t->pseudonymizer = keys_open(settings, error))
+	     && safe_tools_open(t, settings_text(settings, "report"), error);
 	if (!ok) {
-		anonymize_close(a);
+		anonymize_close(t);
 		return NULL;
 	}
-	return a;
+	return t;
 }
 
 static enum verdict
 anonymize_process(void *state, struct record *r)
 {
-	struct anonymizer *a = state;
-	struct safe_tree t = {.arena = r->arena, .policy = a->policy, .pseudonymizer = a->pseudonymizer};
+	struct safe_tools *tools = state;
+	struct safe_tree t = safe_tools_tree(tools, r->arena);
 
-	if (!safe_tree_make(&t, &r->statement))
+	if (!safe_tree_make(&t, &r->statement, r->made_by.at ? &r->event : NULL)) {
+		report_nothing(tools->report);
 		return reject(r, REJECT_ANONYMIZE_LEARNER, STR(""));
+	}
+	report_statement(tools->report, &r->origin, r->nth, json_get_text(&r->statement, STR("id")));
 	r->safe = safe_statement_make(
-	    r->arena, &r->statement, t.has_learner ? t.learner : NULL, &r->origin, a->vocabulary);
+	    r->arena, &r->statement, t.has_learner ? t.learner : NULL, &r->origin, tools->vocabulary);
 	return PASS;
+}
+
+static void
+anonymize_describe(const void *state, struct buf *out)
+{
+	safe_tools_describe(state, out);
 }
 
 const struct stage_type anonymize_stage = {
     .name = "anonymize",
-    .help = "statements to safe ones: every agent becomes a keyed pseudonym",
+    .help = "statements to safe ones: people become keyed pseudonyms, texts are scrubbed",
     .options = anonymize_options,
     .open = anonymize_open,
     .process = anonymize_process,
+    .describe = anonymize_describe,
     .close = anonymize_close,
 };

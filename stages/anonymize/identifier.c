@@ -1,54 +1,11 @@
 /* Canonical identifiers of agents; see identifier.h. Whatever changes here gives everyone another pseudonym. */
 #include "pipeline/core/digest.h"
 #include "stages/anonymize/identifier.h"
+#include "stages/anonymize/letters.h"
 
 #define MAILTO "mailto:"
 
 /* ---- lower case ---- */
-
-/* Capitals beyond ASCII, from `first` to `last`, every `step`th, and how far their small letters are. Both take the same
- * number of bytes in UTF-8. (Left out: those whose small form is longer or depends on the language: the dotted I.) */
-static const struct {
-	uint32_t first, last, step;
-	int32_t shift;
-} capitals[] = {
-    {0xc0, 0xd6, 1, 32}, /* Latin-1 */
-    {0xd8, 0xde, 1, 32},
-    {0x100, 0x12e, 2, 1}, /* Latin Extended-A */
-    {0x132, 0x136, 2, 1},
-    {0x139, 0x147, 2, 1},
-    {0x14a, 0x176, 2, 1},
-    {0x178, 0x178, 1, -121},
-    {0x179, 0x17d, 2, 1},
-    {0x386, 0x386, 1, 38}, /* Greek */
-    {0x388, 0x38a, 1, 37},
-    {0x38c, 0x38c, 1, 64},
-    {0x38e, 0x38f, 1, 63},
-    {0x391, 0x3a1, 1, 32},
-    {0x3a3, 0x3ab, 1, 32},
-    {0x400, 0x40f, 1, 80}, /* Cyrillic */
-    {0x410, 0x42f, 1, 32},
-    {0x460, 0x480, 2, 1},
-    {0x48a, 0x4be, 2, 1},
-    {0x4d0, 0x52e, 2, 1},
-    {0x1e00, 0x1e94, 2, 1}, /* Latin Extended Additional */
-    {0x1ea0, 0x1efe, 2, 1},
-};
-
-static unsigned char
-small_ascii(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
-static uint32_t
-small_letter(uint32_t code)
-{
-	for (size_t i = 0; i < sizeof(capitals) / sizeof(*capitals) && code >= capitals[i].first; i++)
-		if (code <= capitals[i].last && (code - capitals[i].first) % capitals[i].step == 0)
-			return code + (uint32_t)capitals[i].shift;
-	return code;
-}
 
 /* Lowers the character at `at`, of which `left` bytes are there; returns its length. Longer ones have no case here. */
 static size_t
@@ -57,17 +14,17 @@ lower_character(unsigned char *at, size_t left)
 	uint32_t code;
 
 	if (at[0] < 0x80) {
-		at[0] = small_ascii(at[0]);
+		at[0] = (unsigned char)letter_small(at[0]);
 		return 1;
 	}
 	if (at[0] < 0xe0 && left >= 2) {
-		code = small_letter((at[0] & 0x1fu) << 6 | (at[1] & 0x3fu));
+		code = letter_small((at[0] & 0x1fu) << 6 | (at[1] & 0x3fu));
 		at[0] = (unsigned char)(0xc0 | code >> 6);
 		at[1] = (unsigned char)(0x80 | (code & 0x3f));
 		return 2;
 	}
 	if (at[0] < 0xf0 && left >= 3) {
-		code = small_letter((at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu));
+		code = letter_small((at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu));
 		at[0] = (unsigned char)(0xe0 | code >> 12);
 		at[1] = (unsigned char)(0x80 | (code >> 6 & 0x3f));
 		at[2] = (unsigned char)(0x80 | (code & 0x3f));
@@ -89,7 +46,7 @@ has_mailto(struct str s)
 	static const char mailto[] = MAILTO;
 
 	for (size_t i = 0; i < sizeof(mailto) - 1; i++)
-		if (i >= s.len || small_ascii((unsigned char)s.at[i]) != (unsigned char)mailto[i])
+		if (i >= s.len || letter_small((unsigned char)s.at[i]) != (unsigned char)mailto[i])
 			return false;
 	return true;
 }

@@ -1,277 +1,260 @@
-/* Reading and judging policies; see policy.h.
+/* Reading policies; see policy.h.
  *
  * Each path is followed along the anatomy of a statement while its rules are planted, so that a typo is found at start
- * and not by a leak. Then wildcards are merged into the named branches beside them, so that a walk has to follow one
- * branch only; last, every place of the anatomy where an agent can stand must have a rule.
+ * and not by a leak. What only the whole tells is judged in policy_tree.c.
  */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
+#include "pipeline/core/log.h"
 #include "pipeline/core/schemas.h"
+#include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/anonymize/credential_ids.h"
+#include "stages/anonymize/generalize.h"
 #include "stages/anonymize/policy.h"
 #include "stages/anonymize/policy_path.h"
-#include "stages/xapi/anatomy.h"
+#include "stages/anonymize/policy_place.h"
+#include "stages/anonymize/policy_tree.h"
 
 struct policy {
 	struct arena *arena;
 	struct rule root;
+	bool keeps_agents;
+	const struct credential_ids *credential_ids;
 };
 
 /* A policy while it is read. */
 struct reading {
 	struct policy *policy;
-	const char *path; /* of the file */
+	const char *path;
+	const char *file; /* the path as messages show it */
 	struct error *error;
 };
 
-static const struct {
-	struct str name;
-	enum action action;
-} actions[] = {{{"keep", 4}, ACTION_KEEP}, {{"drop", 4}, ACTION_DROP}, {{"pseudonym", 9}, ACTION_PSEUDONYM}};
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-const struct rule *
-rule_any(const struct rule *rule)
+/* Which of the words the text is; -1 if none. */
+static int
+word_of(struct str text, const struct str *words, size_t count)
 {
-	const struct rule *r = rule ? rule->children : NULL;
-
-	while (r && r->name.at)
-		r = r->next;
-	return r;
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(words[i], text))
+			return (int)i;
+	return -1;
 }
 
-const struct rule *
-rule_child(const struct rule *rule, struct str name)
+/* "; did you mean keep?", or nothing. */
+static const char *
+hint(const struct reading *r, struct str near)
 {
-	const struct rule *r = rule ? rule->children : NULL;
-
-	while (r && !(r->name.at && str_eq(r->name, name)))
-		r = r->next;
-	return r ? r : rule_any(rule);
+	return near.at ? arena_format(r->policy->arena, "; did you mean %.*s?", STR_ARG(near)).at : "";
 }
 
-/* ---- planting ---- */
+/* ---- one rule ---- */
 
-/* The branch for exactly this step; made if it is not there. */
+/* The path as far as xAPI does not know it is the error's; NULL then. */
 static struct rule *
-branch(struct arena *arena, struct rule *parent, struct str name)
+plant(const struct reading *r, const struct step *steps, size_t count, struct place *place, struct str *near)
 {
-	struct rule *r = parent->children;
+	struct rule *rule = &r->policy->root;
 
-	while (r && !(r->name.at ? name.at && str_eq(r->name, name) : !name.at))
-		r = r->next;
-	if (!r) {
-		r = arena_zero(arena, sizeof(*r));
-		r->name = name;
-		r->next = parent->children;
-		parent->children = r;
-	}
-	return r;
-}
-
-/* Where a path stands in the anatomy. */
-struct place {
-	enum part_kind kind;
-	unsigned flags;
-	const struct anatomy *inside;
-	bool free_data; /* inside an extension */
-};
-
-/* A wildcard over parts that are all alike. */
-static bool
-any_part(const struct anatomy *anatomy, struct place *place)
-{
-	const struct part *first = anatomy->parts;
-
-	for (const struct part *p = first; p->key.at; p++)
-		if (p->kind != first->kind || p->flags != first->flags || p->inside != first->inside)
-			return false;
-	*place = (struct place){first->kind, first->flags, first->inside, false};
-	return true;
-}
-
-/* Follows one step; false if xAPI has nothing there. */
-static bool
-follow(struct place *place, struct step step)
-{
-	const struct anatomy *inside = place->kind == PART_OBJECT ? &anatomy_activity : place->inside;
-	const struct part *part;
-
-	if (place->free_data || place->kind == PART_EXTENSIONS) {
-		*place = (struct place){PART_PLAIN, PART_FREE, NULL, true};
-		return true;
-	}
-	if ((place->kind != PART_STRUCT && place->kind != PART_OBJECT)
-	    || place->flags & (PART_LIST | PART_ONE_OR_LIST))
-		return false;
-	if (!step.name.at)
-		return any_part(inside, place);
-	part = anatomy_part(inside, step.name);
-	if (!part)
-		return false;
-	*place = (struct place){part->kind, part->flags, part->inside, false};
-	return true;
-}
-
-/* Plants the steps of a path; NULL if xAPI has no such path. The items of a list have the rule of the list. */
-static struct rule *
-plant(struct policy *policy, const struct step *steps, size_t count, struct place *place)
-{
-	struct rule *rule = &policy->root;
-
-	*place = (struct place){PART_STRUCT, 0, &anatomy_statement, false};
+	*place = place_statement();
 	for (size_t i = 0; i < count; i++) {
-		if (!steps[i].name.at && place->flags & (PART_LIST | PART_ONE_OR_LIST)) {
-			place->flags &= ~(unsigned)(PART_LIST | PART_ONE_OR_LIST);
+		if (place_is_items(place, steps[i]))
 			continue;
-		}
-		if (!follow(place, steps[i]))
+		*near = place_suggest(place, steps[i].name, r->policy->arena);
+		if (!place_follow(place, steps[i]))
 			return NULL;
-		rule = branch(policy->arena, rule, steps[i].name);
+		rule = rule_branch(r->policy->arena, rule, steps[i].name);
 	}
 	return rule;
 }
 
-/* ---- judging one rule ---- */
-
+/* The action, and what stands behind `generalize:`, or NULL. */
 static bool
-fits(const struct reading *r, enum action action, const struct place *place, struct str path, int line)
+read_action(
+    const struct reading *r, const struct json *value, enum action *action, const struct json **parameter)
 {
-	bool agent = place->kind == PART_AGENT || place->kind == PART_OBJECT;
+	struct str word = value->type == JSON_STRING ? json_text(value) : (struct str){0};
+	bool map = value->type == JSON_OBJECT && value->count == 1;
+	int found;
 
-	if (action == ACTION_PSEUDONYM && !agent)
-		return error_usage(
-		    r->error, "%s:%d: %.*s is no place for an agent", r->path, line, STR_ARG(path));
-	if (action == ACTION_KEEP && agent)
-		return error_usage(
-		    r->error, "%s:%d: %.*s would leave an agent as it is", r->path, line, STR_ARG(path));
-	if (action == ACTION_DROP && !(place->flags & PART_FREE))
-		return error_usage(r->error, "%s:%d: without %.*s there is no valid statement", r->path, line,
-		    STR_ARG(path));
+	*parameter = map ? &value->members[0].value : NULL;
+	if (map)
+		word = value->members[0].key;
+	found = word_of(word, action_names, ACTION_COUNT);
+	if (found < 0)
+		return error_usage(r->error,
+		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->file,
+		    value->line, hint(r, suggest(word, action_names, ACTION_COUNT)));
+	*action = (enum action)found;
+	if (map != (*action == ACTION_GENERALIZE))
+		return error_usage(r->error,
+		    map ? "%s:%u: only generalize has something behind it"
+			: "%s:%u: generalize says to what: {generalize: day}",
+		    r->file, value->line);
 	return true;
 }
 
-static enum action
-action_named(const struct json *value)
+static bool
+set_action(const struct reading *r, struct rule *rule, const struct place *place, const struct json_member *m)
 {
-	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
-		if (json_equals(value, actions[i].name))
-			return actions[i].action;
-	return ACTION_NONE;
+	const struct json *parameter;
+	const char *why;
+
+	rule->inherited = false;
+	rule->line = m->value.line;
+	rule->agent = place->kind == PART_AGENT || place->kind == PART_OBJECT;
+	if (!read_action(r, &m->value, &rule->action, &parameter))
+		return false;
+	why = place_unfit(place, rule->action, r->policy->keeps_agents);
+	if (why)
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, rule->line, STR_ARG(m->key), why);
+	if (!parameter)
+		return true;
+	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->file, r->error);
+	return rule->how != NULL;
 }
 
 static bool
 read_rule(const struct reading *r, const struct json_member *m)
 {
-	enum action action = action_named(&m->value);
 	int line = m->value.line;
+	struct str near = {0};
 	struct step *steps;
 	struct place place;
 	struct rule *rule;
 	const char *why;
 	size_t count;
 
-	if (action == ACTION_NONE)
-		return error_usage(r->error, "%s:%d: an action is keep, drop or pseudonym", r->path, line);
 	steps = policy_path_parse(r->policy->arena, m->key, &count, &why);
 	if (!steps)
-		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, line, STR_ARG(m->key), why);
-	rule = plant(r->policy, steps, count, &place);
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, line, STR_ARG(m->key), why);
+	rule = plant(r, steps, count, &place, &near);
 	if (!rule)
-		return error_usage(r->error, "%s:%d: xAPI has no %.*s", r->path, line, STR_ARG(m->key));
-	if (rule->action != ACTION_NONE)
-		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->path, line,
-		    STR_ARG(m->key), rule->line);
-	rule->action = action;
-	rule->line = line;
-	return fits(r, action, &place, m->key, line);
-}
-
-/* ---- the tree as a whole ---- */
-
-/* Lets a named branch do what the wildcard beside it says, wherever it says nothing itself. */
-static void
-merge(struct arena *arena, struct rule *named, const struct rule *any)
-{
-	if (named->action == ACTION_NONE) {
-		named->action = any->action;
-		named->line = any->line;
-	}
-	if (named->action == ACTION_DROP)
-		return;
-	for (const struct rule *r = any->children; r; r = r->next)
-		merge(arena, branch(arena, named, r->name), r);
-}
-
-/* Merges wildcards, from the root down; refuses rules below something dropped. */
-static bool
-settle(const struct reading *r, struct rule *rule)
-{
-	const struct rule *any = rule_any(rule);
-	bool ok = true;
-
-	if (rule->action == ACTION_DROP && rule->children)
 		return error_usage(
-		    r->error, "%s:%d: drops a part that has rules of its own", r->path, rule->line);
-	for (struct rule *c = rule->children; c && any; c = c->next)
-		if (c != any)
-			merge(r->policy->arena, c, any);
-	for (struct rule *c = rule->children; c && ok; c = c->next)
-		ok = settle(r, c);
+		    r->error, "%s:%d: xAPI has no %.*s%s", r->file, line, STR_ARG(m->key), hint(r, near));
+	if (!rule->inherited)
+		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->file, line,
+		    STR_ARG(m->key), rule->line);
+	return set_action(r, rule, &place, m);
+}
+
+/* ---- the file ---- */
+
+static bool
+read_title(const struct reading *r, const struct json *v)
+{
+	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->file, v->line);
+}
+
+static bool
+read_agents(const struct reading *r, const struct json *v)
+{
+	r->policy->keeps_agents = json_equals(v, STR("as they are"));
+	return r->policy->keeps_agents
+	       || error_usage(r->error,
+		   "%s:%u: agents can be said to cross \"as they are\"; how others are replaced is said in paths",
+		   r->file, v->line);
+}
+
+static bool
+read_default(const struct reading *r, const struct json *v)
+{
+	struct rule *root = &r->policy->root;
+	struct str word = v->type == JSON_STRING ? json_text(v) : (struct str){0};
+
+	root->action = json_equals(v, action_names[ACTION_KEEP]) ? ACTION_KEEP : ACTION_SCRUB;
+	root->line = v->line;
+	return str_eq(word, action_names[root->action])
+	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->file, v->line,
+		   hint(r, suggest(word, action_names, ACTION_KEEP + 1)));
+}
+
+static bool
+read_ids(const struct reading *r, const struct json *v)
+{
+	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->file, r->error);
+	return r->policy->credential_ids != NULL;
+}
+
+static bool
+read_paths(const struct reading *r, const struct json *v)
+{
+	bool ok = v->type == JSON_OBJECT
+		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->file, v->line);
+
+	for (uint32_t i = 0; ok && i < v->count; i++)
+		ok = read_rule(r, &v->members[i]);
 	return ok;
 }
 
-/* Every place for an agent must be one that is replaced or gone. The path is for the message. */
+/* What stands in a policy. Paths come last, since what fits a path depends on the rest. */
+static const struct {
+	struct str key;
+	bool (*read)(const struct reading *, const struct json *);
+} sections[] = {
+    {{"title", 5}, read_title},
+    {{"agents", 6}, read_agents},
+    {{"default", 7}, read_default},
+    {{"pseudonymous-ids", 16}, read_ids},
+    {{"paths", 5}, read_paths},
+};
+
 static bool
-covers_agents(
-    const struct reading *r, const struct anatomy *anatomy, const struct rule *rule, struct str path)
+knows_keys(const struct reading *r, const struct json *tree)
 {
-	bool ok = true;
+	struct str known[COUNT(sections)];
 
-	for (const struct part *p = anatomy->parts; p->key.at && ok; p++) {
-		const struct rule *child = rule_child(rule, p->key);
-		bool list = p->flags & (PART_LIST | PART_ONE_OR_LIST);
-		struct str here = arena_format(
-		    r->policy->arena, "%.*s.%.*s%s", STR_ARG(path), STR_ARG(p->key), list ? "[*]" : "");
+	for (size_t i = 0; i < COUNT(sections); i++)
+		known[i] = sections[i].key;
+	for (uint32_t i = 0; i < tree->count; i++) {
+		struct str key = tree->members[i].key;
 
-		if (child && child->action == ACTION_DROP)
-			continue;
-		if (p->kind == PART_STRUCT)
-			ok = covers_agents(r, p->inside, child, here);
-		else if (p->kind == PART_AGENT || p->kind == PART_OBJECT)
-			ok = (child && child->action == ACTION_PSEUDONYM)
-			     || error_usage(r->error, "%s:1: an agent at %.*s would stay as it is", r->path,
-				 STR_ARG(here));
+		if (word_of(key, known, COUNT(known)) < 0)
+			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->file,
+			    tree->members[i].value.line, STR_ARG(key),
+			    hint(r, suggest(key, known, COUNT(known))));
 	}
-	return ok;
+	return true;
+}
+
+static bool
+read_sections(const struct reading *r)
+{
+	struct arena *arena = r->policy->arena;
+	struct str text = schemas_read(arena, r->path, r->error);
+	struct json tree;
+
+	if (!text.at || !yaml_parse(arena, text, r->file, &tree, r->error))
+		return false;
+	if (tree.type != JSON_OBJECT)
+		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->file);
+	if (!knows_keys(r, &tree))
+		return false;
+	if (!json_get(&tree, STR("paths")))
+		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->file);
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		const struct json *v = json_get(&tree, sections[i].key);
+
+		if (v && !sections[i].read(r, v))
+			return false;
+	}
+	return true;
 }
 
 static bool
 read_policy(const struct reading *r)
 {
-	struct json tree;
-	const struct json *paths;
-	bool ok;
+	struct policy *p = r->policy;
 
-	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
-		return false;
-	if (!json_is(&tree, JSON_OBJECT))
-		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
-	for (uint32_t i = 0; i < tree.count; i++)
-		if (!str_eq(tree.members[i].key, STR("title")) && !str_eq(tree.members[i].key, STR("paths")))
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here", r->path,
-			    tree.members[i].value.line, STR_ARG(tree.members[i].key));
-	paths = json_get(&tree, STR("paths"));
-	if (!json_is(paths, JSON_OBJECT))
-		return error_usage(r->error, "%s:%u: paths, a map of paths to actions, is expected", r->path,
-		    paths ? paths->line : 1);
-	ok = true;
-	for (uint32_t i = 0; i < paths->count && ok; i++)
-		ok = read_rule(r, &paths->members[i]);
-	return ok && settle(r, &r->policy->root)
-	       && covers_agents(r, &anatomy_statement, &r->policy->root, STR("$"));
+	p->root.action = ACTION_SCRUB;
+	p->credential_ids = credential_ids_none(p->arena);
+	return read_sections(r)
+	       && rules_finish(&(struct judging){p->arena, p->keeps_agents, r->file, r->error}, &p->root);
 }
 
 /* ---- opening ---- */
@@ -294,20 +277,30 @@ file_of(struct arena *arena, struct str policy, struct error *error)
 	return path;
 }
 
-struct policy *
-policy_open(struct str name, struct error *error)
+static struct policy *
+make(void)
 {
 	struct policy *p = calloc(1, sizeof(*p));
-	struct reading r = {p, NULL, error};
 
 	if (!p)
 		abort();
 	p->arena = arena_open();
-	r.path = file_of(p->arena, name, error);
-	if (!r.path || !read_policy(&r)) {
+	return p;
+}
+
+struct policy *
+policy_open(struct str name, struct error *error)
+{
+	struct policy *p = make();
+	const char *path = file_of(p->arena, name, error);
+
+	if (!path || !read_policy(&(struct reading){p, path, path, error})) {
 		policy_close(p);
 		return NULL;
 	}
+	if (p->keeps_agents)
+		log_line(LOG_WARN, "learners-cross-as-they-are", "policy=%s",
+		    log_quote(arena_copy(p->arena, name).at));
 	return p;
 }
 
@@ -315,6 +308,18 @@ const struct rule *
 policy_root(const struct policy *p)
 {
 	return &p->root;
+}
+
+bool
+policy_keeps_agents(const struct policy *p)
+{
+	return p->keeps_agents;
+}
+
+const struct credential_ids *
+policy_credential_ids(const struct policy *p)
+{
+	return p->credential_ids;
 }
 
 void
@@ -327,10 +332,11 @@ policy_close(struct policy *p)
 }
 
 bool
-policy_check(const char *path, struct error *error)
+policy_check(const char *path, const char *shown, struct error *error)
 {
-	struct policy *p = policy_open(str_of(path), error);
+	struct policy *p = make();
+	bool ok = read_policy(&(struct reading){p, path, shown, error});
 
 	policy_close(p);
-	return p != NULL;
+	return ok;
 }

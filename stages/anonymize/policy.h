@@ -1,9 +1,10 @@
 /* A policy: what is done to each part of a statement, read from YAML and compiled once.
  *
- * The file (schemas/privacy/strict.yaml explains it) maps paths to actions. Compiled, it is a tree of rules that is
- * walked beside the statement: where it has no branch, nothing more needs to be asked. Opening a policy judges it as a
- * whole: it is refused, with file and line, if a path cannot be read or is none of xAPI's, if an action does not fit
- * its place, or if an agent would stay as it is.
+ * The file (schemas/privacy/README.md explains it) maps paths to actions. Compiled, it is a tree of rules that is walked
+ * beside the statement. Each rule says what holds at its place, whether a path named it or it follows from the one
+ * above, so a walk always has a rule at hand and never has to ask twice. Opening a policy judges it as a whole: it is
+ * refused, with file and line, if a path cannot be read or is none of xAPI's, if an action does not fit its place, or
+ * if an agent would stay as it is without the policy saying so at its top.
  */
 #ifndef LRSTREAM_POLICY_H
 #define LRSTREAM_POLICY_H
@@ -14,36 +15,53 @@
 #include "pipeline/core/str.h"
 
 enum action {
-	ACTION_NONE, /* nothing is said */
-	ACTION_KEEP,
-	ACTION_DROP,
-	ACTION_PSEUDONYM
+	ACTION_SCRUB,     /* what is found to be personal is taken out of its texts, IRIs and numbers */
+	ACTION_KEEP,      /* stays byte for byte, agents inside extension values apart */
+	ACTION_DROP,      /* is taken out; only where PART_FREE */
+	ACTION_PSEUDONYM, /* agents become accounts, any text, IRI, UUID or number its keyed pseudonym */
+	ACTION_GENERALIZE /* see generalize.h; `how` says to what */
 };
+
+struct generalize;
+struct credential_ids;
 
 struct rule {
 	struct str name; /* of a member; at == NULL: any member or item */
 	enum action action;
-	int line;
+	bool inherited; /* no path names this place: the action is that of the place above */
+	bool agent;     /* an Agent or Group stands here: the action is for it alone, not for what is below */
+	int line;       /* in the file, of the path or of what it follows from; 0 for the default */
+	const struct generalize *how;
 	struct rule *children;
 	struct rule *next; /* beside it, under the same parent */
+	const struct rule
+	    *below; /* what holds for members and items without a rule of their own; never NULL */
 };
 
 struct policy;
 
-/* `policy` is a name ("strict") in schemas/privacy, or the path of a file: what holds a slash or ends in .yaml. */
+/* `policy` is a name ("strict") in schemas/privacy, or the path of a file: what holds a slash or ends in .yaml. Warns
+ * on the log if the policy lets agents cross as they are. */
 struct policy *policy_open(struct str policy, struct error *);
 
-/* The rule of the whole statement. */
+/* The rule of the whole statement. It holds for a SubStatement, too. */
 const struct rule *policy_root(const struct policy *);
 
-/* What holds for a member, or for the items of an array, of what `rule` holds for; NULL if nothing does, or if rule is
- * NULL. */
+/* What holds for a member, or for the items of an array, of what `rule` holds for. Never NULL. */
 const struct rule *rule_child(const struct rule *, struct str name);
 const struct rule *rule_any(const struct rule *);
 
+/* True if the policy says at its top `agents: as they are`: then the action at an agent's place may be ACTION_KEEP, and
+ * so may what looks like an agent inside extensions where ACTION_KEEP or ACTION_SCRUB holds. Without it the action at
+ * an agent's place is ACTION_PSEUDONYM or ACTION_DROP. */
+bool policy_keeps_agents(const struct policy *);
+
+/* The ids that are replaced by keyed pseudonyms wherever a scrub finds them (cert_…); see credential_ids.h. */
+const struct credential_ids *policy_credential_ids(const struct policy *);
+
 void policy_close(struct policy *);
 
-/* Reads and judges a policy file: for `lrstream check`. */
-bool policy_check(const char *path, struct error *);
+/* Reads and judges a policy file: for `lrstream check`. `shown` is its name in messages. */
+bool policy_check(const char *path, const char *shown, struct error *);
 
 #endif

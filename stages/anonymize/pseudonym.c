@@ -182,6 +182,22 @@ pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t o
 }
 
 void
+pseudonymizer_text(struct pseudonymizer *p, struct str kind, struct str value, char out[PSEUDONYM_TEXT])
+{
+	uint8_t digest[PSEUDONYM_BYTES];
+
+	buf_clear(&p->identifier);
+	buf_str(&p->identifier, kind);
+	buf_char(&p->identifier, '\n');
+	buf_str(&p->identifier, value);
+	sign_all(p, buf_view(&p->identifier), digest);
+	for (int i = 0; i < PSEUDONYM_BYTES; i++) {
+		out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
+}
+
+void
 pseudonymizer_close(struct pseudonymizer *p)
 {
 	if (!p)

@@ -22,7 +22,13 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/str.h"
 
-enum { PSEUDONYM_BYTES = 16, KEY_BYTES_LEAST = 32, KEY_ID_TEXT = 8, KEYS_MOST = 16 };
+enum {
+	PSEUDONYM_BYTES = 16,
+	PSEUDONYM_TEXT = 2 * PSEUDONYM_BYTES,
+	KEY_BYTES_LEAST = 32,
+	KEY_ID_TEXT = 8,
+	KEYS_MOST = 16
+};
 
 struct pseudonymizer;
 
@@ -46,6 +52,10 @@ void pseudonymizer_next(struct pseudonymizer *, struct str before, uint8_t out[P
 
 /* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
+
+/* The pseudonym of any other value: 32 lower-case hexadecimal digits, of HMAC-SHA-256 over kind, newline and value. `kind`
+ * ("value", "cert_") holds no newline and no colon, so that nothing of another kind, and no agent, shares it. */
+void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str value, char out[PSEUDONYM_TEXT]);
 
 /* Wipes the key. */
 void pseudonymizer_close(struct pseudonymizer *);

@@ -1,238 +1,252 @@
-/* The walk over a statement; see safe_tree.h.
- *
- * An agent is not cleaned but made anew from its pseudonym, so that nothing of the old one can be forgotten in it. The
- * walk goes as deep as decode lets JSON nest.
- */
-#include "pipeline/core/digest.h"
+/* The walk over what xAPI knows of a statement; see safe_tree.h. It goes as deep as decode lets JSON nest. */
 #include "stages/anonymize/safe_tree.h"
+
+#include "stages/anonymize/distinct.h"
+#include "stages/anonymize/generalize.h"
+#include "stages/anonymize/people.h"
+#include "stages/anonymize/report.h"
+#include "stages/anonymize/safe_agent.h"
+#include "stages/anonymize/safe_data.h"
 #include "stages/xapi/anatomy.h"
-#include "stages/xapi/safe_statement.h"
+#include "stages/xapi/vocabulary.h"
 
-enum { UUID_TEXT = 36 };
+static void walk_members(struct safe_tree *, struct json *, const struct anatomy *, const struct here *);
 
-/* Agents that were made here are known by the address of this text, which no input can have: a tree that shares nodes
- * with one made safe before must not get pseudonyms of pseudonyms. */
-static const char home_page[] = PSEUDONYM_HOME_PAGE;
-
-static bool replace_agent(struct safe_tree *, struct json *agent, uint8_t pseudonym[PSEUDONYM_BYTES]);
-static void walk_members(struct safe_tree *, struct json *, const struct anatomy *, const struct rule *);
-static void walk_free(struct safe_tree *, struct json *, const struct rule *);
+static void
+done(const struct safe_tree *t, enum done what)
+{
+	if (t->scrub->report)
+		report_done(t->scrub->report, t->scrub->at, what, NULL);
+}
 
 /* ---- agents ---- */
 
-static struct json
-make_object(struct arena *arena, const struct json_member *members, uint32_t count)
-{
-	struct json object = json_object();
-
-	object.members = arena_take(arena, count * sizeof(*members));
-	memcpy(object.members, members, count * sizeof(*members));
-	object.count = count;
-	return object;
-}
-
-static struct json
-make_account(struct arena *arena, const uint8_t pseudonym[PSEUDONYM_BYTES])
-{
-	char *name = arena_take(arena, UUID_TEXT);
-
-	uuid_write(pseudonym, name);
-	return make_object(arena,
-	    (struct json_member[]){
-		{STR("homePage"), json_string((struct str){home_page, sizeof(home_page) - 1})},
-		{STR("name"), json_string((struct str){name, UUID_TEXT})},
-	    },
-	    2);
-}
-
-/* True, with the pseudonym, if the agent was made here. */
-static bool
-made_here(const struct json *agent, uint8_t pseudonym[PSEUDONYM_BYTES])
-{
-	const struct json *account = json_get(agent, STR("account"));
-	const struct json *page = json_get(account, STR("homePage"));
-
-	return json_is(page, JSON_STRING) && page->text == home_page
-	       && uuid_parse(json_get_text(account, STR("name")), pseudonym);
-}
-
-/* A Group without objectType is none in xAPI, but may stand so in an extension. */
-static bool
-is_group(const struct json *agent, bool identified)
-{
-	const struct json *type = json_get(agent, STR("objectType"));
-
-	if (type)
-		return json_equals(type, STR("Group"));
-	return !identified && json_is(json_get(agent, STR("member")), JSON_ARRAY);
-}
-
-/* The members of a Group, each replaced; whether all of them could be. */
-static bool
-replace_members(struct safe_tree *t, struct json *members)
-{
-	uint8_t pseudonym[PSEUDONYM_BYTES];
-	bool ok = true;
-
-	for (uint32_t i = 0; i < members->count; i++)
-		ok &= replace_agent(t, &members->items[i], pseudonym);
-	return ok;
-}
-
-/* Makes an agent anew from its pseudonym, a Group also from its members. False if xAPI would not take the result: an
- * Agent without identifier, or a Group with neither identifier nor members. */
-static bool
-replace_agent(struct safe_tree *t, struct json *agent, uint8_t pseudonym[PSEUDONYM_BYTES])
-{
-	bool identified =
-	    made_here(agent, pseudonym) || pseudonymizer_agent(t->pseudonymizer, agent, pseudonym);
-	bool group = is_group(agent, identified);
-	struct json *members = group ? json_get(agent, STR("member")) : NULL;
-	struct json_member made[3];
-	uint32_t count = 0;
-	bool ok = true;
-
-	made[count++] =
-	    (struct json_member){STR("objectType"), json_string(group ? STR("Group") : STR("Agent"))};
-	if (identified)
-		made[count++] = (struct json_member){STR("account"), make_account(t->arena, pseudonym)};
-	if (json_is(members, JSON_ARRAY)) {
-		ok = replace_members(t, members);
-		made[count++] = (struct json_member){STR("member"), *members};
-	}
-	*agent = make_object(t->arena, made, count);
-	return ok && count > 1;
-}
-
 /* An agent where xAPI wants one; the learner if it is the statement's actor. */
 static void
-walk_agent(struct safe_tree *t, struct json *agent)
+walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
 {
+	bool group = json_equals(json_get(agent, STR("objectType")), STR("Group")), known;
 	uint8_t pseudonym[PSEUDONYM_BYTES];
 
-	if (!replace_agent(t, agent, pseudonym)) {
-		t->unknown = true;
-	} else if (agent == t->actor && !json_equals(json_get(agent, STR("objectType")), STR("Group"))) {
+	if (rule->action == ACTION_KEEP) {
+		known = safe_agent_pseudonym(t->scrub->pseudonymizer, agent, pseudonym);
+	} else {
+		t->unknown |= !safe_agent(t->scrub->arena, t->scrub->pseudonymizer, agent, &known, pseudonym);
+		done(t, DONE_PSEUDONYM);
+	}
+	if (agent == t->actor && known && !group) {
 		t->has_learner = true;
 		memcpy(t->learner, pseudonym, sizeof(pseudonym));
 	}
 }
 
-/* ---- data of the sender's own ---- */
+/* ---- scrubbing ---- */
 
-/* True if the object has a member with this key that can say anything of a person. */
-static bool
-tells(const struct json *object, struct str key)
-{
-	const struct json *v = json_get(object, key);
-
-	return v && v->type != JSON_NULL && !json_is_bool(v);
-}
-
-static bool
-looks_like_agent(const struct json *object)
-{
-	const struct json *account = json_get(object, STR("account"));
-	const struct json *type = json_get(object, STR("objectType"));
-
-	return tells(object, STR("mbox")) || tells(object, STR("mbox_sha1sum"))
-	       || tells(object, STR("openid"))
-	       || (tells(account, STR("homePage")) && tells(account, STR("name")))
-	       || json_equals(type, STR("Agent")) || json_equals(type, STR("Group"));
-}
-
-/* The items of an array, those that are dropped left out. */
+/* Its parameters may hold a file's name; without them the type is still one (RFC 2045, 5.1). */
 static void
-walk_items(struct safe_tree *t, struct json *array, const struct rule *rule)
+scrub_media_type(struct safe_tree *t, struct str *type)
 {
-	const struct rule *any = rule_any(rule);
+	const char *end = type->len ? memchr(type->at, ';', type->len) : NULL;
+	struct str out;
 
-	if (any && any->action == ACTION_DROP)
-		*array = json_array();
-	for (uint32_t i = 0; i < array->count; i++)
-		walk_free(t, &array->items[i], any);
+	if (!scrub_text(t->scrub, *type, STR(""), &out))
+		return;
+	if (end)
+		type->len = (size_t)(end - type->at);
+	if (!end || scrub_text(t->scrub, *type, STR(""), &out))
+		*type = STR("application/octet-stream");
 }
 
-/* Any JSON: the value of an extension, and everything in it. */
 static void
-walk_free(struct safe_tree *t, struct json *v, const struct rule *rule)
+scrub_language_map(struct safe_tree *t, struct json *map, const struct here *here)
 {
-	uint8_t pseudonym[PSEUDONYM_BYTES];
+	for (uint32_t i = 0; map->type == JSON_OBJECT && i < map->count; i++) {
+		struct json_member *m = &map->members[i];
+		struct json_path path = {.up = here_path(here), .key = m->key};
+		struct str text = json_text(&m->value), before = text;
 
-	if (v->type == JSON_ARRAY)
-		walk_items(t, v, rule);
-	else if (v->type == JSON_OBJECT && looks_like_agent(v))
-		replace_agent(t, v, pseudonym);
-	else if (v->type == JSON_OBJECT)
-		walk_members(t, v, NULL, rule);
+		if (m->value.type != JSON_STRING || m->value.flags & JSON_FINAL)
+			continue;
+		t->scrub->at = &path;
+		safe_text(t, &text, STR(""));
+		if (text.at != before.at)
+			become_final(&m->value, text);
+	}
+	t->scrub->at = &here->path;
 }
 
-/* ---- what xAPI knows ---- */
+/* A concept that the vocabulary lists is what it is, whatever people are called. */
+static bool
+is_listed(const struct safe_tree *t, const struct part *part, struct str iri)
+{
+	const struct vocabulary *v = t->scrub->vocabulary;
+
+	return part->flags & PART_TERM && v
+	       && (vocabulary_lists(v, VOCABULARY_VERBS, iri) || vocabulary_lists(v, VOCABULARY_TYPES, iri));
+}
+
+static void
+scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
+{
+	struct str text = json_text(v), before = text;
+
+	if (part->kind == PART_TEXT || part->kind == PART_NAME)
+		safe_text(t, &text, STR(""));
+	else if (part->kind == PART_MEDIA_TYPE)
+		scrub_media_type(t, &text);
+	else if (part->kind == PART_IRI && !is_listed(t, part, text))
+		safe_iri(t, &text);
+	if (text.at != before.at || text.len != before.len)
+		become_final(v, text);
+}
+
+/* ---- leaves ---- */
+
+/* A part that is no structure, by its rule; each of a list, or of a language map. False if it must go. */
+static bool
+walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const struct here *here)
+{
+	/* ids of statements stay: a rule for $.object.id is for Activities */
+	if (here->rule->action == ACTION_KEEP || (part->kind == PART_UUID && !(part->flags & PART_FREE)))
+		return true;
+	if (here->rule->action == ACTION_GENERALIZE) {
+		done(t, DONE_GENERALIZE);
+		return generalize(here->rule->how, t->scrub->arena, here->object, v);
+	}
+	if (part->kind == PART_LANGUAGE_MAP && here->rule->action == ACTION_SCRUB) {
+		scrub_language_map(t, v, here);
+	} else if (v->type == JSON_STRING && !(v->flags & JSON_FINAL)) {
+		if (here->rule->action == ACTION_PSEUDONYM)
+			safe_pseudonym(t, v, part->kind);
+		else
+			scrub_string(t, v, part);
+	}
+	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
+		walk_leaf(t, &v->items[i], part, here);
+	for (uint32_t i = 0; here->rule->action == ACTION_PSEUDONYM && v->type == JSON_OBJECT && i < v->count;
+	     i++)
+		walk_leaf(t, &v->members[i].value, part, here);
+	return true;
+}
+
+/* ---- structures ---- */
+
+/* Ids of interaction components are different from each other (1.0.3, 2.4.4.1). */
+static void
+walk_components(struct safe_tree *t, struct json *list, const struct here *here)
+{
+	struct naming *names = arena_take(t->scrub->arena, list->count * sizeof(*names));
+
+	for (uint32_t i = 0; i < list->count; i++) {
+		struct here item = *here;
+
+		item.path = (struct json_path){.up = here_path(here), .index = i};
+		names[i].before = json_get_text(&list->items[i], STR("id"));
+		if (list->items[i].type == JSON_OBJECT)
+			walk_members(t, &list->items[i], &anatomy_component, &item);
+		names[i].now = json_get_text(&list->items[i], STR("id"));
+	}
+	if (!names_changed(names, list->count))
+		return;
+	names_differ(t->scrub->arena, names, list->count);
+	for (uint32_t i = 0; i < list->count; i++) {
+		struct json *id = json_get(&list->items[i], STR("id"));
+
+		if (id && !str_eq(names[i].before, names[i].now))
+			become_final(id, names[i].now);
+	}
+}
 
 /* A structure, or each of a list of them. */
 static void
-walk_struct(struct safe_tree *t, struct json *v, const struct anatomy *anatomy, const struct rule *rule)
+walk_struct(struct safe_tree *t, struct json *v, const struct anatomy *anatomy, const struct here *here)
 {
-	if (v->type == JSON_OBJECT)
-		walk_members(t, v, anatomy, rule);
-	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
-		walk_struct(t, &v->items[i], anatomy, rule);
+	if (v->type == JSON_OBJECT) {
+		walk_members(t, v, anatomy, here);
+	} else if (v->type == JSON_ARRAY && anatomy == &anatomy_component) {
+		walk_components(t, v, here);
+	} else if (v->type == JSON_ARRAY) {
+		for (uint32_t i = 0; i < v->count; i++) {
+			struct here item = *here;
+
+			item.path = (struct json_path){.up = here_path(here), .index = i};
+			walk_struct(t, &v->items[i], anatomy, &item);
+		}
+	}
 }
 
 /* The object of a statement. In a SubStatement the rules of the statement hold. */
 static void
-walk_statement_object(struct safe_tree *t, struct json *v, const struct rule *rule)
+walk_statement_object(struct safe_tree *t, struct json *v, const struct here *here)
 {
 	const struct anatomy *anatomy = anatomy_object(v);
+	struct here inside = *here;
 
+	if (anatomy == &anatomy_substatement)
+		inside.rule = policy_root(t->policy);
 	if (!anatomy)
-		walk_agent(t, v);
+		walk_agent(t, v, here->rule);
 	else
-		walk_struct(t, v, anatomy, anatomy == &anatomy_substatement ? policy_root(t->policy) : rule);
+		walk_struct(t, v, anatomy, &inside);
 }
 
-static void
-walk_part(struct safe_tree *t, struct json *v, const struct part *part, const struct rule *rule)
+/* False if the part must go. */
+static bool
+walk_part(struct safe_tree *t, struct json *v, const struct part *part, const struct here *here)
 {
 	switch (part->kind) {
-	case PART_PLAIN:
-	case PART_IMPLIED:
-	case PART_TIME:
-	case PART_UUID:
-		break;
 	case PART_AGENT:
-		walk_agent(t, v);
-		break;
+		walk_agent(t, v, here->rule);
+		return true;
 	case PART_STRUCT:
-		walk_struct(t, v, part->inside, rule);
-		break;
+		walk_struct(t, v, part->inside, here);
+		return true;
 	case PART_OBJECT:
-		walk_statement_object(t, v, rule);
-		break;
+		walk_statement_object(t, v, here);
+		return true;
 	case PART_EXTENSIONS:
 		if (v->type == JSON_OBJECT)
-			walk_members(t, v, NULL, rule);
-		break;
+			safe_extensions(t, v, here);
+		return true;
+	default:
+		return walk_leaf(t, v, part, here);
 	}
 }
 
-/* The members of an object that stay; `anatomy` is NULL in data of the sender's own. */
+/* One member. False if it must go. */
+static bool
+walk_member(struct safe_tree *t, struct json *object, struct json_member *m, const struct anatomy *anatomy,
+    const struct here *parent)
+{
+	const struct part *part = anatomy_part(anatomy, m->key);
+	struct here here = {
+	    .path = {.up = here_path(parent), .key = m->key},
+	    .rule = rule_child(parent->rule, m->key),
+	    .object = object,
+	};
+
+	t->scrub->at = &here.path;
+	if (!part)
+		return safe_member(t, m, parent, object);
+	/* An agent's rule is for agents: another object at its place stays. */
+	if (here.rule->action == ACTION_DROP && !(part->kind == PART_OBJECT && anatomy_object(&m->value))) {
+		done(t, DONE_DROP);
+		return false;
+	}
+	return walk_part(t, &m->value, part, &here);
+}
+
+/* The members of an object that stay. */
 static void
-walk_members(struct safe_tree *t, struct json *object, const struct anatomy *anatomy, const struct rule *rule)
+walk_members(struct safe_tree *t, struct json *object, const struct anatomy *anatomy, const struct here *here)
 {
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < object->count; i++) {
 		struct json_member *m = &object->members[i];
-		const struct rule *child = rule ? rule_child(rule, m->key) : NULL;
-		const struct part *part = anatomy ? anatomy_part(anatomy, m->key) : NULL;
 
-		if (child && child->action == ACTION_DROP)
+		if (!walk_member(t, object, m, anatomy, here))
 			continue;
-		if (part)
-			walk_part(t, &m->value, part, child);
-		else
-			walk_free(t, &m->value, child);
 		if (kept != i)
 			object->members[kept] = *m;
 		kept++;
@@ -243,10 +257,18 @@ walk_members(struct safe_tree *t, struct json *object, const struct anatomy *ana
 }
 
 bool
-safe_tree_make(struct safe_tree *t, struct json *statement)
+safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *event)
 {
+	const struct here root = {.rule = policy_root(t->policy)};
+
 	t->actor = json_get(statement, STR("actor"));
 	t->has_learner = t->unknown = false;
-	walk_struct(t, statement, &anatomy_statement, policy_root(t->policy));
+	finder_forget(&t->scrub->finder);
+	known_clear(t->known);
+	people_of_statement(t->known, statement);
+	if (event)
+		people_of_event(t->known, t->scrub->members, t->scrub->arena, event);
+	if (statement->type == JSON_OBJECT)
+		walk_members(t, statement, &anatomy_statement, &root);
 	return !t->unknown;
 }

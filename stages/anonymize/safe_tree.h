@@ -1,8 +1,8 @@
 /* Makes a statement's tree safe: the walk that the anonymize stage is about.
  *
- * It goes along the anatomy of xAPI and the rules of the policy at once, and changes the tree in place: agents become
- * pseudonyms, what the policy drops is taken out. It looks into extension values, and into members that xAPI does not
- * know, for whatever looks like an agent.
+ * First everybody the statement speaks of is gathered; then the walk goes along the anatomy of xAPI and the rules of the
+ * policy at once, and changes the tree in place: agents become pseudonyms, texts, IRIs, keys and numbers are scrubbed,
+ * what the policy drops is taken out. What it leaves is valid xAPI.
  */
 #ifndef LRSTREAM_SAFE_TREE_H
 #define LRSTREAM_SAFE_TREE_H
@@ -10,15 +10,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
+#include "pipeline/core/json_path.h"
+#include "stages/anonymize/known.h"
 #include "stages/anonymize/policy.h"
 #include "stages/anonymize/pseudonym.h"
+#include "stages/anonymize/scrub.h"
 
 struct safe_tree {
-	struct arena *arena;
+	struct scrub *scrub; /* with the batch's arena; its finder looks for `known` */
+	struct known *known;
 	const struct policy *policy;
-	struct pseudonymizer *pseudonymizer;
 
 	/* found out by safe_tree_make */
 	bool has_learner; /* false for a Group: a Group is no learner (W1) */
@@ -29,8 +31,9 @@ struct safe_tree {
 	bool unknown; /* an agent has no identifier that can be read */
 };
 
-/* Changes the statement in place; texts of it that stay are borrowed. False if an agent of it has no identifier that
- * can be read: then there is no valid statement without it, and the tree must not be used. */
-bool safe_tree_make(struct safe_tree *, struct json *statement);
+/* Changes the statement in place; texts of it that stay are borrowed. `event` is the one that a mapping made it of, or
+ * NULL. False if an agent of it has no identifier that can be read: then there is no valid statement without it, and the
+ * tree must not be used. */
+bool safe_tree_make(struct safe_tree *, struct json *statement, const struct json *event);
 
 #endif

@@ -10,29 +10,37 @@
 		{NULL, 0}, PART_PLAIN, 0, NULL \
 	}
 
-enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS };
+enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS, TERM = PART_TERM };
+
+/* 2.4.4.1, interaction components */
+static const struct part component_parts[] = {
+    PART("id", PART_NAME, 0, NULL),
+    PART("description", PART_LANGUAGE_MAP, FREE, NULL),
+    END,
+};
+const struct anatomy anatomy_component = {component_parts};
 
 /* 2.4.4.1, tables 2 and 3 */
 static const struct part definition_parts[] = {
-    PART("name", PART_PLAIN, FREE, NULL),
-    PART("description", PART_PLAIN, FREE, NULL),
-    PART("type", PART_PLAIN, FREE, NULL),
-    PART("moreInfo", PART_PLAIN, FREE, NULL),
+    PART("name", PART_LANGUAGE_MAP, FREE, NULL),
+    PART("description", PART_LANGUAGE_MAP, FREE, NULL),
+    PART("type", PART_IRI, FREE | TERM, NULL),
+    PART("moreInfo", PART_IRI, FREE, NULL),
     PART("extensions", PART_EXTENSIONS, FREE, NULL),
     PART("interactionType", PART_PLAIN, 0, NULL),
-    PART("correctResponsesPattern", PART_PLAIN, FREE, NULL),
-    PART("choices", PART_PLAIN, FREE, NULL),
-    PART("scale", PART_PLAIN, FREE, NULL),
-    PART("source", PART_PLAIN, FREE, NULL),
-    PART("target", PART_PLAIN, FREE, NULL),
-    PART("steps", PART_PLAIN, FREE, NULL),
+    PART("correctResponsesPattern", PART_TEXT, FREE | LIST, NULL),
+    PART("choices", PART_STRUCT, FREE | LIST, &anatomy_component),
+    PART("scale", PART_STRUCT, FREE | LIST, &anatomy_component),
+    PART("source", PART_STRUCT, FREE | LIST, &anatomy_component),
+    PART("target", PART_STRUCT, FREE | LIST, &anatomy_component),
+    PART("steps", PART_STRUCT, FREE | LIST, &anatomy_component),
     END,
 };
 static const struct anatomy definition = {definition_parts};
 
 static const struct part activity_parts[] = {
     PART("objectType", PART_IMPLIED, 0, NULL),
-    PART("id", PART_PLAIN, 0, NULL),
+    PART("id", PART_IRI, 0, NULL),
     PART("definition", PART_STRUCT, FREE, &definition),
     END,
 };
@@ -48,18 +56,18 @@ static const struct anatomy reference = {reference_parts};
 
 /* 2.4.3 */
 static const struct part verb_parts[] = {
-    PART("id", PART_PLAIN, 0, NULL),
-    PART("display", PART_PLAIN, FREE, NULL),
+    PART("id", PART_IRI, TERM, NULL),
+    PART("display", PART_LANGUAGE_MAP, FREE, NULL),
     END,
 };
 static const struct anatomy verb = {verb_parts};
 
 /* 2.4.5.1 */
 static const struct part score_parts[] = {
-    PART("scaled", PART_PLAIN, FREE, NULL),
-    PART("raw", PART_PLAIN, FREE, NULL),
-    PART("min", PART_PLAIN, FREE, NULL),
-    PART("max", PART_PLAIN, FREE, NULL),
+    PART("scaled", PART_NUMBER, FREE, NULL),
+    PART("raw", PART_NUMBER, FREE, NULL),
+    PART("min", PART_NUMBER, FREE, NULL),
+    PART("max", PART_NUMBER, FREE, NULL),
     END,
 };
 static const struct anatomy score = {score_parts};
@@ -69,8 +77,8 @@ static const struct part result_parts[] = {
     PART("score", PART_STRUCT, FREE, &score),
     PART("success", PART_PLAIN, FREE, NULL),
     PART("completion", PART_PLAIN, FREE, NULL),
-    PART("response", PART_PLAIN, FREE, NULL),
-    PART("duration", PART_PLAIN, FREE, NULL),
+    PART("response", PART_TEXT, FREE, NULL),
+    PART("duration", PART_DURATION, FREE, NULL),
     PART("extensions", PART_EXTENSIONS, FREE, NULL),
     END,
 };
@@ -90,7 +98,7 @@ static const struct anatomy context_activities = {context_activities_parts};
 static const struct part context_agent_parts[] = {
     PART("objectType", PART_PLAIN, 0, NULL),
     PART("agent", PART_AGENT, 0, NULL),
-    PART("relevantTypes", PART_PLAIN, FREE, NULL),
+    PART("relevantTypes", PART_IRI, FREE | LIST | TERM, NULL),
     END,
 };
 static const struct anatomy context_agent = {context_agent_parts};
@@ -98,7 +106,7 @@ static const struct anatomy context_agent = {context_agent_parts};
 static const struct part context_group_parts[] = {
     PART("objectType", PART_PLAIN, 0, NULL),
     PART("group", PART_AGENT, 0, NULL),
-    PART("relevantTypes", PART_PLAIN, FREE, NULL),
+    PART("relevantTypes", PART_IRI, FREE | LIST | TERM, NULL),
     END,
 };
 static const struct anatomy context_group = {context_group_parts};
@@ -112,13 +120,26 @@ static const struct part context_parts[] = {
     PART("team", PART_AGENT, FREE, NULL),
     PART("contextAgents", PART_STRUCT, FREE | LIST, &context_agent),
     PART("contextGroups", PART_STRUCT, FREE | LIST, &context_group),
-    PART("platform", PART_PLAIN, FREE, NULL),
-    PART("language", PART_PLAIN, FREE, NULL),
-    PART("revision", PART_PLAIN, FREE, NULL),
+    PART("platform", PART_TEXT, FREE, NULL),
+    PART("language", PART_LANGUAGE, FREE, NULL),
+    PART("revision", PART_TEXT, FREE, NULL),
     PART("statement", PART_STRUCT, FREE, &reference),
     END,
 };
 static const struct anatomy context = {context_parts};
+
+/* 2.4.11 */
+static const struct part attachment_parts[] = {
+    PART("usageType", PART_IRI, TERM, NULL),
+    PART("display", PART_LANGUAGE_MAP, 0, NULL),
+    PART("description", PART_LANGUAGE_MAP, FREE, NULL),
+    PART("contentType", PART_MEDIA_TYPE, 0, NULL),
+    PART("length", PART_PLAIN, 0, NULL),
+    PART("sha2", PART_PLAIN, 0, NULL),
+    PART("fileUrl", PART_IRI, FREE, NULL),
+    END,
+};
+static const struct anatomy attachment = {attachment_parts};
 
 /* 2.4 */
 static const struct part statement_parts[] = {
@@ -132,7 +153,7 @@ static const struct part statement_parts[] = {
     PART("stored", PART_TIME, LRS, NULL),
     PART("authority", PART_AGENT, FREE | LRS, NULL),
     PART("version", PART_PLAIN, LRS, NULL),
-    PART("attachments", PART_PLAIN, FREE, NULL),
+    PART("attachments", PART_STRUCT, FREE | LIST, &attachment),
     END,
 };
 const struct anatomy anatomy_statement = {statement_parts};
@@ -146,7 +167,7 @@ static const struct part substatement_parts[] = {
     PART("result", PART_STRUCT, FREE, &result),
     PART("context", PART_STRUCT, FREE, &context),
     PART("timestamp", PART_TIME, 0, NULL),
-    PART("attachments", PART_PLAIN, FREE, NULL),
+    PART("attachments", PART_STRUCT, FREE | LIST, &attachment),
     END,
 };
 const struct anatomy anatomy_substatement = {substatement_parts};

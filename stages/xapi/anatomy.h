@@ -14,7 +14,15 @@
 #include "pipeline/core/str.h"
 
 enum part_kind {
-	PART_PLAIN,   /* a text, number, boolean, language map, or a list of such: nothing to walk into */
+	PART_PLAIN,        /* a boolean, or a text that can be one of few: nothing to walk into */
+	PART_TEXT,         /* any text */
+	PART_IRI,          /* or an IRL */
+	PART_LANGUAGE_MAP, /* of language tags to any text */
+	PART_NAME,         /* the id of an interaction component: a text that is no other one's in its list */
+	PART_MEDIA_TYPE,
+	PART_LANGUAGE, /* a language tag */
+	PART_NUMBER,
+	PART_DURATION,
 	PART_IMPLIED, /* an Activity's objectType: there or not, it says the same (1.0.3, 2.4.4) */
 	PART_TIME,    /* a moment */
 	PART_UUID,
@@ -28,6 +36,7 @@ enum part_flag {
 	PART_FREE = 1,        /* without it the statement is still a valid one, and the same event */
 	PART_LIST = 2,        /* an array of such parts */
 	PART_ONE_OR_LIST = 4, /* the same, where a single part means an array of one (1.0.3, 2.4.6.2) */
+	PART_TERM = 16,       /* an IRI that names a concept: the vocabulary may list it */
 	PART_LRS = 8 /* set by the LRS: no part of what makes two statements the same (1.0.3, 2.3.1) */
 };
 
@@ -54,6 +63,9 @@ const struct anatomy *anatomy_object(const struct json *object);
 /* The anatomy of an Activity, and of a SubStatement: its parts are those of a statement, so rules hold there too. */
 extern const struct anatomy anatomy_activity;
 extern const struct anatomy anatomy_substatement;
+
+/* A choice, a step ...: one of a list of interaction components. */
+extern const struct anatomy anatomy_component;
 
 /* The part with this key, or NULL. */
 static inline const struct part *

@@ -170,6 +170,14 @@ hash_part(const struct part *part, const struct json *v)
 		return object ? hash_struct(v, object) : hash_value(v);
 	case PART_IMPLIED:
 	case PART_PLAIN:
+	case PART_TEXT:
+	case PART_IRI:
+	case PART_LANGUAGE_MAP:
+	case PART_NAME:
+	case PART_MEDIA_TYPE:
+	case PART_LANGUAGE:
+	case PART_NUMBER:
+	case PART_DURATION:
 	case PART_AGENT:
 	case PART_EXTENSIONS:
 		break;

@@ -370,6 +370,12 @@ vocabulary_is_course_type(const struct vocabulary *v, struct str iri)
 	return t && t->flagged;
 }
 
+bool
+vocabulary_lists(const struct vocabulary *v, enum vocabulary_list list, struct str iri)
+{
+	return table_find(&v->lists[list].iris, iri) != NULL;
+}
+
 static struct str
 iri_named(const struct list *list, struct str name)
 {

@@ -89,6 +89,9 @@ const struct verb *vocabulary_verb_named(const struct vocabulary *, struct str n
 /* True for the types that make an activity a course (W6). */
 bool vocabulary_is_course_type(const struct vocabulary *, struct str iri);
 
+/* True if the list has the IRI. */
+bool vocabulary_lists(const struct vocabulary *, enum vocabulary_list, struct str iri);
+
 /* IRIs of short names, at == NULL if unknown: "course", "time-spent". */
 struct str vocabulary_activity_type_named(const struct vocabulary *, struct str name);
 struct str vocabulary_extension_named(const struct vocabulary *, struct str name);

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "pipeline/core/record.h"
-#include "stages/anonymize/safe_tree.h"
+#include "stages/anonymize/safe_tools.h"
 #include "stages/xapi/safe_statement.h"
 
 enum { COPIES = 256, ROUNDS = 400 };
@@ -43,9 +43,7 @@ static const char six_agents[] =
 
 struct bench {
 	struct arena *arena;
-	struct policy *policy;
-	struct pseudonymizer *pseudonymizer;
-	struct vocabulary *vocabulary;
+	struct safe_tools tools;
 	struct json trees[COPIES];
 	size_t bytes;
 };
@@ -83,12 +81,11 @@ run_round(struct bench *b)
 	double start = seconds();
 
 	for (int i = 0; i < COPIES; i++) {
-		struct safe_tree safe = {
-		    .arena = b->arena, .policy = b->policy, .pseudonymizer = b->pseudonymizer};
+		struct safe_tree safe = safe_tools_tree(&b->tools, b->arena);
 
-		if (!safe_tree_make(&safe, &b->trees[i]))
+		if (!safe_tree_make(&safe, &b->trees[i], NULL))
 			abort();
-		safe_statement_make(b->arena, &b->trees[i], safe.learner, &origin, b->vocabulary);
+		safe_statement_make(b->arena, &b->trees[i], safe.learner, &origin, b->tools.vocabulary);
 	}
 	return seconds() - start;
 }
@@ -114,18 +111,15 @@ main(void)
 	struct error error = {0};
 
 	b.arena = arena_open();
-	b.policy = policy_open(STR("strict"), &error);
-	b.vocabulary = b.policy ? vocabulary_open(&error) : NULL;
-	b.pseudonymizer = pseudonymizer_open(STR("0123456789abcdef0123456789abcdef"), STR("default"));
-	if (!b.vocabulary) {
+	b.tools.policy = policy_open(STR("strict"), &error);
+	b.tools.pseudonymizer = pseudonymizer_open(STR("0123456789abcdef0123456789abcdef"), STR("default"));
+	if (!b.tools.policy || !safe_tools_open(&b.tools, STR(""), &error)) {
 		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
 	run(&b, "one agent", one_agent);
 	run(&b, "six agents", six_agents);
-	pseudonymizer_close(b.pseudonymizer);
-	vocabulary_close(b.vocabulary);
-	policy_close(b.policy);
+	safe_tools_close(&b.tools);
 	arena_close(b.arena);
 	return 0;
 }

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "stages/anonymize/safe_tree.h"
+#include "stages/anonymize/safe_tools.h"
 #include "stages/validate/validate.h"
 #include "stages/xapi/safe_statement.h"
 
@@ -70,23 +70,22 @@ read_back(struct arena *arena, const struct json *tree)
 }
 
 static void
-run(struct arena *arena, const struct policy *policy, struct pseudonymizer *pseudonymizer,
-    struct vocabulary *vocabulary, struct json *tree)
+run(struct arena *arena, struct safe_tools *tools, struct json *tree)
 {
-	struct safe_tree t = {.arena = arena, .policy = policy, .pseudonymizer = pseudonymizer};
+	struct safe_tree t = safe_tools_tree(tools, arena);
 	const struct origin origin = {.source = STR("fuzz")};
 	struct finding finding;
 	bool valid = validate_statement(tree, XAPI_AUTO, arena, &finding);
-	bool safe = safe_tree_make(&t, tree);
+	bool safe = safe_tree_make(&t, tree, NULL);
 	const struct safe_statement *s;
 	struct json again = read_back(arena, tree);
 
 	must(safe || !valid);
 	must(!valid || validate_statement(tree, XAPI_AUTO, arena, &finding));
-	s = safe_statement_make(arena, tree, t.has_learner ? t.learner : NULL, &origin, vocabulary);
+	s = safe_statement_make(arena, tree, t.has_learner ? t.learner : NULL, &origin, tools->vocabulary);
 	must(s->content == statement_content(&again));
 	check_places(tree);
-	safe_tree_make(&t, tree);
+	safe_tree_make(&t, tree, NULL);
 	must(json_same(&again, tree));
 }
 
@@ -94,9 +93,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct arena *arena;
-	static struct policy *policy;
-	static struct pseudonymizer *pseudonymizer;
-	static struct vocabulary *vocabulary;
+	static struct safe_tools tools;
 	struct str text = {(const char *)data, size};
 	struct error error;
 	struct json tree;
@@ -105,14 +102,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!arena) {
 		arena = arena_open();
-		policy = policy_open(STR("strict"), &error);
-		pseudonymizer = pseudonymizer_open(STR("0123456789abcdef0123456789abcdef"), STR("default"));
-		vocabulary = vocabulary_open(&error);
-		must(policy && pseudonymizer && vocabulary);
+		tools.policy = policy_open(STR("strict"), &error);
+		tools.pseudonymizer =
+		    pseudonymizer_open(STR("0123456789abcdef0123456789abcdef"), STR("default"));
+		must(tools.policy && tools.pseudonymizer && safe_tools_open(&tools, STR(""), &error));
 	}
 	if (json_parse(arena, text, (struct json_limits){512}, &tree, &code, &offset)
 	    && tree.type == JSON_OBJECT)
-		run(arena, policy, pseudonymizer, vocabulary, &tree);
+		run(arena, &tools, &tree);
 	arena_reset(arena);
 	return 0;
 }

@@ -1,15 +1,26 @@
-/* The table of checks, and the two that belong to no country; see checks.h. */
+/* The table of checks, and those of no country that several kinds of numbers share; see checks.h. */
 #include "stages/anonymize/detect/checks.h"
+
+#include <arpa/inet.h>
 
 #include "pipeline/core/letters.h"
 #include "stages/anonymize/detect/checks_national.h"
+#include "stages/anonymize/detect/checks_numbers.h"
 
 enum { MOST_DIGITS = 40 };
 
 static const struct check checks[] = {
+    {STR("ipv6"), check_ipv6, "an IPv6 address (RFC 4291, 2.2), its zone and prefix length apart", NULL},
     {STR("luhn"), check_luhn, "sum with every second digit doubled ends in 0 (ISO/IEC 7812-1)", NULL},
     {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)",
 	NULL},
+    {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit", NULL},
+    {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years", NULL},
+    {STR("iban"), check_iban, "mod97; hyphens and dots only after each four characters", NULL},
+    {STR("phone_alone"), check_phone_alone,
+	"the same from 9 digits on, without pairs that count up, tens or zeros and ones", NULL},
+    {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits", NULL},
+    {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount", NULL},
 };
 
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
@@ -106,4 +117,20 @@ check_mod97(struct str match)
 				      : (rest * 100 + (unsigned int)(c - 'A' + 10)) % 97;
 	}
 	return rest == 1;
+}
+
+bool
+check_ipv6(struct str match)
+{
+	char address[INET6_ADDRSTRLEN + 1];
+	struct in6_addr bytes;
+	size_t len = 0;
+
+	while (len < match.len && match.at[len] != '%' && match.at[len] != '/')
+		len++;
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, match.at, len);
+	address[len] = '\0';
+	return inet_pton(AF_INET6, address, &bytes) == 1;
 }

@@ -39,4 +39,7 @@ bool check_luhn(struct str match);
 /* ISO/IEC 7064, MOD 97-10, as in an IBAN (ISO 13616-1): the first four characters go to the end, letters are 10 to 35. */
 bool check_mod97(struct str match);
 
+/* RFC 4291, 2.2; a zone (%eth0) and a prefix length (/64) behind it do not count. */
+bool check_ipv6(struct str match);
+
 #endif

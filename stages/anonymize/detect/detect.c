@@ -7,6 +7,7 @@
 #include "stages/anonymize/detect/detect.h"
 
 #include "stages/anonymize/detect/plan.h"
+#include "stages/anonymize/detect/shapes.h"
 
 enum {
 	PART_BYTES = 256, /* of a long place, searched at once */
@@ -18,6 +19,7 @@ struct run {
 	struct detectors *d;
 	struct str text;
 	struct word_lists label; /* lists with words of the label */
+	bool labelled;           /* there are any */
 	struct spans *out;
 	bool limited;
 };
@@ -141,14 +143,14 @@ window(struct str text, size_t end, uint32_t behind)
 	return text;
 }
 
-/* Looks for matches that overlap [start, end), from `from` on; returns up to where matches were taken. */
+/* Looks for matches that overlap [start, end), from `from` on; returns up to where it has looked. */
 static size_t
-search(struct run *r, const struct detector *d, size_t from, size_t start, size_t end)
+search(struct run *r, const struct detector *d, size_t from, size_t start, size_t end, size_t *taken)
 {
 	struct str text = window(r->text, end, d->behind), groups[GROUPS];
 
 	while (from < end) {
-		enum regex_result result = regex_find(d->pattern, text, from, groups, GROUPS);
+		enum regex_result result = regex_find_within(d->pattern, text, from, end, groups, GROUPS);
 		size_t at, behind;
 
 		if (result != REGEX_YES) {
@@ -157,10 +159,8 @@ search(struct run *r, const struct detector *d, size_t from, size_t start, size_
 		}
 		at = (size_t)(groups[0].at - text.at);
 		behind = at + groups[0].len;
-		if (at >= end)
-			break;
 		if (behind > start && take(r, d, groups))
-			from = behind;
+			from = *taken = behind;
 		else
 			from = border_behind(text, at + 1);
 	}
@@ -168,14 +168,33 @@ search(struct run *r, const struct detector *d, size_t from, size_t start, size_
 }
 
 static void
-search_place(struct run *r, const struct detector *d, const struct place *p)
+search_place(struct run *r, uint32_t which, const struct place *p)
 {
-	size_t from = border_before(r->text, less(p->start, d->before));
+	const struct detector *d = &r->d->list[which];
+	size_t *taken = &r->d->taken[which];
+	size_t from = *taken;
 
 	for (size_t part = p->start; part < p->end && !r->limited; part += PART_BYTES) {
 		size_t end = p->end - part > PART_BYTES ? border_behind(r->text, part + PART_BYTES) : p->end;
 
-		from = search(r, d, from, part, end);
+		if (from < less(part, d->before))
+			from = border_before(r->text, less(part, d->before));
+		from = search(r, d, from, part, end, taken);
+	}
+}
+
+/* The detectors of a list; those of digits have the fewest first. */
+static void
+try_list(
+    struct run *r, const struct place *p, const struct detector_list *list, const struct word_lists *around)
+{
+	for (size_t i = 0; i < list->count && !r->limited; i++) {
+		const struct detector *d = &r->d->list[list->at[i]];
+
+		if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
+			break;
+		if (!around || lists_meet(around, &d->context))
+			search_place(r, list->at[i], p);
 	}
 }
 
@@ -183,22 +202,16 @@ static void
 try_place(struct run *r, const struct place *p)
 {
 	const struct detectors *d = r->d;
-	bool looked = false;
+	const struct place_detectors *here = &d->at[p->anchor];
 	struct word_lists around;
 
-	for (size_t i = 0; i < d->anchor_count[p->anchor] && !r->limited; i++) {
-		const struct detector *one = &d->list[d->by_anchor[p->anchor][i]];
-
-		if (p->anchor == ANCHOR_DIGITS && p->digits < one->digits_least)
-			break;
-		if (one->needs_context && !looked) {
-			around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
-			lists_join(&around, &r->label);
-			looked = true;
-		}
-		if (!one->needs_context || lists_meet(&around, &one->context))
-			search_place(r, one, p);
-	}
+	try_list(r, p, &here->always, NULL);
+	if (!here->said.count || (!d->scan.hit_count && !r->labelled))
+		return;
+	around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
+	lists_join(&around, &r->label);
+	if (lists_meet(&around, &here->context))
+		try_list(r, p, &here->said, &around);
 }
 
 /* ---- labels ---- */
@@ -211,6 +224,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
 		return;
+	if (d->in_iri && !shape_in_iri(r->text, h->start))
+		return;
 	result = regex_find(d->pattern, window(r->text, h->end, d->behind), h->end, groups, GROUPS);
 	if (result == REGEX_YES)
 		take(r, d, groups);
@@ -218,14 +233,20 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 }
 
 static void
+try_labels(struct run *r, const struct detector_list *list, const struct hit *h)
+{
+	for (size_t i = 0; i < list->count && !r->limited; i++)
+		try_label(r, &r->d->list[list->at[i]], h);
+}
+
+static void
 try_hit(struct run *r, const struct hit *h)
 {
 	const struct detectors *d = r->d;
 
-	for (uint32_t list = 0; list < d->words->lists; list++)
-		if (d->by_list_count[list] && h->word->lists.bits[list / 64] >> list % 64 & 1)
-			for (uint32_t i = 0; i < d->by_list_count[list] && !r->limited; i++)
-				try_label(r, &d->list[d->by_list[list][i]], h);
+	for (uint32_t i = 0; i < MOST_LISTS / 64; i++)
+		for (uint64_t todo = h->word->lists.bits[i] & d->label_lists.bits[i]; todo; todo &= todo - 1)
+			try_labels(r, &d->by_list[i * 64 + (uint32_t)__builtin_ctzll(todo)], h);
 }
 
 /* The whole text stands under a label that is one of the detector's. */
@@ -240,6 +261,17 @@ try_alone(struct run *r, const struct detector *d)
 	r->limited |= result == REGEX_LIMIT;
 }
 
+static void
+try_all_alone(struct run *r, const struct word_lists *last)
+{
+	for (size_t i = 0; i < r->d->count && !r->limited; i++) {
+		const struct detector *one = &r->d->list[i];
+
+		if (one->alone && !one->lead.len && !one->in_iri && lists_meet(last, &one->labels))
+			try_alone(r, one);
+	}
+}
+
 /* The lists of the words that the label ends with. */
 static struct word_lists
 scan_label(struct run *r, struct str label)
@@ -252,6 +284,7 @@ scan_label(struct run *r, struct str label)
 	scan_text(s, r->d->words, label);
 	s->wanted = wanted;
 	for (size_t i = 0; i < s->hit_count; i++) {
+		r->labelled = true;
 		lists_join(&r->label, &s->hits[i].word->lists);
 		if (s->hits[i].end == label.len)
 			lists_join(&last, &s->hits[i].word->lists);
@@ -281,17 +314,14 @@ detect(struct detectors *d, struct str text, struct str label, struct spans *out
 	if (label.len)
 		last = scan_label(&r, label);
 	scan_text(&d->scan, d->words, text);
-	for (size_t i = 0; i < d->anchor_count[ANCHOR_LABEL] && label.len && !r.limited; i++) {
-		const struct detector *one = &d->list[d->by_anchor[ANCHOR_LABEL][i]];
-
-		if (!one->lead.len && lists_meet(&last, &one->labels))
-			try_alone(&r, one);
-	}
+	if (r.labelled)
+		try_all_alone(&r, &last);
+	if (d->scan.place_count)
+		memset(d->taken, 0, d->count * sizeof(*d->taken));
 	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)
 		try_place(&r, &d->scan.places[i]);
 	for (size_t i = 0; i < d->scan.hit_count && !r.limited; i++)
-		if (lists_meet(&d->scan.hits[i].word->lists, &d->label_lists))
-			try_hit(&r, &d->scan.hits[i]);
+		try_hit(&r, &d->scan.hits[i]);
 	if (r.limited)
 		redact(&r, kept);
 }

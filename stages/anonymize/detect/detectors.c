@@ -75,48 +75,69 @@ looks_at(const struct detector *one, enum anchor anchor)
 	       || (anchor == ANCHOR_DATE && one->needs_context && one->at >> ANCHOR_DIGITS & 1);
 }
 
+/* Fewest digits first, so that a small cluster is done with soon. */
+static void
+sort_list(const struct detectors *d, struct detector_list *list)
+{
+	for (size_t i = 1; i < list->count; i++)
+		for (size_t k = i; k > 0; k--) {
+			uint32_t *at = &list->at[k], swapped = *at;
+
+			if (d->list[at[0]].digits_least >= d->list[at[-1]].digits_least)
+				break;
+			at[0] = at[-1];
+			at[-1] = swapped;
+		}
+}
+
 static void
 gather(struct detectors *d, enum anchor anchor)
 {
-	uint32_t *found = arena_take(d->arena, (d->count + 1) * sizeof(*found));
-	size_t count = 0;
+	struct place_detectors *here = &d->at[anchor];
 
-	for (uint32_t i = 0; i < d->count; i++)
-		if (looks_at(&d->list[i], anchor))
-			found[count++] = i;
-	/* Fewest digits first, so that a small cluster is done with soon. */
-	for (size_t i = 1; i < count; i++)
-		for (size_t k = i; k && d->list[found[k]].digits_least < d->list[found[k - 1]].digits_least;
-		     k--) {
-			uint32_t swapped = found[k];
+	here->always.at = arena_take(d->arena, (d->count + 1) * sizeof(*here->always.at));
+	here->said.at = arena_take(d->arena, (d->count + 1) * sizeof(*here->said.at));
+	for (uint32_t i = 0; i < d->count; i++) {
+		struct detector_list *list = d->list[i].needs_context ? &here->said : &here->always;
 
-			found[k] = found[k - 1];
-			found[k - 1] = swapped;
-		}
-	d->by_anchor[anchor] = found;
-	d->anchor_count[anchor] = count;
-	if (count)
+		if (!looks_at(&d->list[i], anchor))
+			continue;
+		list->at[list->count++] = i;
+		lists_join(&here->context, &d->list[i].context);
+	}
+	sort_list(d, &here->always);
+	sort_list(d, &here->said);
+	if (here->always.count + here->said.count)
 		d->scan.wanted |= 1u << anchor;
 }
 
 static void
 gather_labels(struct detectors *d)
 {
-	size_t lists = d->words->lists;
-
-	d->by_list = arena_zero(d->arena, (lists + 1) * sizeof(*d->by_list));
-	d->by_list_count = arena_zero(d->arena, (lists + 1) * sizeof(*d->by_list_count));
-	for (uint32_t list = 0; list < lists; list++) {
+	d->by_list = arena_zero(d->arena, (d->words->lists + (size_t)1) * sizeof(*d->by_list));
+	for (uint32_t list = 0; list < d->words->lists; list++) {
+		struct detector_list *holders = &d->by_list[list];
 		struct word_lists one = {0};
 
 		lists_add(&one, list);
-		d->by_list[list] = arena_take(d->arena, (d->count + 1) * sizeof(**d->by_list));
+		holders->at = arena_take(d->arena, (d->count + 1) * sizeof(*holders->at));
 		for (uint32_t i = 0; i < d->count; i++)
 			if (lists_meet(&d->list[i].labels, &one))
-				d->by_list[list][d->by_list_count[list]++] = i;
-		if (d->by_list_count[list])
+				holders->at[holders->count++] = i;
+		if (holders->count)
 			lists_add(&d->label_lists, list);
 	}
+}
+
+/* Of the two lists at digits the fewest that anyone asks for. */
+static uint32_t
+fewest_digits(const struct detectors *d)
+{
+	const struct place_detectors *here = &d->at[ANCHOR_DIGITS];
+	uint32_t always = here->always.count ? d->list[here->always.at[0]].digits_least : UINT32_MAX;
+	uint32_t said = here->said.count ? d->list[here->said.at[0]].digits_least : UINT32_MAX;
+
+	return always < said ? always : said;
 }
 
 void
@@ -125,6 +146,7 @@ detectors_finish(struct detectors *d)
 	for (int anchor = 0; anchor < ANCHORS; anchor++)
 		gather(d, (enum anchor)anchor);
 	gather_labels(d);
+	d->taken = arena_zero(d->arena, (d->count + 1) * sizeof(*d->taken));
 	for (size_t i = 0; i < d->count; i++) {
 		const struct detector *one = &d->list[i];
 
@@ -133,8 +155,7 @@ detectors_finish(struct detectors *d)
 		if (one->after > d->reach_after)
 			d->reach_after = one->after;
 	}
-	d->scan.digits_least =
-	    d->anchor_count[ANCHOR_DIGITS] ? d->list[d->by_anchor[ANCHOR_DIGITS][0]].digits_least : 0;
+	d->scan.digits_least = fewest_digits(d);
 }
 
 /* ---- opening ---- */

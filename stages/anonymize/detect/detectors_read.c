@@ -130,6 +130,13 @@ read_replace(struct reader *r, struct str key, const struct json *yaml, void *ou
 }
 
 static bool
+read_inside(struct reader *r, struct str key, const struct json *yaml, void *out)
+{
+	*(bool *)out = json_equals(yaml, STR("iri"));
+	return *(bool *)out || fail(r, yaml, key, "must be iri");
+}
+
+static bool
 read_number(struct reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t *out)
 {
 	int64_t number;
@@ -342,6 +349,7 @@ static const struct member detector_members[] = {
     {STR("at"), read_anchors, offsetof(struct said, d.at), true},
     {STR("labels"), read_labels, offsetof(struct said, d.labels), false},
     {STR("lead"), read_text, offsetof(struct said, d.lead), false},
+    {STR("inside"), read_inside, offsetof(struct said, d.in_iri), false},
     {STR("gap"), read_text, offsetof(struct said, d.gap_text), false},
     {STR("digits"), read_digits, offsetof(struct said, digits), false},
     {STR("pattern"), read_text, offsetof(struct said, d.pattern_text), true},
@@ -394,8 +402,8 @@ agrees(struct reader *r, const struct json *yaml, const struct detector *d)
 		    r, yaml, d->name, "at: label stands alone: its pattern must match right behind the word");
 	if (label != labels)
 		return fail(r, yaml, d->name, label ? "at: label needs labels" : "labels are for at: label");
-	if (!label && (d->lead.len || d->gap_text.len))
-		return fail(r, yaml, d->name, "lead and gap are for at: label");
+	if (!label && (d->lead.len || d->gap_text.len || d->in_iri))
+		return fail(r, yaml, d->name, "lead, inside and gap are for at: label");
 	if (json_get(yaml, STR("digits")) && !(d->at >> ANCHOR_DIGITS & 1) && !d->digits_most)
 		return fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits");
 	return true;

@@ -32,6 +32,7 @@ struct detector {
 	struct check checks[MOST_CHECKS]; /* up to the first without a name */
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;
+	bool in_iri;     /* a label counts only inside an address */
 	struct str lead; /* bytes one of which must stand right before a label; empty: any */
 };
 
@@ -42,20 +43,31 @@ struct named_list {
 	struct named_list *next;
 };
 
+/* Indices into the detectors. */
+struct detector_list {
+	uint32_t *at;
+	size_t count;
+};
+
+/* Who looks at a kind of place: whatever stands near, or only with words of their own near. Of digits: fewest first. */
+struct place_detectors {
+	struct detector_list always, said;
+	struct word_lists context; /* of all of `said` */
+};
+
 struct detectors {
 	struct arena *arena;
 	struct named_list *shared; /* the lists of words that all files may use */
 	struct words *words;
 	struct detector *list;
 	size_t count, capacity;
-	uint32_t *by_anchor[ANCHORS]; /* indices into list; of digits: fewest digits first */
-	size_t anchor_count[ANCHORS];
+	struct place_detectors at[ANCHORS];
 	uint32_t reach_before, reach_after; /* the farthest that any detector looks for words */
-	uint32_t **by_list;                 /* for each word list, the detectors whose labels it holds */
-	uint32_t *by_list_count;
-	struct word_lists label_lists; /* those that are labels of anyone */
+	struct detector_list *by_list;      /* for each list of words, the detectors whose labels it holds */
+	struct word_lists label_lists;      /* those that are labels of anyone */
 	struct pii_entry *classes;
 	const struct pii *redacted;
+	size_t *taken; /* by each detector: up to where it has found something in the text at hand */
 	struct scan scan;
 	uint64_t limited;
 };

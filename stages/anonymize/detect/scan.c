@@ -1,7 +1,8 @@
 /* The one pass; see scan.h.
  *
- * A table says of each byte what it may begin. Most bytes begin nothing and most words are refused by the filter on their
- * first letters, so ordinary text costs a few cycles a byte. Whatever looks beyond the next byte is either bounded by a
+ * Sixty-four bytes at once become words of bits: which are letters, digits, marks. Where a word, a number or an address
+ * could begin is then a matter of shifts, and most words are refused by the filter on their first letters, so ordinary
+ * text costs a few cycles a byte. Whatever looks beyond the next byte is either bounded by a
  * constant or remembers how far it got.
  */
 #include "stages/anonymize/detect/scan.h"
@@ -9,56 +10,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pipeline/core/bytes8.h"
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/detect/shapes.h"
 
-enum kind { NOTHING, LOWER, UPPER, WIDE, DIGIT, AT_SIGN, COLON, HYPHEN, DOT, SLASH };
-
 enum {
+	BLOCK = 64,           /* bytes looked at together: a bit each */
+	PREFIX = 4,           /* letters that the filter asks for */
 	MOST_JOINERS = 3,     /* between two digits of a cluster */
 	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
 	KEPT_PLACES = 1 << 12 /* of memory between texts */
 };
 
-/* clang-format off */
-#define L LOWER
-#define U UPPER
-#define W WIDE
-#define D DIGIT
-#define H HYPHEN
-#define S SLASH
-static const uint8_t kinds[256] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, H, DOT, S, /* - . / */
-	D, D, D, D, D, D, D, D, D, D, COLON, 0, 0, 0, 0, 0,
-	AT_SIGN, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U,
-	U, U, U, U, U, U, U, U, U, U, U, 0, 0, 0, 0, 0,
-	0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
-	L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+/* Which bytes of a block are what, the first in bit 0. */
+struct bits {
+	uint64_t letters, upper; /* ASCII */
+	uint64_t digits;
+	uint64_t leads; /* the first bytes of what is longer than one */
+	uint64_t marks; /* @ : / . - */
 };
-#undef L
-#undef U
-#undef W
-#undef D
-#undef H
-#undef S
-/* clang-format on */
 
-static enum kind
-kind_at(struct str text, size_t at)
-{
-	return at < text.len ? (enum kind)kinds[(unsigned char)text.at[at]] : NOTHING;
-}
+/* What the block before ended with: 1 or 0. */
+struct carry {
+	uint64_t letter, lower, digit;
+};
 
 static void *
 grow(void *at, size_t *capacity, size_t size)
@@ -97,68 +73,92 @@ add_hits(struct scan *s, const struct words *words, struct str text, size_t at, 
 	}
 }
 
-/* Looks up the word of `letters` ASCII letters at `at`. */
 static inline void
-look_up(struct scan *s, const struct words *words, struct str text, size_t at, size_t letters)
+look_up(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t prefix)
 {
-	static const uint32_t parts[] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
-	const unsigned char *b = (const unsigned char *)text.at + at;
-	uint32_t prefix, hash;
+	uint32_t hash = words_hash(prefix);
 
-	if (at + 4 <= text.len)
-		prefix =
-		    (b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24 | 0x20202020)
-		    & parts[letters < 4 ? letters : 4];
-	else
-		prefix = words_prefix(text, at, at + letters);
-	hash = words_hash(prefix);
 	if (words_may_hold(words, hash))
 		add_hits(s, words, text, at, hash);
 }
 
+static inline uint32_t
+four_bytes(const char *at)
+{
+	const unsigned char *b = (const unsigned char *)at;
+
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+/* Any word, slowly. */
 static void
-look_up_wide(struct scan *s, const struct words *words, struct str text, size_t at, size_t end)
+look_up_any(struct scan *s, const struct words *words, struct str text, size_t at)
 {
-	uint32_t hash = words_hash(words_prefix(text, at, end));
-
-	if (words_may_hold(words, hash))
-		add_hits(s, words, text, at, hash);
+	look_up(s, words, text, at, words_prefix(text, at, words_run(text, at)));
 }
 
-/* A word that begins at `at`, up to where it ends or another begins in camelCase. */
-static size_t
-scan_word(struct scan *s, const struct words *words, struct str text, size_t at)
+/* A word that begins with the ASCII letter at `base` + `bit`. */
+static inline void
+scan_word(struct scan *s, const struct words *words, struct str text, size_t base, unsigned int bit,
+    const struct bits *b, uint64_t ends)
 {
-	size_t start = at;
+	static const uint32_t parts[] = {0xff, 0xffff, 0xffffff, 0xffffffff};
+	size_t at = base + bit;
+	uint64_t end = ends >> bit >> 1 | 1u << (PREFIX - 1);
+	unsigned int more = (unsigned int)__builtin_ctzll(end);
 
-	while (kind_at(text, at) == UPPER)
-		at++;
-	while (kind_at(text, at) == LOWER)
-		at++;
-	if (kind_at(text, at) != WIDE) {
-		if (words)
-			look_up(s, words, text, start, at - start);
-		return at;
-	}
-	at = words_run(text, start);
-	if (words)
-		look_up_wide(s, words, text, start, at);
-	return at;
+	/* At the border of blocks or of the text, or where an accent comes early, more has to be looked at. */
+	if (bit > BLOCK - PREFIX || text.len - at < PREFIX || (b->leads >> bit & 0xf))
+		look_up_any(s, words, text, at);
+	else
+		look_up(s, words, text, at, (four_bytes(text.at + at) | 0x20202020) & parts[more]);
 }
 
-/* A byte beyond ASCII where no word goes on. */
-static size_t
-scan_wide(struct scan *s, const struct words *words, struct str text, size_t at)
+/* A character beyond ASCII: a word may begin with it. *letter is how far the letters go that end with it. */
+static void
+scan_wide(struct scan *s, const struct words *words, struct str text, size_t at, size_t *letter)
 {
 	size_t length;
 	uint32_t c = utf8_character(str_from(text, at), &length);
+	bool goes_on = *letter == at || (at > 0 && ascii_letter(text.at[at - 1]));
 
 	if (c == 0xb0 || c == 0xba || c == 0x2da)
 		add_place(s, ANCHOR_DEGREE, at, at + length, 0);
-	return letters_is(c) && c != 0xba ? scan_word(s, words, text, at) : at + length;
+	if (!letters_is(c))
+		return;
+	if (!letters_unspaced(c))
+		*letter = at + length;
+	if (words && !goes_on)
+		look_up_any(s, words, text, at);
+}
+
+/* Words begin where letters do, and where a capital follows a small letter. */
+static void
+scan_words(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
+    const struct carry *before, size_t *letter)
+{
+	uint64_t lower = b->letters & ~b->upper;
+	uint64_t camel = b->upper & (lower << 1 | before->lower);
+	uint64_t starts = (b->letters & ~(b->letters << 1 | before->letter)) | camel;
+	uint64_t ends = ~b->letters | camel;
+
+	for (uint64_t todo = starts | b->leads; todo; todo &= todo - 1) {
+		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
+
+		if (b->leads >> bit & 1)
+			scan_wide(s, words, text, base + bit, letter);
+		else if (words && *letter != base + bit)
+			scan_word(s, words, text, base, bit, b, ends);
+	}
 }
 
 /* ---- digits ---- */
+
+static bool
+is_digit_at(struct str text, size_t at)
+{
+	return at < text.len && ascii_digit(text.at[at]);
+}
 
 /* Letters and digits that adjoin, in front. */
 static size_t
@@ -206,12 +206,12 @@ scan_cluster(struct scan *s, struct str text, size_t first)
 			length = shape_moment(text, at);
 		if (length)
 			break;
-		while (kind_at(text, at) == DIGIT)
+		while (is_digit_at(text, at))
 			digits++, at++;
 		at = end = adjoining_behind(text, at);
-		if (kind_at(text, at) != DIGIT)
+		if (!is_digit_at(text, at))
 			at += shape_joiners(text, at, MOST_JOINERS);
-		if (kind_at(text, at) != DIGIT)
+		if (!is_digit_at(text, at))
 			break;
 	}
 	end_cluster(s, text, start, first, end, digits);
@@ -286,6 +286,36 @@ scan_mark(struct scan *s, struct str text, size_t at)
 
 /* ---- the pass ---- */
 
+static struct bits
+classify(const char *at)
+{
+	struct bits b = {0};
+
+	for (unsigned int i = 0; i < BLOCK; i += 8) {
+		uint64_t word = bytes8_load(at + i);
+		uint64_t digits = bytes8_within(word, '0', '9');
+		uint64_t marks = bytes8_within(word, '-', ':') & ~digits;
+
+		b.letters |= bytes8_bits(bytes8_within(word | 0x2020202020202020u, 'a', 'z')) << i;
+		b.upper |= bytes8_bits(bytes8_within(word, 'A', 'Z')) << i;
+		b.digits |= bytes8_bits(digits) << i;
+		b.leads |= bytes8_bits(word & word << 1) << i;
+		b.marks |= bytes8_bits(marks | bytes8_within(word, '@', '@')) << i;
+	}
+	return b;
+}
+
+static struct bits
+bits_at(struct str text, size_t base)
+{
+	char last[BLOCK] = {0};
+
+	if (text.len - base >= BLOCK)
+		return classify(text.at + base);
+	memcpy(last, text.at + base, text.len - base);
+	return classify(last);
+}
+
 static void
 forget(struct scan *s)
 {
@@ -301,33 +331,25 @@ forget(struct scan *s)
 void
 scan_text(struct scan *s, const struct words *words, struct str text)
 {
-	size_t at = 0;
+	struct carry before = {0};
+	size_t letter = SIZE_MAX;
 
 	forget(s);
-	while (at < text.len) {
-		enum kind kind = (enum kind)kinds[(unsigned char)text.at[at]];
+	for (size_t base = 0; base < text.len; base += BLOCK) {
+		struct bits b = bits_at(text, base);
 
-		switch (kind) {
-		case NOTHING:
-			at++;
-			break;
-		case LOWER:
-		case UPPER:
-			at = scan_word(s, words, text, at);
-			break;
-		case WIDE:
-			at = scan_wide(s, words, text, at);
-			break;
-		case DIGIT:
+		scan_words(s, words, text, base, &b, &before, &letter);
+		for (uint64_t todo = b.digits & ~(b.digits << 1 | before.digit); todo; todo &= todo - 1) {
+			size_t at = base + (unsigned int)__builtin_ctzll(todo);
+
 			if (at >= s->cluster_end)
 				scan_cluster(s, text, at);
-			while (kind_at(text, at) == DIGIT)
-				at++;
-			break;
-		default:
-			scan_mark(s, text, at);
-			at++;
 		}
+		for (uint64_t todo = b.marks; todo; todo &= todo - 1)
+			scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
+		before.letter = b.letters >> (BLOCK - 1);
+		before.lower = (b.letters & ~b.upper) >> (BLOCK - 1);
+		before.digit = b.digits >> (BLOCK - 1);
 	}
 }
 

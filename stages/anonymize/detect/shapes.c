@@ -3,7 +3,7 @@
 
 #include "pipeline/core/letters.h"
 
-enum { UUID_BYTES = 36, MOST_CHAIN = 48, MOST_FRACTION = 12 };
+enum { UUID_BYTES = 36, MOST_CHAIN = 48, MOST_FRACTION = 12, MOST_IRI = 512 };
 
 static char
 byte_at(struct str text, size_t at)
@@ -228,13 +228,13 @@ measure(struct str chain, char mark)
 static bool
 is_address(struct chain c, char mark)
 {
-	if (mark == ':' && c.twice == 1)
-		return c.longest > 0 && c.longest <= 4;
-	if (mark == ':' && c.longest > 2)
-		return c.marks >= 6 && c.longest <= 4;
 	if (mark == '.')
 		return c.marks >= 2 && c.marks <= 4 && c.longest == 4;
-	return c.marks >= 5 && c.longest <= 2;
+	if (mark == ':' && c.twice == 1)
+		return c.longest > 0 && c.longest <= 4;
+	if (c.twice || !c.longest)
+		return false;
+	return c.longest > 2 ? mark == ':' && c.marks >= 6 && c.longest <= 4 : c.marks >= 5;
 }
 
 bool
@@ -274,4 +274,35 @@ shape_dots(struct str text, size_t at, size_t *start, size_t *end)
 		i = *end + 1;
 	}
 	return groups >= 4;
+}
+
+/* ---- addresses ---- */
+
+static bool
+ends_iri(char c)
+{
+	return (unsigned char)c <= ' ' || strchr("\"'<>()[]{}|`\\", c);
+}
+
+/* example.org/..., but not either/or. */
+static bool
+has_host(struct str run)
+{
+	const char *slash = memchr(run.at, '/', run.len);
+	const char *dot = memchr(run.at, '.', run.len);
+
+	return slash && dot && dot < slash && dot > run.at;
+}
+
+bool
+shape_in_iri(struct str text, size_t at)
+{
+	size_t least = at > MOST_IRI ? at - MOST_IRI : 0, start = at;
+
+	while (start > least && !ends_iri(text.at[start - 1])) {
+		start--;
+		if (text.at[start] == ':' && str_starts(str_from(text, start), STR("://")))
+			return true;
+	}
+	return start < at && (text.at[start] == '/' || has_host((struct str){text.at + start, at - start}));
 }

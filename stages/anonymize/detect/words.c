@@ -177,6 +177,13 @@ words_match(const struct word *word, struct str text, size_t at)
 		}
 		if (at >= text.len)
 			return 0;
+		if (!(text.at[at] & 0x80)) {
+			if ((ascii_upper(text.at[at]) ? text.at[at] | 0x20 : text.at[at]) != want.at[0])
+				return 0;
+			want = str_from(want, 1);
+			at++;
+			continue;
+		}
 		count = letters_fold(str_from(text, at), folded, &length);
 		if (count > want.len || memcmp(folded, want.at, count) != 0)
 			return 0;

@@ -11,7 +11,7 @@
 #include "pipeline/core/arena.h"
 #include "pipeline/core/str.h"
 
-enum { MOST_LISTS = 256, FILTER_BITS = 1 << 14, BUCKETS = 1 << 11 };
+enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11 };
 
 /* A set of lists. */
 struct word_lists {
@@ -49,7 +49,7 @@ uint32_t words_prefix(struct str text, size_t at, size_t end);
 static inline uint32_t
 words_hash(uint32_t prefix)
 {
-	return prefix * 2654435761u >> 18;
+	return prefix * 2654435761u >> 16;
 }
 
 /* False for most words of any text: none of ours begins so. */

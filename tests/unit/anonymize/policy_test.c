@@ -85,10 +85,11 @@ strict_is_good(void **state)
 	(void)state;
 	assert_non_null(p);
 	assert_int_equal(rule_child(policy_root(p), STR("actor"))->action, ACTION_PSEUDONYM);
-	assert_null(rule_child(policy_root(p), STR("verb")));
+	assert_int_equal(rule_child(policy_root(p), STR("verb"))->action, ACTION_SCRUB);
+	assert_false(policy_keeps_agents(p));
 	policy_close(p);
-	assert_true(policy_check(schemas_path(arena, "privacy/strict.yaml", &error).at, &error));
-	assert_false(policy_check("/nonexistent.yaml", &error));
+	assert_true(policy_check(schemas_path(arena, "privacy/strict.yaml", &error).at, "strict", &error));
+	assert_false(policy_check("/nonexistent.yaml", "nonexistent", &error));
 	assert_non_null(strstr(error.text, "/nonexistent.yaml"));
 	assert_null(policy_open(STR("no-such-policy"), &error));
 	assert_non_null(strstr(error.text, "no policy \"no-such-policy\""));
@@ -100,6 +101,7 @@ a_place_that_nothing_is_said_of_is_refused(void **state)
 {
 	(void)state;
 	assert_refused("paths:\n  $.actor: pseudonym\n", "1", "an agent at $.object would stay");
+	assert_refused("default: keep\npaths: {}\n", "1", "an agent at $.actor would stay");
 	assert_refused("paths:\n"
 		       "  $.actor: pseudonym\n"
 		       "  $.object: pseudonym\n"
@@ -154,8 +156,11 @@ what_cannot_be_read_is_refused_with_its_line(void **state)
 	static const struct {
 		const char *rule, *why;
 	} cases[] = {
-	    {"$.context.plattform: drop", "xAPI has no $.context.plattform"},
+	    {"$.context.plattform: drop", "xAPI has no $.context.plattform; did you mean platform?"},
+	    {"$.result.score.scald: keep", "did you mean scaled?"},
+	    {"$.object.definiton.name: keep", "did you mean definition?"},
 	    {"$.actor.name: drop", "xAPI has no $.actor.name"},
+	    {"$.object.definition.name.en: drop", "xAPI has no"},
 	    {"$.result.response.x: drop", "xAPI has no"},
 	    {"$.context.contextAgents.agent: drop", "xAPI has no"},
 	    {"$.*: drop", "xAPI has no"},
@@ -169,10 +174,35 @@ what_cannot_be_read_is_refused_with_its_line(void **state)
 	    {"\"$['context\": drop", "a quote is not closed"},
 	    {"\"$['']\": drop", "a name is empty"},
 	    {"$.context.contextAgents[0]: drop", "brackets hold"},
-	    {"$.context.platform: scrub", "an action is keep, drop or pseudonym"},
-	    {"$.context.platform: [drop]", "an action is keep, drop or pseudonym"},
-	    {"$.context.platform: pseudonym", "no place for an agent"},
-	    {"$.context.extensions.*: pseudonym", "no place for an agent"},
+	    {"$.context.platform: 7", "an action is keep, drop, pseudonym, scrub or {generalize: …}"},
+	    {"$.context.platform: [drop]", "an action is keep, drop, pseudonym, scrub"},
+	    {"$.context.platform: {drop: day, keep: day}", "an action is"},
+	    {"$.context.platform: scrubb", "did you mean scrub?"},
+	    {"$.context.platform: {generalise: day}", "did you mean generalize?"},
+	    {"$.context.platform: {drop: all}", "only generalize has something behind it"},
+	    {"$.context.platform: generalize", "generalize says to what"},
+	    {"$.context.platform: {generalize: dya}", "did you mean day?"},
+	    {"$.context.platform: {generalize: [day]}", "values are generalized to minute"},
+	    {"$.timestamp: {generalize: network}", "no network can be made of what stands there"},
+	    {"$.result.duration: {generalize: week}", "no week can be made of what stands there"},
+	    {"$.result.score.raw: {generalize: day}", "no day can be made of what stands there"},
+	    {"$.timestamp: {generalize: {day: 2}}", "day takes nothing behind it"},
+	    {"$.result.score.raw: {generalize: bands}", "bands have a width above 0"},
+	    {"$.result.score.raw: {generalize: {bands: 0}}", "bands have a width above 0"},
+	    {"$.result.score.raw: {generalize: {bands: [1]}}", "borders that rise"},
+	    {"$.result.score.raw: {generalize: {bands: [0, 50, 50]}}", "borders that rise"},
+	    {"$.result.score.raw: {generalize: {bands: [0, x]}}", "borders that rise"},
+	    {"$.result.response: {generalize: {network: 25}}", "a network has 8 to 24 bits"},
+	    {"$.result.score.min: {generalize: {bands: 10}}", "scale"},
+	    {"$.result.score.*: {generalize: {bands: 10}}", "scale"},
+	    {"$.verb.id: {generalize: day}", "holds nothing that could be generalized"},
+	    {"$.object.id: {generalize: day}", "holds nothing that could be generalized"},
+	    {"$.context: pseudonym", "holds nothing that a pseudonym could stand for"},
+	    {"$.result.success: pseudonym", "holds nothing that a pseudonym could stand for"},
+	    {"$.result.score.raw: pseudonym", "holds nothing that a pseudonym could stand for"},
+	    {"$.timestamp: pseudonym", "holds nothing that a pseudonym could stand for"},
+	    {"$.id: pseudonym", "by this id statements name each other"},
+	    {"$.context.statement.id: pseudonym", "by this id statements name each other"},
 	    {"\"$['actor']\": pseudonym", "is said in line 2 already"},
 	};
 	char text[1024];
@@ -187,6 +217,108 @@ what_cannot_be_read_is_refused_with_its_line(void **state)
 	assert_refused("- a\n", "1", "a map with title and paths");
 	assert_refused("\npath: {}\n", "2", "'path' is unknown here");
 	assert_refused(AGENTS "  $.context.platform: drop\n  $.context: drop\n", "10", "rules of its own");
+}
+
+static void
+agents_are_replaced_or_gone(void **state)
+{
+	(void)state;
+	assert_refused("paths:\n  $.context.team: scrub\n", "2", "is the place of an agent");
+	assert_refused(
+	    "paths:\n  $.context.team: {generalize: day}\n", "2", "holds nothing that could be generalized");
+	assert_refused("agents: keep\npaths: {}\n", "1", "agents can be said to cross");
+}
+
+static void
+sections_are_known(void **state)
+{
+	(void)state;
+	assert_refused("defualt: keep\n" AGENTS, "1", "'defualt' is unknown here; did you mean default?");
+	assert_refused("default: drop\n" AGENTS, "1", "the default is scrub or keep");
+	assert_refused("default: scrubb\n" AGENTS, "1", "did you mean scrub?");
+	assert_refused("title: [a]\n" AGENTS, "1", "title is a text");
+	assert_refused(
+	    "\npseudonymous-ids: cert_\n" AGENTS, "2", "pseudonymous-ids lists what ids start with");
+	assert_refused("pseudonymous-ids: [cert]\n" AGENTS, "1", "small letters and an underscore");
+	assert_refused("pseudonymous-ids: [_]\n" AGENTS, "1", "small letters and an underscore");
+}
+
+static enum action
+action_at(const struct policy *p, const char *const *names)
+{
+	const struct rule *rule = policy_root(p);
+
+	for (; *names; names++)
+		rule = rule_child(rule, str_of(*names));
+	return rule->action;
+}
+
+#define AT(policy, ...) action_at(policy, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+what_is_said_holds_below(void **state)
+{
+	struct policy *p = open_good("default: keep\n" AGENTS "  $.result: scrub\n"
+				     "  $.result.score: keep\n"
+				     "  $.context.extensions: pseudonym\n"
+				     "  $.context.extensions['x:1'].a: keep\n"
+				     "  $.context.extensions.*.b: {generalize: day}\n"
+				     "  $.object.definition: scrub\n");
+
+	(void)state;
+	assert_int_equal(AT(p, "verb", "id"), ACTION_KEEP);
+	assert_int_equal(AT(p, "result", "response"), ACTION_SCRUB);
+	assert_int_equal(AT(p, "result", "extensions", "x:1", "y", "z"), ACTION_SCRUB);
+	assert_int_equal(AT(p, "result", "score", "raw"), ACTION_KEEP);
+	assert_int_equal(AT(p, "context", "platform"), ACTION_KEEP);
+	assert_int_equal(AT(p, "context", "extensions", "x:2", "y"), ACTION_PSEUDONYM);
+	assert_int_equal(AT(p, "context", "extensions", "x:1", "a", "z"), ACTION_KEEP);
+	assert_int_equal(AT(p, "context", "extensions", "x:1", "b"), ACTION_GENERALIZE);
+	/* what is said of an agent's place is for the agent alone */
+	assert_int_equal(AT(p, "object", "id"), ACTION_KEEP);
+	assert_int_equal(AT(p, "object", "definition", "name"), ACTION_SCRUB);
+	assert_true(rule_child(policy_root(p), STR("object"))->agent);
+	assert_int_equal(rule_any(rule_any(policy_root(p)))->action, ACTION_KEEP);
+	policy_close(p);
+}
+
+static void
+only_a_policy_that_says_so_keeps_agents(void **state)
+{
+	struct policy *p = open_good("agents: as they are\npaths: {}\n");
+
+	(void)state;
+	assert_true(policy_keeps_agents(p));
+	assert_int_equal(AT(p, "actor"), ACTION_KEEP);
+	assert_int_equal(AT(p, "context", "contextAgents", "agent"), ACTION_KEEP);
+	assert_int_equal(AT(p, "result", "response"), ACTION_SCRUB);
+	policy_close(p);
+	p = open_good("agents: as they are\npaths: {$.actor: pseudonym, $.context.team: keep}\n");
+	assert_int_equal(AT(p, "actor"), ACTION_PSEUDONYM);
+	assert_int_equal(AT(p, "context", "team"), ACTION_KEEP);
+	assert_int_equal(AT(p, "authority"), ACTION_KEEP);
+	policy_close(p);
+}
+
+static void
+the_three_built_in_ones_are_good(void **state)
+{
+	static const char *const names[] = {"strict", "research", "pass-through"};
+	struct error error = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct policy *p = policy_open(str_of(names[i]), &error);
+
+		if (!p)
+			fail_msg("%s", error.text);
+		assert_int_equal(policy_keeps_agents(p), i == 2);
+		assert_int_equal(AT(p, "timestamp"), i == 1 ? ACTION_GENERALIZE : ACTION_KEEP);
+		assert_int_equal(AT(p, "result", "response"), i == 0   ? ACTION_SCRUB
+							      : i == 1 ? ACTION_DROP
+								       : ACTION_KEEP);
+		policy_close(p);
+	}
 }
 
 static void
@@ -208,7 +340,7 @@ names_go_before_wildcards(void **state)
 	assert_int_equal(rule_child(extensions, STR("http://a.example/y"))->action, ACTION_DROP);
 	assert_int_equal(rule_any(extensions)->action, ACTION_DROP);
 	assert_int_equal(rule_child(rule_child(result, STR("x:2")), STR("name"))->action, ACTION_DROP);
-	assert_null(rule_child(rule_child(result, STR("x:2")), STR("y")));
+	assert_int_equal(rule_child(rule_child(result, STR("x:2")), STR("y"))->action, ACTION_SCRUB);
 	/* what the wildcard says holds for the named one, too, where that says nothing of its own */
 	assert_int_equal(rule_child(rule_child(result, STR("x:1")), STR("name"))->action, ACTION_DROP);
 	assert_int_equal(rule_child(rule_any(rule_child(result, STR("x:1"))), STR("y"))->action, ACTION_DROP);
@@ -216,7 +348,6 @@ names_go_before_wildcards(void **state)
 	    rule_child(rule_child(activities, STR("parent")), STR("definition"))->action, ACTION_KEEP);
 	assert_int_equal(
 	    rule_child(rule_child(activities, STR("other")), STR("definition"))->action, ACTION_DROP);
-	assert_null(rule_child(NULL, STR("x")));
 	policy_close(p);
 }
 
@@ -250,6 +381,11 @@ main(void)
 	    cmocka_unit_test(an_agent_cannot_be_kept),
 	    cmocka_unit_test(what_a_statement_needs_cannot_be_dropped),
 	    cmocka_unit_test(what_cannot_be_read_is_refused_with_its_line),
+	    cmocka_unit_test(agents_are_replaced_or_gone),
+	    cmocka_unit_test(sections_are_known),
+	    cmocka_unit_test(what_is_said_holds_below),
+	    cmocka_unit_test(only_a_policy_that_says_so_keeps_agents),
+	    cmocka_unit_test(the_three_built_in_ones_are_good),
 	    cmocka_unit_test(names_go_before_wildcards),
 	    cmocka_unit_test(paths_are_read_as_steps),
 	};

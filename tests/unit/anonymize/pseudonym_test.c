@@ -104,6 +104,21 @@ tenants_and_keys_share_no_pseudonyms(void **state)
 	pseudonymizer_close(three);
 }
 
+/* HMAC-SHA-256 under the tenant's key over "session\nb63f5f64", by another implementation. */
+static void
+texts_have_pseudonyms_by_kind(void **state)
+{
+	struct pseudonymizer *p = pseudonymizer_open(STR(KEY), STR("default"));
+	char session[PSEUDONYM_TEXT], value[PSEUDONYM_TEXT];
+
+	(void)state;
+	pseudonymizer_text(p, STR("session"), STR("b63f5f64"), session);
+	assert_memory_equal(session, "391c4ca4713f7a2d6d94b50d093b87f3", PSEUDONYM_TEXT);
+	pseudonymizer_text(p, STR("value"), STR("b63f5f64"), value);
+	assert_memory_not_equal(session, value, PSEUDONYM_TEXT);
+	pseudonymizer_close(p);
+}
+
 static void
 short_keys_are_refused(void **state)
 {
@@ -208,6 +223,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(pseudonyms_are_the_published_ones),
 	    cmocka_unit_test(tenants_and_keys_share_no_pseudonyms),
+	    cmocka_unit_test(texts_have_pseudonyms_by_kind),
 	    cmocka_unit_test(short_keys_are_refused),
 	    cmocka_unit_test(a_key_files_bytes_are_the_key_but_for_one_newline),
 	    cmocka_unit_test(a_wrong_key_file_is_refused_without_telling_it),

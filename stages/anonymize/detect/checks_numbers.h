@@ -1,0 +1,30 @@
+/* Checks of telephone, card and account numbers: what people write in groups, and what only looks like it.
+ *
+ * An extension behind a telephone number ("x12", "ext. 12") is part of the match but not of the number: what is judged
+ * ends before the first letter or '#'.
+ */
+#ifndef LRSTREAM_CHECKS_NUMBERS_H
+#define LRSTREAM_CHECKS_NUMBERS_H
+
+#include "pipeline/core/str.h"
+
+/* 12 to 19 digits, not all the same, with a right Luhn digit (ISO/IEC 7812-1, 4.1 and annex B). */
+bool check_card(struct str match);
+
+/* As check_mod97, and if there are hyphens or dots, they stand after each four characters. */
+bool check_iban(struct str match);
+
+/* 6 to 17 digits, not all the same, and neither a date nor a range of years. */
+bool check_phone(struct str match);
+
+/* The same of 9 digits and more in groups that are no row of a lesson: neither counting up (05 10 15 20 25), nor all tens
+ * behind the first (600 10 20 30), nor made of zeros and ones. */
+bool check_phone_alone(struct str match);
+
+/* The same of 9 to 12 digits: a number with its leading 0 but without its country. */
+bool check_phone_national(struct str match);
+
+/* The same of 7 to 15 digits that are no amount either: not round, and no thousands of less than eight digits. */
+bool check_phone_likely(struct str match);
+
+#endif

@@ -1,0 +1,169 @@
+/* The way back from a reading to the text it was made of, and the reading of forms; see reveal.h. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "stages/anonymize/detect/reveal.h"
+#include "stages/anonymize/detect/spelled.h"
+
+void
+reading_room(struct reading *r, size_t len)
+{
+	if (len + 1 > r->capacity) {
+		uint32_t *grown = realloc(r->from, (len + 1) * sizeof(*grown));
+
+		if (!grown) {
+			fputs("lrstream: out of memory\n", stderr);
+			abort();
+		}
+		r->from = grown;
+		r->capacity = len + 1;
+	}
+	buf_clear(&r->bytes);
+	buf_room(&r->bytes, len);
+}
+
+void
+reading_free(struct reading *r)
+{
+	free(r->from);
+	buf_free(&r->bytes);
+	*r = (struct reading){0};
+}
+
+/* ---- the way back ---- */
+
+/* The first byte of the reading that came from behind `at`; text.len if none did. */
+static size_t
+first_behind(const struct reading *r, size_t at)
+{
+	size_t low = 0, high = r->text.len;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (r->from[middle] <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+reading_back(const struct reading *r, size_t *start, size_t *end)
+{
+	size_t behind = *end;
+
+	while (behind < r->text.len && behind > 0 && r->from[behind] == r->from[behind - 1])
+		behind++;
+	*start = r->from[*start];
+	*end = r->from[behind];
+}
+
+size_t
+reading_floor(const struct reading *r, size_t at)
+{
+	size_t behind = first_behind(r, at);
+
+	return behind ? r->from[behind - 1] : 0;
+}
+
+size_t
+reading_ceiling(const struct reading *r, size_t at)
+{
+	return at ? r->from[first_behind(r, at - 1)] : 0;
+}
+
+bool
+reading_all_escapes(const struct reading *r, struct str made_of, size_t start, size_t end)
+{
+	for (size_t i = first_behind(r, start); start < end; i++) {
+		size_t next = r->from[i];
+
+		if (next == start + 1 && r->text.at[i - 1] == made_of.at[start])
+			return false;
+		start = next;
+	}
+	return true;
+}
+
+/* ---- forms ---- */
+
+static bool
+is_escape(struct str s, size_t i)
+{
+	return i + 2 < s.len && s.at[i] == '%' && hex_digit(s.at[i + 1]) >= 0 && hex_digit(s.at[i + 2]) >= 0;
+}
+
+/* A run without blanks that looks like a part of a form, or is all of the text. */
+static bool
+is_form(struct str run, struct str text)
+{
+	if (run.len == text.len)
+		return true;
+	for (size_t i = 0; i < run.len; i++)
+		if (run.at[i] == '=' || is_escape(run, i))
+			return true;
+	return false;
+}
+
+/* The run around byte `at`, of which the part from `from` on is looked at. */
+static struct str
+run_around(struct str text, size_t from, size_t at)
+{
+	size_t start = at, end = at;
+
+	while (start > from && !spelled_is_blank(text.at[start - 1]))
+		start--;
+	while (end < text.len && !spelled_is_blank(text.at[end]))
+		end++;
+	return (struct str){text.at + start, end - start};
+}
+
+static void
+copy_reading(struct reading *r, struct str text, const struct reading *plain)
+{
+	struct str bytes = plain ? plain->text : text;
+
+	reading_room(r, bytes.len);
+	buf_str(&r->bytes, bytes);
+	if (plain)
+		memcpy(r->from, plain->from, (bytes.len + 1) * sizeof(*r->from));
+	else
+		for (size_t i = 0; i <= bytes.len; i++)
+			r->from[i] = (uint32_t)i;
+	r->spelled = plain && plain->spelled;
+	r->text = buf_view(&r->bytes);
+}
+
+/* The pluses that stand in the run itself become blanks; those that escapes stand for stay. */
+static void
+blank_pluses(struct reading *r, struct str text, struct str run)
+{
+	size_t start = (size_t)(run.at - text.at);
+
+	for (size_t i = start ? first_behind(r, start - 1) : 0;
+	     i < r->text.len && r->from[i] < start + run.len; i++)
+		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+')
+			r->bytes.at[i] = ' ';
+}
+
+bool
+reveal_form(struct reading *r, struct str text, const struct reading *plain)
+{
+	const char *plus;
+	bool found = false;
+
+	for (size_t at = 0; at < text.len && (plus = memchr(text.at + at, '+', text.len - at));) {
+		struct str run = run_around(text, at, (size_t)(plus - text.at));
+
+		at = (size_t)(run.at - text.at) + run.len;
+		if (!is_form(run, text))
+			continue;
+		if (!found)
+			copy_reading(r, text, plain);
+		found = true;
+		blank_pluses(r, text, run);
+	}
+	return found;
+}

@@ -1,0 +1,291 @@
+/* One layer of encodings undone; see reveal.h.
+ *
+ * A table says which bytes may start something; the others are passed eight at a time. The first pass only looks for a
+ * reason to write the reading at all: what tells. The second writes it.
+ */
+#include "stages/anonymize/detect/reveal.h"
+
+#include "pipeline/core/utf8.h"
+#include "stages/anonymize/detect/escape.h"
+#include "stages/anonymize/detect/lookalike.h"
+#include "stages/anonymize/detect/spelled.h"
+
+enum kind { PLAIN, PERCENT, BACKSLASH, ENTITY, BRACKET, LETTER_B, BLANK, LOOKALIKE };
+
+/* Blanks matter only where addresses are spelled out. Bytes beyond ASCII are those that lookalikes start with. */
+static const uint8_t kinds[256] = {
+    ['%'] = PERCENT,
+    ['\\'] = BACKSLASH,
+    ['&'] = ENTITY,
+    ['['] = BRACKET,
+    ['('] = BRACKET,
+    ['{'] = BRACKET,
+    ['<'] = BRACKET,
+    ['b'] = LETTER_B,
+    ['B'] = LETTER_B,
+    [0xc2] = LOOKALIKE,
+    [0xc5] = LOOKALIKE,
+    [0xca] = LOOKALIKE,
+    [0xcb] = LOOKALIKE,
+    [0xcd] = LOOKALIKE,
+    [0xd9] = LOOKALIKE,
+    [0xdb] = LOOKALIKE,
+    [0xdf] = LOOKALIKE,
+    [0xe0] = LOOKALIKE,
+    [0xe1] = LOOKALIKE,
+    [0xe2] = LOOKALIKE,
+    [0xe3] = LOOKALIKE,
+    [0xea] = LOOKALIKE,
+    [0xef] = LOOKALIKE,
+    [0xf0] = LOOKALIKE,
+};
+
+/* Something undone: bytes [start, start + escape.len) of the text. */
+struct find {
+	size_t start;
+	struct escape escape;
+	bool tells;   /* a reason to read the text again */
+	bool spelled; /* takes the blanks around it */
+};
+
+static size_t
+skip_plain(struct str text, size_t i)
+{
+	const unsigned char *at = (const unsigned char *)text.at;
+
+	for (; i + 8 <= text.len; i += 8)
+		if (kinds[at[i]] | kinds[at[i + 1]] | kinds[at[i + 2]] | kinds[at[i + 3]] | kinds[at[i + 4]]
+		    | kinds[at[i + 5]] | kinds[at[i + 6]] | kinds[at[i + 7]])
+			break;
+	while (i < text.len && kinds[at[i]] == PLAIN)
+		i++;
+	return i;
+}
+
+/* ---- lookalikes ---- */
+
+static bool
+is_visible_ascii(struct str text, size_t at)
+{
+	return at < text.len && text.at[at] > ' ' && text.at[at] < 0x7f;
+}
+
+/* What cannot be seen stands in many scripts by right, and so does the ideographic full stop: only inside of what could
+ * be an address or a number does either tell. */
+static bool
+tells(const struct lookalike *l, struct str text, size_t at, size_t len)
+{
+	bool before = at > 0 && is_visible_ascii(text, at - 1), behind = is_visible_ascii(text, at + len);
+
+	if (l->len == 0)
+		return before || behind;
+	if (l->text[0] == '.')
+		return before && behind;
+	return l->telling;
+}
+
+static bool
+find_lookalike(struct str text, size_t at, struct find *out)
+{
+	struct lookalike l;
+	size_t len;
+
+	if (!lookalike(utf8_character(str_from(text, at), &len), &l))
+		return false;
+	out->escape = (struct escape){.len = len, .size = l.len};
+	memcpy(out->escape.bytes, l.text, sizeof(l.text));
+	out->tells = tells(&l, text, at, len);
+	return true;
+}
+
+/* ---- finding ---- */
+
+static bool
+find_spelled(struct str text, size_t at, enum kind kind, struct find *out)
+{
+	switch (kind) {
+	case BRACKET:
+		out->escape = spelled_bracketed(str_from(text, at));
+		break;
+	case LETTER_B:
+		out->escape = spelled_word(text, at, &out->start);
+		break;
+	default:
+		out->escape = spelled_dot(str_from(text, at));
+		break;
+	}
+	out->spelled = true;
+	return out->escape.len != 0;
+}
+
+static bool
+find_at(struct str text, size_t at, enum kind kind, struct find *out)
+{
+	*out = (struct find){.start = at, .tells = true};
+	switch (kind) {
+	case PERCENT:
+		out->escape = escape_percent(str_from(text, at));
+		return out->escape.len != 0;
+	case BACKSLASH:
+		out->escape = escape_backslash(str_from(text, at));
+		return out->escape.len != 0;
+	case ENTITY:
+		out->escape = escape_entity(str_from(text, at));
+		return out->escape.len != 0;
+	case LOOKALIKE:
+		return find_lookalike(text, at, out);
+	default:
+		return find_spelled(text, at, kind, out);
+	}
+}
+
+/* How long the character is that stands for itself though it might not have. */
+static size_t
+itself(struct str text, size_t at)
+{
+	size_t len;
+
+	utf8_character(str_from(text, at), &len);
+	return len;
+}
+
+static enum kind
+kind_at(struct str text, size_t at, bool spelled)
+{
+	if (spelled && spelled_is_blank(text.at[at]))
+		return BLANK;
+	return kinds[(unsigned char)text.at[at]];
+}
+
+/* Where the next byte stands that may start something. */
+static size_t
+next_place(struct str text, size_t i, bool spelled)
+{
+	if (!spelled)
+		return skip_plain(text, i);
+	while (i < text.len && kind_at(text, i, true) == PLAIN)
+		i++;
+	return i;
+}
+
+static bool
+hides(struct str text, bool spelled)
+{
+	struct find found;
+
+	for (size_t i = next_place(text, 0, spelled); i < text.len; i = next_place(text, i, spelled)) {
+		if (!find_at(text, i, kind_at(text, i, spelled), &found))
+			i += itself(text, i);
+		else if (found.tells)
+			return true;
+		else
+			i = found.start + found.escape.len;
+	}
+	return false;
+}
+
+/* ---- writing ---- */
+
+static void
+put_plain(struct reading *r, struct str text, size_t start, size_t end)
+{
+	uint32_t *from = r->from + r->bytes.len;
+
+	for (size_t i = start; i < end; i++)
+		*from++ = (uint32_t)i;
+	buf_put(&r->bytes, text.at + start, end - start);
+}
+
+static void
+put_escape(struct reading *r, size_t start, const struct escape *e)
+{
+	for (size_t i = 0; i < e->size; i++)
+		r->from[r->bytes.len + i] = (uint32_t)start;
+	buf_put(&r->bytes, e->bytes, e->size);
+}
+
+/* The word stands where its first letter or the first blank before it stood. */
+static void
+put_spelled(struct reading *r, struct find *f)
+{
+	while (r->bytes.len && r->from[r->bytes.len - 1] >= f->start)
+		r->bytes.len--;
+	while (r->bytes.len && spelled_is_blank(r->bytes.at[r->bytes.len - 1]))
+		f->start = r->from[--r->bytes.len];
+	put_escape(r, f->start, &f->escape);
+	r->spelled |= f->escape.bytes[0] == SPELLED_AT;
+}
+
+struct writer {
+	struct reading *reading;
+	struct str text;
+	bool swallow; /* blanks: they belong to the spelled word before */
+};
+
+static void
+write_plain(struct writer *w, size_t start, size_t end)
+{
+	while (w->swallow && start < end && spelled_is_blank(w->text.at[start]))
+		start++;
+	if (start == end)
+		return;
+	w->swallow = false;
+	put_plain(w->reading, w->text, start, end);
+}
+
+static void
+write_found(struct writer *w, struct find *f)
+{
+	if (f->spelled) {
+		put_spelled(w->reading, f);
+		w->swallow = true;
+		return;
+	}
+	if (w->swallow && (f->escape.size == 0 || spelled_is_blank(f->escape.bytes[0])))
+		return;
+	w->swallow = false;
+	put_escape(w->reading, f->start, &f->escape);
+}
+
+static void
+write_reading(struct writer *w, bool spelled)
+{
+	struct find found;
+	size_t i = 0;
+
+	while (i < w->text.len) {
+		size_t next = next_place(w->text, i, spelled);
+
+		write_plain(w, i, next);
+		if (next == w->text.len)
+			break;
+		if (find_at(w->text, next, kind_at(w->text, next, spelled), &found)) {
+			i = found.start + found.escape.len;
+			write_found(w, &found);
+		} else {
+			i = next + itself(w->text, next);
+			write_plain(w, next, i);
+		}
+	}
+}
+
+static void
+finish(struct reading *r, struct str text)
+{
+	r->from[r->bytes.len] = (uint32_t)text.len;
+	r->text = buf_view(&r->bytes);
+}
+
+bool
+reveal(struct reading *r, struct str text, bool spelled)
+{
+	struct writer w = {.reading = r, .text = text};
+
+	if (!hides(text, spelled))
+		return false;
+	reading_room(r, text.len); /* no escape stands for more bytes than it has */
+	r->spelled = spelled;
+	write_reading(&w, spelled);
+	finish(r, text);
+	return true;
+}

@@ -1,0 +1,375 @@
+/* The names of members.yaml in one hash table; see members.h.
+ *
+ * A name is brought into its plain form first: small letters and digits, what separates words left out but remembered,
+ * so that the table holds "userid" once and "relatedUserId" is asked for as "relateduserid", "userid" and "id". All
+ * memory is an arena that lives as long as the table.
+ */
+#include <stdlib.h>
+
+#include "pipeline/core/arena.h"
+#include "pipeline/core/digest.h"
+#include "pipeline/core/json.h"
+#include "pipeline/core/schemas.h"
+#include "pipeline/core/yaml.h"
+#include "stages/anonymize/detect/detect.h"
+#include "stages/anonymize/members.h"
+
+enum { NAME_MOST = 64, WORDS_MOST = 8, PLACES = MEMBER_OF_QUERY + 1 };
+
+/* What a plain name says, place by place. */
+struct entry {
+	struct str name; /* at == NULL: free */
+	struct member member[PLACES];
+	bool ending[PLACES]; /* also of a longer name */
+	bool person;
+	bool value; /* of a pair */
+};
+
+struct members {
+	struct arena *arena;
+	const struct json *named_by; /* names of members that say what the value of a pair is */
+	struct entry *entries;
+	size_t mask;
+};
+
+/* ---- plain names ---- */
+
+struct plain {
+	char text[NAME_MOST];
+	size_t len;
+	size_t words[WORDS_MOST]; /* where each starts in text */
+	bool whole[WORDS_MOST];   /* what follows it is a name of its own: behind a dot */
+	size_t word_count;
+};
+
+enum character { SEPARATOR, DOT, SMALL, CAPITAL, DIGIT };
+
+static enum character
+kind_of(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return CAPITAL;
+	if ((c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80)
+		return SMALL;
+	if (c >= '0' && c <= '9')
+		return DIGIT;
+	return c == '.' ? DOT : SEPARATOR;
+}
+
+static bool
+is_border(char c)
+{
+	return c == '/' || c == '#' || c == ':';
+}
+
+struct str
+members_label(struct str key)
+{
+	size_t from;
+
+	while (key.len && is_border(key.at[key.len - 1]))
+		key.len--;
+	for (from = key.len; from && !is_border(key.at[from - 1]);)
+		from--;
+	return str_from(key, from);
+}
+
+/* Marks where a word starts: behind a separator, or at a capital that ends a run of small letters or starts one. */
+static void
+start_word(struct plain *p, bool whole)
+{
+	if (p->word_count < WORDS_MOST && (p->word_count == 0 || p->words[p->word_count - 1] != p->len)) {
+		p->words[p->word_count] = p->len;
+		p->whole[p->word_count++] = whole;
+	}
+}
+
+/* False for a name that is too long to be one of the list. */
+static bool
+make_plain(struct plain *p, struct str name)
+{
+	enum character before = DOT, now;
+
+	p->len = p->word_count = 0;
+	for (size_t i = 0; i < name.len; i++, before = now) {
+		now = kind_of(name.at[i]);
+		if (now <= DOT)
+			continue;
+		if (p->len == NAME_MOST)
+			return false;
+		if (before <= DOT)
+			start_word(p, before == DOT);
+		else if (now == CAPITAL
+			 && (before != CAPITAL || (i + 1 < name.len && kind_of(name.at[i + 1]) == SMALL)))
+			start_word(p, false);
+		p->text[p->len++] = now == CAPITAL ? (char)(name.at[i] | 0x20) : name.at[i];
+	}
+	return p->len > 0;
+}
+
+/* ---- the table ---- */
+
+/* The entry of a plain name, or the free one where it belongs. */
+static struct entry *
+entry_of(const struct members *m, struct str name)
+{
+	size_t i = hash64(name) & m->mask;
+
+	while (m->entries[i].name.at && !str_eq(m->entries[i].name, name))
+		i = (i + 1) & m->mask;
+	return &m->entries[i];
+}
+
+/* The entry of a listed name; NULL if none of its characters counts. */
+static struct entry *
+enter(struct members *m, struct str name)
+{
+	struct plain plain;
+	struct entry *e;
+
+	if (!make_plain(&plain, name))
+		return NULL;
+	e = entry_of(m, (struct str){plain.text, plain.len});
+	if (!e->name.at)
+		e->name = arena_copy(m->arena, (struct str){plain.text, plain.len});
+	return e;
+}
+
+/* ---- reading ---- */
+
+/* The lists of a class: in which places their names count, and how. */
+static const struct list {
+	struct str key;
+	bool places[PLACES];
+	bool ending;
+	enum member_depth depth;
+} lists[] = {
+    {{"names", 5}, {true, false, true}, false, MEMBER_SCALARS},
+    {{"members", 7}, {true, false, false}, false, MEMBER_SCALARS},
+    {{"parameters", 10}, {false, false, true}, false, MEMBER_SCALARS},
+    {{"endings", 7}, {true, false, true}, true, MEMBER_SCALARS},
+    {{"whole", 5}, {true, false, true}, false, MEMBER_WHOLE},
+    {{"arrays", 6}, {true, false, false}, false, MEMBER_ARRAYS},
+    {{"of_people", 9}, {false, true, false}, false, MEMBER_SCALARS},
+};
+
+struct reading {
+	struct members *members;
+	struct detectors *detectors;
+	const char *path;
+	struct error *error;
+};
+
+static bool
+read_name(const struct reading *r, const struct json *v, const struct list *list, const struct pii *pii)
+{
+	struct entry *e = json_is(v, JSON_STRING) ? enter(r->members, json_text(v)) : NULL;
+
+	if (!e)
+		return error_usage(r->error, "%s:%u: a name of letters is expected", r->path, v->line);
+	for (int place = 0; place < PLACES; place++) {
+		if (!list->places[place])
+			continue;
+		if (e->member[place].pii)
+			return error_usage(r->error, "%s:%u: '%.*s' is listed already", r->path, v->line,
+			    STR_ARG(json_text(v)));
+		e->member[place] = (struct member){pii, list->depth};
+		e->ending[place] = list->ending;
+	}
+	return true;
+}
+
+static bool
+read_class(const struct reading *r, const struct json_member *class)
+{
+	const struct pii *pii = detectors_pii(r->detectors, class->key);
+	bool ok = json_is(&class->value, JSON_OBJECT);
+
+	if (!ok)
+		return error_usage(
+		    r->error, "%s:%u: lists of names are expected", r->path, class->value.line);
+	for (uint32_t i = 0; ok && i < class->value.count; i++) {
+		const struct json_member *m = &class->value.members[i];
+		const struct list *list = lists;
+
+		while (list < lists + sizeof(lists) / sizeof(*lists) && !str_eq(list->key, m->key))
+			list++;
+		if (list == lists + sizeof(lists) / sizeof(*lists) || !json_is(&m->value, JSON_ARRAY))
+			return error_usage(r->error, "%s:%u: '%.*s' is unknown here, or is no list", r->path,
+			    m->value.line, STR_ARG(m->key));
+		for (uint32_t n = 0; ok && n < m->value.count; n++)
+			ok = read_name(r, &m->value.items[n], list, pii);
+	}
+	return ok;
+}
+
+static void
+mark_person(struct entry *e)
+{
+	e->person = true;
+}
+
+static void
+mark_value(struct entry *e)
+{
+	e->value = true;
+}
+
+/* A plain list of names. */
+static bool
+read_names(const struct reading *r, const struct json *names, void (*mark)(struct entry *))
+{
+	bool ok = json_is(names, JSON_ARRAY);
+
+	for (uint32_t i = 0; ok && i < names->count; i++) {
+		const struct json *v = &names->items[i];
+		struct entry *e = json_is(v, JSON_STRING) ? enter(r->members, json_text(v)) : NULL;
+
+		ok = e;
+		if (ok && mark)
+			mark(e);
+	}
+	return ok
+	       || error_usage(
+		   r->error, "%s:%u: names of letters are expected", r->path, names ? names->line : 1);
+}
+
+static bool
+read_pairs(const struct reading *r, const struct json *pairs)
+{
+	r->members->named_by = json_get(pairs, STR("named_by"));
+	return read_names(r, r->members->named_by, NULL)
+	       && read_names(r, json_get(pairs, STR("values")), mark_value);
+}
+
+static size_t
+count_scalars(const struct json *v)
+{
+	size_t count = v->type == JSON_STRING;
+
+	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
+		count += count_scalars(&v->items[i]);
+	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count; i++)
+		count += count_scalars(&v->members[i].value);
+	return count;
+}
+
+static bool
+read_members(const struct reading *r)
+{
+	struct members *m = r->members;
+	const struct json *classes;
+	size_t size = 64;
+	struct json tree;
+	bool ok = true;
+
+	if (!r->path || !yaml_read(m->arena, r->path, &tree, r->error))
+		return false;
+	classes = json_get(&tree, STR("classes"));
+	if (!json_is(classes, JSON_OBJECT) || tree.count != 3)
+		return error_usage(r->error, "%s:1: people, pairs and classes are expected", r->path);
+	while (size < 2 * count_scalars(&tree))
+		size *= 2;
+	m->entries = arena_zero(m->arena, size * sizeof(*m->entries));
+	m->mask = size - 1;
+	for (uint32_t i = 0; ok && i < classes->count; i++)
+		ok = read_class(r, &classes->members[i]);
+	return ok && read_names(r, json_get(&tree, STR("people")), mark_person)
+	       && read_pairs(r, json_get(&tree, STR("pairs")));
+}
+
+struct members *
+members_open(struct detectors *detectors, struct error *error)
+{
+	struct members *m = calloc(1, sizeof(*m));
+	struct reading r = {m, detectors, NULL, error};
+
+	if (!m)
+		abort();
+	m->arena = arena_open();
+	r.path = schemas_path(m->arena, "privacy/members.yaml", error).at;
+	if (!read_members(&r)) {
+		members_close(m);
+		return NULL;
+	}
+	return m;
+}
+
+void
+members_close(struct members *m)
+{
+	if (!m)
+		return;
+	arena_close(m->arena);
+	free(m);
+}
+
+/* ---- asking ---- */
+
+static const struct entry no_entry;
+
+/* The longest ending that says something: all of it first. */
+static struct member
+find_plain(const struct members *m, const struct plain *p, enum member_place place)
+{
+	for (size_t i = 0; i < p->word_count && p->words[i] < p->len; i++) {
+		const struct entry *e =
+		    entry_of(m, (struct str){p->text + p->words[i], p->len - p->words[i]});
+
+		if (e->member[place].pii && (p->whole[i] || e->ending[place]))
+			return e->member[place];
+	}
+	return (struct member){0};
+}
+
+struct member
+members_find(const struct members *m, struct str name, enum member_place place)
+{
+	struct member found = {0};
+	struct plain p;
+	size_t len;
+
+	if (!make_plain(&p, members_label(name)))
+		return found;
+	len = p.len;
+	while (len && kind_of(p.text[len - 1]) == DIGIT)
+		len--;
+	for (;; p.len = len) {
+		found = find_plain(m, &p, place);
+		if (!found.pii && place == MEMBER_OF_PERSON)
+			found = find_plain(m, &p, MEMBER_OF_OBJECT);
+		if (found.pii || p.len == len)
+			return found;
+	}
+}
+
+/* The entry of a whole name; a free one if it is not listed. */
+static const struct entry *
+whole_entry(const struct members *m, struct str name)
+{
+	struct plain p;
+
+	return make_plain(&p, members_label(name)) ? entry_of(m, (struct str){p.text, p.len}) : &no_entry;
+}
+
+struct member
+members_pair(const struct members *m, const struct json *object, struct str key)
+{
+	struct member found = {0};
+
+	if (!whole_entry(m, key)->value)
+		return found;
+	for (uint32_t i = 0; !found.pii && i < m->named_by->count; i++) {
+		struct str name = json_get_text(object, json_text(&m->named_by->items[i]));
+
+		if (name.len)
+			found = members_find(m, name, MEMBER_OF_OBJECT);
+	}
+	return found;
+}
+
+bool
+members_person(const struct members *m, struct str name)
+{
+	return whole_entry(m, name)->person;
+}

@@ -1,0 +1,58 @@
+/* Names that tell: members of objects and parameters of queries whose value is personal whatever it looks like.
+ *
+ * The names and their classes are data: schemas/privacy/members.yaml. They are compared word by word, without case:
+ * user_id, userId, User-ID and "user id" are one name; of an IRI that serves as a key, its last part counts. Read-only
+ * once open, so threads may share one; the classes are the detectors'.
+ */
+#ifndef LRSTREAM_MEMBERS_H
+#define LRSTREAM_MEMBERS_H
+
+#include <stdbool.h>
+
+#include "pipeline/core/error.h"
+#include "pipeline/core/json.h"
+#include "pipeline/core/str.h"
+
+struct detectors;
+struct pii;
+
+/* Where a name stands. */
+enum member_place {
+	MEMBER_OF_OBJECT, /* in data of the sender's own; the name may be an IRI */
+	MEMBER_OF_PERSON, /* in an object that members_person says is one */
+	MEMBER_OF_QUERY   /* a parameter; also a key in a fragment or a form body */
+};
+
+/* Which values it speaks of. */
+enum member_depth {
+	MEMBER_SCALARS, /* a text, a number, or each of an array of them */
+	MEMBER_WHOLE,   /* whatever it is, with everything in it */
+	MEMBER_ARRAYS   /* only an array, with everything in it */
+};
+
+/* What a name says of its value. */
+struct member {
+	const struct pii *pii; /* NULL if nothing */
+	enum member_depth depth;
+};
+
+struct members;
+
+/* Reads the file; NULL with a usage error naming file and line. */
+struct members *members_open(struct detectors *, struct error *);
+
+/* In a person, what holds in any object holds as well. */
+struct member members_find(const struct members *, struct str name, enum member_place);
+
+/* The part of a key that names its value: of an IRI, what stands behind the last of / # and : */
+struct str members_label(struct str key);
+
+/* What an object says of its member `key` by another one: {"name": "email", "value": …}. */
+struct member members_pair(const struct members *, const struct json *object, struct str key);
+
+/* True if an object under this name describes a person, such as "user" or "author". */
+bool members_person(const struct members *, struct str name);
+
+void members_close(struct members *);
+
+#endif

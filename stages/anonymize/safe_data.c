@@ -1,0 +1,311 @@
+/* Data of the sender's own; see safe_data.h. Nothing is known of it but the names its members have, so every text, key
+ * and number is looked at. Keys are scrubbed first, all of an object, since they must differ; then the values. */
+#include "stages/anonymize/safe_data.h"
+
+#include "stages/anonymize/distinct.h"
+#include "stages/anonymize/generalize.h"
+#include "stages/anonymize/pseudonym_value.h"
+#include "stages/anonymize/report.h"
+#include "stages/anonymize/safe_agent.h"
+#include "stages/anonymize/scrub_iri.h"
+#include "stages/xapi/vocabulary.h"
+
+static void walk_object(struct safe_tree *, struct json *, const struct here *, bool iris);
+
+static void
+done(const struct safe_tree *t, enum done what)
+{
+	if (t->scrub->report)
+		report_done(t->scrub->report, t->scrub->at, what, NULL);
+}
+
+/* ---- texts ---- */
+
+void
+become_final(struct json *v, struct str text)
+{
+	*v = json_string(text);
+	v->flags |= JSON_FINAL;
+}
+
+void
+safe_text(struct safe_tree *t, struct str *text, struct str label)
+{
+	scrub_text(t->scrub, *text, label, text);
+}
+
+void
+safe_iri(struct safe_tree *t, struct str *iri)
+{
+	scrub_iri(t->scrub, *iri, iri);
+}
+
+/* True for a text that is an IRI and nothing else, of a scheme whose parts are told apart. */
+static bool
+is_iri(struct str text)
+{
+	static const struct str schemes[] = {{"mailto:", 7}, {"tag:", 4}, {"urn:", 4}};
+	const char *colon = text.len ? memchr(text.at, ':', text.len) : NULL;
+	bool known = colon && str_starts(str_from(text, (size_t)(colon - text.at)), STR("://"));
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		known |= str_starts(text, schemes[i]);
+	for (const char *at = text.at; known && at < colon; at++)
+		known = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')
+			|| (at > text.at && strchr("0123456789+-.", *at));
+	for (size_t i = 0; known && i < text.len; i++)
+		known = (unsigned char)text.at[i] > ' ';
+	return known;
+}
+
+static void
+scrub_any(struct safe_tree *t, struct str *text, struct str label)
+{
+	if (is_iri(*text))
+		safe_iri(t, text);
+	else
+		safe_text(t, text, label);
+}
+
+/* ---- scalars ---- */
+
+/* A number with fewer digits before its point than any identifier that is known by its form. */
+static bool
+is_small(struct str number)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < number.len && number.at[i] != '.' && (number.at[i] | 0x20) != 'e'; i++)
+		digits += number.at[i] != '-';
+	return digits < 7;
+}
+
+static void
+become_mark(struct safe_tree *t, struct json *v, const struct pii *pii)
+{
+	struct str value = v->type == JSON_STRING || v->type == JSON_NUMBER ? json_text(v) : STR("");
+
+	if (v->type == JSON_STRING && (v->count == 0 || str_eq(value, pii->label)))
+		return;
+	become_final(v, scrub_mark(t->scrub, value, pii, SCRUB_TEXT));
+}
+
+static void
+scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
+{
+	struct str text = json_text(v), before = text;
+
+	if (here->member.pii && here->member.depth != MEMBER_ARRAYS) {
+		become_mark(t, v, here->member.pii);
+		return;
+	}
+	if (v->type == JSON_STRING)
+		scrub_any(t, &text, here->label);
+	else if (!is_small(text))
+		safe_text(t, &text, here->label);
+	if (text.at != before.at)
+		become_final(v, text);
+}
+
+void
+safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
+{
+	struct scrub *s = t->scrub;
+
+	if (pseudonymize_value(s->pseudonymizer, s->credential_ids, s->arena, kind, v))
+		done(t, DONE_PSEUDONYM);
+	v->flags |= JSON_FINAL;
+}
+
+static void
+walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
+{
+	if (v->flags & JSON_FINAL)
+		return;
+	if (here->rule->action == ACTION_SCRUB)
+		scrub_scalar(t, v, here);
+	else if (here->rule->action == ACTION_PSEUDONYM)
+		safe_pseudonym(t, v, PART_EXTENSIONS);
+}
+
+/* ---- objects ---- */
+
+/* What a key says of its value: nothing where the vocabulary lists it. */
+static void
+name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
+{
+	const struct vocabulary *vocabulary = t->scrub->vocabulary;
+
+	here->label = members_label(key);
+	here->member = (struct member){0};
+	here->person = false;
+	if (vocabulary && vocabulary_lists(vocabulary, VOCABULARY_EXTENSIONS, key))
+		return;
+	here->member = members_find(t->scrub->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	if (!here->member.pii && here->object)
+		here->member = members_pair(t->scrub->members, here->object, key);
+	here->person = members_person(t->scrub->members, key);
+}
+
+static void
+scrub_key(struct safe_tree *t, struct str *key, bool iri)
+{
+	if (!iri)
+		scrub_any(t, key, STR(""));
+	else if (!t->scrub->vocabulary
+		 || !vocabulary_lists(t->scrub->vocabulary, VOCABULARY_EXTENSIONS, *key))
+		safe_iri(t, key);
+}
+
+/* The keys as they are to be written, in the arena; NULL if none of them changes. */
+static struct naming *
+scrub_keys(struct safe_tree *t, const struct json *object, const struct here *here, bool iris)
+{
+	struct naming *names = NULL;
+
+	t->scrub->at = &here->path;
+	for (uint32_t i = 0; i < object->count; i++) {
+		struct str before = object->members[i].key, now = before;
+
+		if (rule_child(here->rule, before)->action != ACTION_KEEP)
+			scrub_key(t, &now, iris);
+		if (now.at == before.at && !names)
+			continue;
+		if (!names) {
+			names = arena_take(t->scrub->arena, object->count * sizeof(*names));
+			for (uint32_t n = 0; n < i; n++)
+				names[n] = (struct naming){object->members[n].key, object->members[n].key};
+		}
+		names[i] = (struct naming){before, now};
+	}
+	if (names)
+		names_differ(t->scrub->arena, names, object->count);
+	return names;
+}
+
+/* One member: its key as it came still stands in it. False if it goes. */
+static bool
+walk_member(struct safe_tree *t, struct json_member *m, struct str written, const struct here *parent,
+    const struct json *object)
+{
+	struct here here = {
+	    .path = {.up = here_path(parent), .key = written},
+	    .rule = rule_child(parent->rule, m->key),
+	    .object = object,
+	};
+
+	t->scrub->at = &here.path;
+	if (here.rule->action == ACTION_DROP) {
+		done(t, DONE_DROP);
+		return false;
+	}
+	if (m->value.type == JSON_NULL || json_is_bool(&m->value))
+		return true;
+	if (here.rule->action == ACTION_SCRUB)
+		name_value(t, &here, m->key, parent->person);
+	return safe_data(t, &m->value, &here);
+}
+
+static void
+walk_object(struct safe_tree *t, struct json *object, const struct here *here, bool iris)
+{
+	struct naming *names = scrub_keys(t, object, here, iris);
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < object->count; i++) {
+		struct json_member *m = &object->members[i];
+		struct str written = names ? names[i].now : m->key;
+
+		if (!walk_member(t, m, written, here, object))
+			continue;
+		object->members[kept].key = written;
+		object->members[kept++].value = m->value;
+	}
+	if (kept != object->count)
+		object->flags &= (uint8_t)~JSON_GROWN; /* what it says of the capacity no longer holds */
+	object->count = kept;
+}
+
+/* ---- any value ---- */
+
+static void
+walk_items(struct safe_tree *t, struct json *array, const struct here *here)
+{
+	struct here item = *here;
+	uint32_t kept = 0;
+
+	item.path = (struct json_path){.up = here_path(here)};
+	item.rule = rule_any(here->rule);
+	item.object = NULL;
+	for (uint32_t i = 0; i < array->count; i++) {
+		item.path.index = i;
+		t->scrub->at = &item.path;
+		if (item.rule->action == ACTION_DROP)
+			done(t, DONE_DROP);
+		else if (safe_data(t, &array->items[i], &item))
+			array->items[kept++] = array->items[i];
+	}
+	if (kept != array->count)
+		array->flags &= (uint8_t)~JSON_GROWN;
+	array->count = kept;
+}
+
+static void
+walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
+{
+	uint8_t pseudonym[PSEUDONYM_BYTES];
+	bool known;
+
+	if (policy_keeps_agents(t->policy) && (rule->action == ACTION_KEEP || rule->action == ACTION_SCRUB))
+		return;
+	safe_agent(t->scrub->arena, t->scrub->pseudonymizer, agent, &known, pseudonym);
+	done(t, DONE_PSEUDONYM);
+}
+
+/* True if the value goes with everything in it. */
+static bool
+goes_whole(const struct json *v, struct member m)
+{
+	return m.pii
+	       && ((m.depth == MEMBER_WHOLE && (v->type == JSON_OBJECT || v->type == JSON_ARRAY))
+		   || (m.depth == MEMBER_ARRAYS && v->type == JSON_ARRAY && v->count));
+}
+
+bool
+safe_data(struct safe_tree *t, struct json *v, const struct here *here)
+{
+	if (here->rule->action == ACTION_GENERALIZE) {
+		done(t, DONE_GENERALIZE);
+		return generalize(here->rule->how, t->scrub->arena, here->object, v);
+	}
+	if (here->rule->action == ACTION_SCRUB && goes_whole(v, here->member))
+		become_mark(t, v, here->member.pii);
+	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
+		walk_scalar(t, v, here);
+	else if (v->type == JSON_ARRAY)
+		walk_items(t, v, here);
+	else if (v->type == JSON_OBJECT && looks_like_agent(v))
+		walk_agent(t, v, here->rule);
+	else if (v->type == JSON_OBJECT)
+		walk_object(t, v, here, false);
+	return true;
+}
+
+bool
+safe_member(struct safe_tree *t, struct json_member *m, const struct here *parent, const struct json *object)
+{
+	struct naming key = {m->key, m->key};
+
+	if (rule_child(parent->rule, m->key)->action != ACTION_KEEP)
+		scrub_key(t, &key.now, false);
+	if (!walk_member(t, m, key.now, parent, object))
+		return false;
+	m->key = key.now;
+	return true;
+}
+
+void
+safe_extensions(struct safe_tree *t, struct json *map, const struct here *here)
+{
+	walk_object(t, map, here, true);
+}

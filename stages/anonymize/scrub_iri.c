@@ -1,0 +1,493 @@
+/* An IRI taken apart, judged part by part, and put together again; see scrub_iri.h.
+ *
+ * Two sources of spans meet: those of the detectors over the whole IRI, and those of its form. The latter win where both
+ * overlap: they cover whole parts, and a part says the same on the second look as on the first, so that nothing is
+ * scrubbed twice. Spans of the detectors are then trimmed so that scheme, port and brackets stay what they must be.
+ */
+#include "stages/anonymize/scrub_iri.h"
+
+#include "stages/anonymize/clean_texts.h"
+#include "stages/anonymize/known.h"
+#include "stages/anonymize/members.h"
+#include "stages/anonymize/paths.h"
+#include "stages/anonymize/scrub.h"
+#include "stages/anonymize/word_sets.h"
+
+enum { NUMBERED_LEAST = 4 /* digits of a segment behind a word for a role */ };
+
+/* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
+static const struct str clean_label = {"\x01iri", 4};
+
+/* Bytes [start, end) of the IRI. */
+struct part {
+	size_t start, end;
+};
+
+struct iri {
+	struct scrub *scrub;
+	const struct word_sets *words; /* paths.yaml; may be NULL */
+	struct str text;
+	struct part scheme; /* without ':' */
+	struct part user, host, port, path, query, fragment;
+	bool authority;
+	struct spans found; /* by the form of the IRI */
+};
+
+static struct str
+text_of(const struct iri *iri, struct part p)
+{
+	return (struct str){iri->text.at + p.start, p.end - p.start};
+}
+
+static void
+found(struct iri *iri, struct part p, struct str class)
+{
+	if (p.start < p.end)
+		spans_add(&iri->found, p.start, p.end, detectors_pii(iri->scrub->finder.detectors, class));
+}
+
+/* ---- taking apart ---- */
+
+/* The first of the characters in [from, end), or end. */
+static size_t
+first_of(struct str text, size_t from, size_t end, const char *characters)
+{
+	while (from < end && !(text.at[from] && strchr(characters, text.at[from])))
+		from++;
+	return from;
+}
+
+static void
+split_authority(struct iri *iri, struct part whole)
+{
+	size_t at = whole.end;
+
+	while (at > whole.start && iri->text.at[at - 1] != '@')
+		at--;
+	iri->user = (struct part){whole.start, at > whole.start ? at - 1 : whole.start};
+	iri->host = iri->port = (struct part){at, whole.end};
+	if (at < whole.end && iri->text.at[at] == '[')
+		at = first_of(iri->text, at, whole.end, "]");
+	iri->host.end = first_of(iri->text, at, whole.end, ":");
+	iri->port.start = iri->host.end;
+}
+
+/* RFC 3986, appendix B. */
+static void
+split(struct iri *iri)
+{
+	struct str s = iri->text;
+	size_t i = first_of(s, 0, s.len, ":/?#"), end;
+
+	if (i < s.len && s.at[i] == ':') {
+		iri->scheme.end = i;
+		i++;
+	} else {
+		i = 0;
+	}
+	if (str_starts(str_from(s, i), STR("//"))) {
+		end = first_of(s, i + 2, s.len, "/?#");
+		iri->authority = true;
+		split_authority(iri, (struct part){i + 2, end});
+		i = end;
+	}
+	end = first_of(s, i, s.len, "?#");
+	iri->path = (struct part){i, end};
+	iri->query = iri->fragment = (struct part){end, end};
+	if (end < s.len && s.at[end] == '?') {
+		iri->query = (struct part){end + 1, first_of(s, end, s.len, "#")};
+		end = iri->query.end;
+	}
+	if (end < s.len)
+		iri->fragment = (struct part){end + 1, s.len};
+}
+
+/* ---- parameters ---- */
+
+/* name=value, of which the name says that the value is somebody's. */
+static void
+judge_pair(struct iri *iri, struct part pair)
+{
+	size_t equals = first_of(iri->text, pair.start, pair.end, "=");
+	struct str name = text_of(iri, (struct part){pair.start, equals});
+	struct member member;
+
+	if (equals + 1 >= pair.end || name.len == 0 || !iri->scrub->members)
+		return;
+	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
+	if (member.pii && member.depth != MEMBER_ARRAYS)
+		spans_add(&iri->found, equals + 1, pair.end, member.pii);
+}
+
+static void
+judge_pairs(struct iri *iri, struct part all, const char *between)
+{
+	for (size_t i = all.start; i < all.end;) {
+		size_t end = first_of(iri->text, i, all.end, between);
+
+		judge_pair(iri, (struct part){i, end});
+		i = end + 1;
+	}
+}
+
+/* ---- paths ---- */
+
+/* Names of programs and pages, not of people. */
+static bool
+is_program(struct str segment)
+{
+	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},
+	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4}};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (str_ends(segment, endings[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_numbered(struct str segment)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < segment.len; i++)
+		digits += segment.at[i] >= '0' && segment.at[i] <= '9';
+	return digits && (digits == segment.len || digits >= NUMBERED_LEAST);
+}
+
+/* Behind a word for people or roles; words of a vocabulary before it say that no site is spoken of. */
+static void
+judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary)
+{
+	struct str text = text_of(iri, segment);
+
+	if ((word & PATH_PROFILE) && !vocabulary ? !is_program(text) : is_numbered(text))
+		found(iri, segment, STR("USERNAME"));
+}
+
+/* ~jdoe and @jdoe. */
+static bool
+judge_sigil(struct iri *iri, struct part segment)
+{
+	struct str text = text_of(iri, segment);
+
+	if (text.len < 2 || (text.at[0] != '~' && text.at[0] != '@'))
+		return false;
+	found(iri, (struct part){segment.start + 1, segment.end}, STR("USERNAME"));
+	return true;
+}
+
+static void
+judge_path(struct iri *iri, struct part path, bool vocabulary)
+{
+	unsigned before = 0, word;
+
+	for (size_t i = path.start, end; i < path.end; i = end + 1) {
+		struct part segment = {i, end = first_of(iri->text, i, path.end, "/")};
+
+		if (segment.start == segment.end || judge_sigil(iri, segment)) {
+			before = 0;
+			continue;
+		}
+		word = iri->words ? word_sets_find_plain(iri->words, text_of(iri, segment)) : 0;
+		vocabulary |= (word & PATH_VOCABULARY) != 0;
+		if ((before & (PATH_PROFILE | PATH_ROLE))
+		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
+			judge_owner(iri, segment, before, vocabulary);
+			word = 0;
+		}
+		judge_pairs(iri, segment, ";,&");
+		before = word;
+	}
+}
+
+/* /home/jdoe, C:/Users/jdoe. */
+static void
+judge_home_folder(struct iri *iri)
+{
+	bool home = false;
+
+	for (size_t i = iri->path.start, end; i < iri->path.end; i = end + 1) {
+		struct part segment = {i, end = first_of(iri->text, i, iri->path.end, "/\\")};
+		struct str text = text_of(iri, segment);
+		unsigned word = iri->words ? word_sets_find_plain(iri->words, text) : 0;
+
+		if (home && !(word & PATH_PAGE)) {
+			found(iri, segment, STR("USERNAME"));
+			return;
+		}
+		home = (word & PATH_HOME_FOLDER) != 0;
+	}
+}
+
+/* ---- authorities ---- */
+
+static bool
+is_loopback(struct str host)
+{
+	static const struct str all[] = {
+	    {"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}, {"127.0.1.1", 9}};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (str_eq(host, all[i]))
+			return true;
+	return false;
+}
+
+/* Four numbers with dots between: no name of a host ends in a number. */
+static bool
+is_ipv4(struct str host)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < host.len; i++) {
+		if (host.at[i] == '.')
+			dots++;
+		else if (host.at[i] < '0' || host.at[i] > '9')
+			return false;
+	}
+	return dots == 3;
+}
+
+static void
+judge_authority(struct iri *iri)
+{
+	struct str host = text_of(iri, iri->host);
+
+	found(iri, iri->user, STR("CREDENTIAL"));
+	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_loopback(host))
+		found(iri, iri->host, STR("IP"));
+}
+
+/* A host whose labels name a vocabulary: adlnet, w3id. */
+static bool
+is_vocabulary(const struct iri *iri)
+{
+	for (size_t i = iri->host.start, end; iri->words && i < iri->host.end; i = end + 1) {
+		end = first_of(iri->text, i, iri->host.end, ".");
+		if (word_sets_find_plain(iri->words, text_of(iri, (struct part){i, end})) & PATH_VOCABULARY)
+			return true;
+	}
+	return false;
+}
+
+/* ---- schemes ---- */
+
+/* mailto:a,b?cc=c and the like: each piece of the path is one somebody. */
+static void
+judge_pieces(struct iri *iri, struct str class, const char *between, bool every)
+{
+	for (size_t i = iri->path.start, end; i < iri->path.end; i = end + 1) {
+		end = first_of(iri->text, i, iri->path.end, between);
+		found(iri, (struct part){i, end}, class);
+		if (!every)
+			return;
+	}
+}
+
+static void
+judge_mail(struct iri *iri)
+{
+	judge_pieces(iri, STR("EMAIL"), ",", true);
+	for (size_t i = iri->query.start, end; i < iri->query.end; i = end + 1) {
+		size_t equals = first_of(iri->text, i, iri->query.end, "=");
+		struct str name = text_of(iri, (struct part){i, equals});
+
+		end = first_of(iri->text, i, iri->query.end, "&");
+		if (equals < end
+		    && (str_eq(name, STR("to")) || str_eq(name, STR("cc")) || str_eq(name, STR("bcc"))))
+			found(iri, (struct part){equals + 1, end}, STR("EMAIL"));
+	}
+}
+
+static void
+judge_phone(struct iri *iri)
+{
+	judge_pieces(iri, STR("PHONE"), ";,", true);
+}
+
+static void
+judge_account(struct iri *iri)
+{
+	judge_pieces(iri, STR("USERNAME"), ";", false);
+}
+
+static void
+judge_place(struct iri *iri)
+{
+	judge_pieces(iri, STR("GEO"), "", false);
+}
+
+/* Its payload is of one piece: with something found in it, all of it goes. */
+static void
+judge_data(struct iri *iri)
+{
+	const struct spans *spans = &iri->scrub->spans;
+	size_t comma = first_of(iri->text, iri->path.start, iri->path.end, ",");
+
+	if (spans->count && comma < iri->path.end)
+		spans_add(&iri->found, comma + 1, iri->text.len, spans->at[0].pii);
+}
+
+static const struct {
+	struct str name;
+	void (*judge)(struct iri *);
+} schemes[] = {
+    {{"mailto", 6}, judge_mail},
+    {{"tel", 3}, judge_phone},
+    {{"sms", 3}, judge_phone},
+    {{"mms", 3}, judge_phone},
+    {{"fax", 3}, judge_phone},
+    {{"callto", 6}, judge_phone},
+    {{"facetime", 8}, judge_phone},
+    {{"whatsapp", 8}, judge_phone},
+    {{"sip", 3}, judge_account},
+    {{"sips", 4}, judge_account},
+    {{"xmpp", 4}, judge_account},
+    {{"acct", 4}, judge_account},
+    {{"im", 2}, judge_account},
+    {{"pres", 4}, judge_account},
+    {{"skype", 5}, judge_account},
+    {{"msteams", 7}, judge_account},
+    {{"geo", 3}, judge_place},
+    {{"data", 4}, judge_data},
+    {{"file", 4}, judge_home_folder},
+};
+
+static bool
+same_scheme(struct str a, struct str b)
+{
+	bool same = a.len == b.len;
+
+	for (size_t i = 0; same && i < a.len; i++)
+		same = (a.at[i] | 0x20) == b.at[i];
+	return same;
+}
+
+static void
+judge_scheme(struct iri *iri)
+{
+	struct str name = text_of(iri, iri->scheme);
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (same_scheme(name, schemes[i].name)) {
+			schemes[i].judge(iri);
+			return;
+		}
+}
+
+/* ---- the whole ---- */
+
+/* What the form of the IRI tells, in iri->found, settled. */
+static void
+judge(struct iri *iri)
+{
+	struct part inner;
+
+	split(iri);
+	judge_authority(iri);
+	judge_scheme(iri);
+	if (iri->authority || !iri->scheme.end)
+		judge_path(iri, iri->path, is_vocabulary(iri));
+	judge_pairs(iri, iri->query, "&;");
+	inner.start = iri->fragment.start;
+	inner.end = first_of(iri->text, inner.start, iri->fragment.end, "?");
+	judge_path(iri, inner, false);
+	judge_pairs(iri, iri->fragment, "?&;");
+	spans_settle(&iri->found);
+}
+
+static bool
+overlap(const struct span *a, const struct span *b)
+{
+	return a->start < b->end && b->start < a->end;
+}
+
+/* What the detectors found may not touch the scheme, the slashes before the authority or the port; brackets go as a
+ * whole. */
+static void
+trim(const struct iri *iri, struct span *s)
+{
+	size_t least = iri->authority ? iri->user.start : iri->scheme.end ? iri->scheme.end + 1 : 0;
+	const struct span port = {iri->port.start, iri->port.end, NULL};
+	const struct span host = {iri->host.start, iri->host.end, NULL};
+
+	if (s->start < least)
+		s->start = least;
+	if (iri->authority && overlap(s, &host) && iri->text.at[host.start] == '[') {
+		s->start = s->start < host.start ? s->start : host.start;
+		s->end = s->end > host.end ? s->end : host.end;
+	}
+	if (iri->authority && s->start < s->end && overlap(s, &port)) {
+		if (s->start >= port.start)
+			s->start = port.end;
+		else
+			s->end = port.start;
+	}
+}
+
+static bool
+is_marked(struct str text, const struct span *s)
+{
+	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+}
+
+/* Both kinds of spans in one, in scrub.spans. */
+static void
+join(struct iri *iri)
+{
+	struct spans *all = &iri->scrub->spans;
+	uint32_t kept = 0, n = 0;
+
+	for (uint32_t i = 0; i < all->count; i++) {
+		struct span s = all->at[i];
+
+		trim(iri, &s);
+		while (n < iri->found.count && iri->found.at[n].end <= s.start)
+			n++;
+		if (s.start < s.end && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
+			all->at[kept++] = s;
+	}
+	all->count = kept;
+	for (n = 0; n < iri->found.count; n++)
+		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
+	spans_settle(all);
+	for (uint32_t i = kept = 0; i < all->count; i++)
+		if (!is_marked(iri->text, &all->at[i]))
+			all->at[kept++] = all->at[i];
+	all->count = kept;
+}
+
+/* An IRI known to be nobody's holds nothing but, perhaps, whom this statement speaks of. */
+static bool
+is_clean(struct scrub *s, struct str iri)
+{
+	if (!s->clean || !clean_texts_hold(s->clean, iri, clean_label))
+		return false;
+	spans_clear(&s->spans);
+	if (s->finder.known && known_any(s->finder.known))
+		known_find(s->finder.known, iri, &s->spans);
+	return s->spans.count == 0;
+}
+
+bool
+scrub_iri(struct scrub *s, struct str text, struct str *out)
+{
+	struct iri iri = {.scrub = s, .text = text};
+
+	if (text.len == 0 || is_clean(s, text))
+		return false;
+	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
+	s->finder.plain = true; /* so it is if scrub_find knows the text already */
+	scrub_find(s, text, STR(""));
+	judge(&iri);
+	join(&iri);
+	spans_free(&iri.found);
+	if (s->spans.count == 0) {
+		if (s->clean && s->finder.plain)
+			clean_texts_keep(s->clean, text, clean_label);
+		return false;
+	}
+	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
+	return true;
+}

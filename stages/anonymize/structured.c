@@ -1,0 +1,502 @@
+/* Keys and values by their marks: ':' behind a key in quotes, '=' behind a bare one, "a:2:{" of PHP; see structured.h.
+ *
+ * An object under a key that says it describes a person lasts up to its closing bracket, so long its members are read as
+ * a person's. Brackets are matched once: inside such an object no other is looked for.
+ */
+#include "stages/anonymize/structured.h"
+
+#include "stages/anonymize/members.h"
+
+enum {
+	MOST_KEY = 128,  /* bytes */
+	MOST_BLANKS = 8, /* between a key and its mark */
+	MOST_SLOPPY =
+	    64, /* bytes behind a blank within which the next '&' says that the blank belongs to the value */
+	MOST_COUNT = 9 /* digits of a length in PHP's serialize */
+};
+
+struct walk {
+	const struct members *members;
+	struct str text;
+	const struct structured_listener *listener;
+	size_t person_end; /* members before this are a person's */
+	bool php_unended;  /* nothing ends a text of PHP's any more */
+};
+
+static char
+byte(const struct walk *w, size_t at)
+{
+	return at < w->text.len ? w->text.at[at] : '\0';
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+static size_t
+skip_blanks(const struct walk *w, size_t at)
+{
+	while (is_blank(byte(w, at)))
+		at++;
+	return at;
+}
+
+static struct str
+slice(const struct walk *w, size_t start, size_t end)
+{
+	return (struct str){w->text.at + start, end - start};
+}
+
+static void
+tell(const struct walk *w, struct str key, size_t start, size_t end, const struct pii *pii)
+{
+	if (end > start)
+		w->listener->value(w->listener->context, key, slice(w, start, end), pii);
+}
+
+static struct member
+member_of(const struct walk *w, struct str key, enum member_place place)
+{
+	return w->members ? members_find(w->members, key, place) : (struct member){0};
+}
+
+/* ---- JSON ---- */
+
+/* Behind the quote at `at`: where the text in quotes ends, at its quote or at the end of all. */
+static size_t
+string_end(const struct walk *w, size_t at)
+{
+	char quote = byte(w, at++);
+
+	while (at < w->text.len && w->text.at[at] != quote)
+		at += w->text.at[at] == '\\' && at + 1 < w->text.len ? 2 : 1;
+	return at < w->text.len ? at : w->text.len;
+}
+
+static bool
+is_number_character(char c)
+{
+	return is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+static size_t
+number_end(const struct walk *w, size_t at)
+{
+	while (is_number_character(byte(w, at)))
+		at++;
+	return at;
+}
+
+/* Behind the bracket that closes the one at `at`. */
+static size_t
+container_end(const struct walk *w, size_t at)
+{
+	size_t depth = 0;
+
+	for (; at < w->text.len; at++) {
+		char c = w->text.at[at];
+
+		if (c == '"')
+			at = string_end(w, at);
+		else if (c == '{' || c == '[')
+			depth++;
+		else if ((c == '}' || c == ']') && --depth == 0)
+			return at + 1;
+	}
+	return w->text.len;
+}
+
+/* A text or number at `at`; tells it and returns where it ends, `at` if there is none. */
+static size_t
+scalar(const struct walk *w, struct str key, size_t at, const struct pii *pii)
+{
+	size_t end;
+
+	if (is_quote(byte(w, at))) {
+		end = string_end(w, at);
+		tell(w, key, at + 1, end, pii);
+		return end + (end < w->text.len);
+	}
+	if (!is_digit(byte(w, at)) && byte(w, at) != '-')
+		return at;
+	end = number_end(w, at);
+	tell(w, key, at, end, pii);
+	return end;
+}
+
+/* An array whose key says what each of its texts and numbers is; ends where something else stands. */
+static void
+scalars(const struct walk *w, struct str key, size_t at, const struct pii *pii)
+{
+	size_t end;
+
+	for (at = skip_blanks(w, at + 1);; at = skip_blanks(w, end + 1)) {
+		end = scalar(w, key, at, pii);
+		if (end == at)
+			return;
+		end = skip_blanks(w, end);
+		if (byte(w, end) != ',')
+			return;
+	}
+}
+
+/* Returns where to go on. */
+static size_t
+container(struct walk *w, struct str key, size_t at, struct member member)
+{
+	bool array = byte(w, at) == '[';
+
+	if (member.pii && (member.depth == MEMBER_WHOLE || (member.depth == MEMBER_ARRAYS && array))) {
+		size_t end = container_end(w, at);
+
+		tell(w, key, at, end, member.pii);
+		return end;
+	}
+	if (member.pii && member.depth == MEMBER_SCALARS && array)
+		scalars(w, key, at, member.pii);
+	if (at >= w->person_end && w->members && members_person(w->members, key))
+		w->person_end = container_end(w, at);
+	return at + 1;
+}
+
+/* The key in quotes before the colon at `colon`. */
+static bool
+quoted_key(const struct walk *w, size_t colon, struct str *key)
+{
+	size_t end = colon, start;
+	char quote;
+
+	while (end > 0 && colon - end < MOST_BLANKS && is_blank(w->text.at[end - 1]))
+		end--;
+	if (end < 2 || !is_quote(w->text.at[end - 1]))
+		return false;
+	quote = w->text.at[--end];
+	for (start = end; start > 0 && end - start < MOST_KEY; start--)
+		if (w->text.at[start - 1] == quote) {
+			*key = slice(w, start, end);
+			return end > start;
+		}
+	return false;
+}
+
+static size_t
+json_pair(struct walk *w, struct str key, size_t colon)
+{
+	size_t at = skip_blanks(w, colon + 1);
+	enum member_place place = colon < w->person_end ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
+	struct member member = member_of(w, key, place);
+
+	if (byte(w, at) == '{' || byte(w, at) == '[')
+		return container(w, key, at, member);
+	scalar(w, key, at, member.depth == MEMBER_ARRAYS ? NULL : member.pii);
+	return colon + 1;
+}
+
+/* ---- PHP's serialize ---- */
+
+struct php {
+	struct walk *walk;
+	struct str key; /* at == NULL: one comes next */
+	const struct pii *inherited;
+	size_t depth, inherited_depth;
+};
+
+/* The number at `at` and the character behind it, where both are passed to; 0 if they are not there. */
+static size_t
+php_count(const struct walk *w, size_t at, char behind, size_t *count)
+{
+	size_t digits = 0;
+
+	for (*count = 0; digits < MOST_COUNT && is_digit(byte(w, at + digits)); digits++)
+		*count = *count * 10 + (size_t)(w->text.at[at + digits] - '0');
+	return digits && byte(w, at + digits) == behind ? at + digits + 1 : 0;
+}
+
+/* Where a text's closing quote stands, at or behind `at`; the end of all if it has none, which is looked for once. */
+static size_t
+php_quote(struct walk *w, size_t at)
+{
+	while (!w->php_unended && at < w->text.len) {
+		if (byte(w, at) == '"' && byte(w, at + 1) == ';')
+			return at;
+		at++;
+	}
+	w->php_unended = true;
+	return w->text.len;
+}
+
+/* Behind "s:": a text. Where its length does not lead to its end, since somebody changed it, the next quote does. */
+static size_t
+php_text(struct walk *w, size_t at, size_t *start, size_t *end)
+{
+	size_t count;
+
+	at = php_count(w, at, ':', &count);
+	if (at == 0 || byte(w, at) != '"')
+		return 0;
+	*start = at + 1;
+	*end = *start + count;
+	if (byte(w, *end) != '"' || byte(w, *end + 1) != ';')
+		*end = php_quote(w, *start);
+	return *end < w->text.len ? *end + 2 : 0;
+}
+
+/* A number or truth value; behind "i:", "d:" or "b:". */
+static size_t
+php_number(const struct walk *w, size_t at, size_t *start, size_t *end)
+{
+	*start = at;
+	*end = number_end(w, at);
+	return *end > at && byte(w, *end) == ';' ? *end + 1 : 0;
+}
+
+/* Names of PHP's protected members are *name and Class name, each with a NUL before and behind the mark. */
+static struct str
+php_name(struct str key)
+{
+	size_t start = key.len;
+
+	while (start > 0 && key.at[start - 1] != '\0')
+		start--;
+	return str_from(key, start);
+}
+
+static void
+php_scalar(struct php *p, size_t start, size_t end, bool telling)
+{
+	struct str key = p->key;
+	struct member member;
+
+	if (!key.at) {
+		p->key = php_name(slice(p->walk, start, end));
+		return;
+	}
+	p->key.at = NULL;
+	if (!telling)
+		return;
+	member = member_of(p->walk, key, MEMBER_OF_OBJECT);
+	if (p->inherited)
+		member.pii = p->inherited;
+	else if (member.depth == MEMBER_ARRAYS)
+		member.pii = NULL;
+	tell(p->walk, key, start, end, member.pii);
+}
+
+/* "a:2:{" and "O:8:\"stdClass\":1:{"; behind the type. */
+static size_t
+php_open(struct php *p, size_t at, bool object)
+{
+	size_t count, start, end;
+
+	if (object) {
+		at = php_count(p->walk, at, ':', &count);
+		if (at == 0 || byte(p->walk, at) != '"')
+			return 0;
+		start = at;
+		end = string_end(p->walk, start);
+		at = end + 2;
+	}
+	at = php_count(p->walk, at, ':', &count);
+	return at && byte(p->walk, at) == '{' ? at + 1 : 0;
+}
+
+static void
+php_enter(struct php *p)
+{
+	struct member member = p->key.at ? member_of(p->walk, p->key, MEMBER_OF_OBJECT) : (struct member){0};
+
+	p->depth++;
+	if (!p->inherited && member.pii) {
+		p->inherited = member.pii;
+		p->inherited_depth = p->depth;
+	}
+	p->key.at = NULL;
+}
+
+static void
+php_leave(struct php *p)
+{
+	if (p->depth == p->inherited_depth)
+		p->inherited = NULL;
+	p->depth--;
+	p->key.at = NULL;
+}
+
+/* One thing at `at`; returns where the next stands, 0 if there is none. */
+static size_t
+php_step(struct php *p, size_t at)
+{
+	char type = byte(p->walk, at);
+	size_t start, end, next = 0;
+
+	if (type == '}') {
+		php_leave(p);
+		return at + 1;
+	}
+	if (type == 'N' && byte(p->walk, at + 1) == ';') {
+		p->key.at = NULL;
+		return at + 2;
+	}
+	if (byte(p->walk, at + 1) != ':')
+		return 0;
+	if (type == 'a' || type == 'O') {
+		next = php_open(p, at + 2, type == 'O');
+		if (next)
+			php_enter(p);
+		return next;
+	}
+	if (type == 's')
+		next = php_text(p->walk, at + 2, &start, &end);
+	else if (type == 'i' || type == 'd' || type == 'b')
+		next = php_number(p->walk, at + 2, &start, &end);
+	if (next)
+		php_scalar(p, start, end, type != 'b');
+	return next;
+}
+
+/* Behind the bracket of an array or object; returns where to go on. */
+static size_t
+php_pairs(struct walk *w, size_t at)
+{
+	struct php p = {.walk = w, .depth = 1};
+
+	while (p.depth > 0) {
+		size_t next = php_step(&p, at);
+
+		if (next == 0)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/* "a:2:{": the colon before the bracket. */
+static bool
+opens_php(const struct walk *w, size_t colon)
+{
+	return colon >= 3 && byte(w, colon + 1) == '{' && is_digit(w->text.at[colon - 1]);
+}
+
+/* ---- forms ---- */
+
+static bool
+is_key_character(char c)
+{
+	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80
+	       || (c && strchr("_-.[]%$:+", c));
+}
+
+static bool
+bare_key(const struct walk *w, size_t mark, struct str *key)
+{
+	size_t start = mark;
+
+	while (start > 0 && mark - start < MOST_KEY && is_key_character(w->text.at[start - 1]))
+		start--;
+	*key = slice(w, start, mark);
+	return key->len > 0;
+}
+
+static bool
+ends_value(char c)
+{
+	return c && strchr("&;#\"'<>\\", c);
+}
+
+/* Where a value ends that its key says to be personal. Blanks belong to it where an '&' follows soon. */
+static size_t
+personal_end(const struct walk *w, size_t at)
+{
+	size_t end = at, ahead;
+
+	while (end < w->text.len && !is_blank(w->text.at[end]) && !ends_value(w->text.at[end]))
+		end++;
+	if (byte(w, end) != ' ')
+		return end;
+	for (ahead = end; ahead < w->text.len && ahead - end < MOST_SLOPPY; ahead++)
+		if (ends_value(w->text.at[ahead]) || w->text.at[ahead] == '=' || w->text.at[ahead] == '\n')
+			break;
+	return byte(w, ahead) == '&' ? ahead : end;
+}
+
+/* Any other value ends at the next mark, since what stands there is told by itself. */
+static size_t
+value_end(const struct walk *w, size_t at)
+{
+	while (at < w->text.len && !is_blank(w->text.at[at]) && !ends_value(w->text.at[at])
+	       && w->text.at[at] != '=')
+		at++;
+	return at;
+}
+
+/* Returns where to go on. */
+static size_t
+form_pair(const struct walk *w, struct str key, size_t mark)
+{
+	const struct pii *pii = member_of(w, key, MEMBER_OF_QUERY).pii;
+	size_t start = mark + 1, end;
+
+	if (is_quote(byte(w, start))) {
+		tell(w, key, start + 1, string_end(w, start), pii);
+		return start + 1;
+	}
+	end = pii ? personal_end(w, start) : value_end(w, start);
+	tell(w, key, start, end, pii);
+	return pii && end > start ? end : start;
+}
+
+/* ---- all ---- */
+
+static void
+by_colons(struct walk *w)
+{
+	const char *found;
+	struct str key;
+
+	for (size_t at = 0; at < w->text.len && (found = memchr(w->text.at + at, ':', w->text.len - at));) {
+		size_t colon = (size_t)(found - w->text.at);
+
+		if (quoted_key(w, colon, &key))
+			at = json_pair(w, key, colon);
+		else if (opens_php(w, colon))
+			at = php_pairs(w, colon + 2);
+		else
+			at = colon + 1;
+	}
+}
+
+static void
+by_equals(const struct walk *w)
+{
+	const char *found;
+	struct str key;
+
+	for (size_t at = 0; at < w->text.len && (found = memchr(w->text.at + at, '=', w->text.len - at));) {
+		size_t mark = (size_t)(found - w->text.at);
+
+		at = bare_key(w, mark, &key) ? form_pair(w, key, mark) : mark + 1;
+	}
+}
+
+void
+structured_values(const struct members *members, struct str text, const struct structured_listener *listener)
+{
+	struct walk w = {.members = members, .text = text, .listener = listener};
+
+	by_colons(&w);
+	by_equals(&w);
+}
