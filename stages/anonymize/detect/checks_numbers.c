@@ -11,7 +11,10 @@
 enum {
 	MOST_GROUPS = 12,
 	MOST_DIGITS = 24,
-	ROUND = 2 /* digits of a round number that are no zeros at its end, at most */
+	FIRST_YEAR = 1500,
+	LAST_YEAR = 2040,  /* of what texts tell of; 2041-... is as well a number */
+	LARGEST_STEP = 10, /* of numbers that pupils count in */
+	ROUND = 2          /* digits of a round number that are no zeros at its end, at most */
 };
 
 struct group {
@@ -88,7 +91,7 @@ group_of(const char *digits, size_t count)
 static bool
 is_year(const struct group *g)
 {
-	return g->digits == 4 && g->value >= 1900 && g->value < 2040;
+	return g->digits == 4 && g->value >= FIRST_YEAR && g->value <= LAST_YEAR;
 }
 
 static bool
@@ -139,13 +142,13 @@ is_thousands(const struct number *n)
 	return true;
 }
 
-/* 05 10 15 20 25 */
+/* 05 10 15 20 25; but 01 23 45 67 89 is what people write for a number that is none. */
 static bool
 counts_up(const struct number *n)
 {
 	const struct group *g = n->groups;
 
-	if (n->group_count < 3 || g[1].value <= g[0].value)
+	if (n->group_count < 3 || g[1].value <= g[0].value || g[1].value - g[0].value > LARGEST_STEP)
 		return false;
 	for (size_t i = 2; i < n->group_count; i++)
 		if (g[i].value - g[i - 1].value != g[1].value - g[0].value)
