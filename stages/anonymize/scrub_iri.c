@@ -102,6 +102,34 @@ split(struct iri *iri)
 		iri->fragment = (struct part){end + 1, s.len};
 }
 
+/* Four numbers with dots between. */
+static bool
+is_ipv4(struct str text)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '.')
+			dots++;
+		else if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	}
+	return dots == 3;
+}
+
+/* In a path or a parameter the same may be a version; of an address, two numbers have two digits. */
+static bool
+looks_like_ipv4(struct str text)
+{
+	unsigned large = 0, digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		digits = text.at[i] == '.' ? 0 : digits + 1;
+		large += digits == 2;
+	}
+	return large >= 2 && text.len <= STR("255.255.255.255").len && is_ipv4(text);
+}
+
 /* ---- parameters ---- */
 
 /* name=value, of which the name says that the value is somebody's. */
@@ -112,7 +140,13 @@ judge_pair(struct iri *iri, struct part pair)
 	struct str name = text_of(iri, (struct part){pair.start, equals});
 	struct member member;
 
-	if (equals + 1 >= pair.end || name.len == 0 || !iri->scrub->members)
+	if (equals + 1 >= pair.end)
+		return;
+	if (looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
+		return;
+	}
+	if (name.len == 0 || !iri->scrub->members)
 		return;
 	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
 	if (member.pii && member.depth != MEMBER_ARRAYS)
@@ -195,6 +229,8 @@ judge_path(struct iri *iri, struct part path, bool vocabulary)
 		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
 			judge_owner(iri, segment, before, vocabulary);
 			word = 0;
+		} else if (looks_like_ipv4(text_of(iri, segment))) {
+			found(iri, segment, STR("IP"));
 		}
 		judge_pairs(iri, segment, ";,&");
 		before = word;
@@ -222,40 +258,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-static bool
-is_loopback(struct str host)
-{
-	static const struct str all[] = {
-	    {"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}, {"127.0.1.1", 9}};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (str_eq(host, all[i]))
-			return true;
-	return false;
-}
-
-/* Four numbers with dots between: no name of a host ends in a number. */
-static bool
-is_ipv4(struct str host)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < host.len; i++) {
-		if (host.at[i] == '.')
-			dots++;
-		else if (host.at[i] < '0' || host.at[i] > '9')
-			return false;
-	}
-	return dots == 3;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_loopback(host))
+	if (host.len && (host.at[0] == '[' || is_ipv4(host)))
 		found(iri, iri->host, STR("IP"));
 }
 
