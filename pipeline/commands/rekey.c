@@ -393,8 +393,7 @@ rekey_run(struct settings *settings, int argc, char **argv)
 	    dry ? "a dry run, nothing was changed:" : "re-keyed", x.old_id, x.new_id, (long long)x.statements,
 	    (long long)x.learners, (long long)x.erased);
 	if (!dry)
-		fputs(
-		    "lrstream: from now on, name the new key file with rekeyed_with (--rekeyed-with), behind the old ones\n",
+		fputs("lrstream: from now on, name the new key file, too, in key_file behind the old ones\n",
 		    stderr);
 	return EXIT_DONE;
 }
@@ -406,7 +405,7 @@ const struct command rekey_command = {
     .about =
 	"Turns every pseudonym of a tenant into another one, in one transaction; workers wait for it, and those\n"
 	"with the old keys are refused afterwards. The old key files stay needed: from then on lrstream takes\n"
-	"them all, the new one last (--rekeyed-with). Names and order of the old ones: as in the configuration.",
+	"them all, the new one last: --key-file OLD --key-file NEW.",
     .tables = {config_options, rekey_options, NULL},
     .run = rekey_run,
 };

@@ -395,7 +395,7 @@ add_words(struct name *n, struct str name)
 		add_parts(n, proper);
 	else
 		add_small_words(n);
-	if (proper && n->count > 1 && n->count <= PERSON_WORDS && !n->flags)
+	if (proper && n->count > 1 && n->count <= PERSON_WORDS && !(n->flags & KNOWN_WEAK))
 		make_logins(n);
 	else if (proper && n->count == 1 && !n->flags)
 		add_numbered(n);
