@@ -265,6 +265,8 @@ shape_hex(struct str text, size_t at, size_t *start, size_t *end)
 	if (*start > 0 && ascii_letter(text.at[*start - 1]))
 		while (*start < at && text.at[(*start)++] != mark)
 			;
+	if (*start + 1 < *end && text.at[*start] == mark && text.at[*start + 1] != mark)
+		++*start;
 	if (*end < text.len && ascii_letter(text.at[*end]))
 		return false;
 	return is_address(measure((struct str){text.at + *start, *end - *start}, mark), mark);
