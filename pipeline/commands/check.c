@@ -96,7 +96,7 @@ check_built_in(struct checking *c)
 /* ---- policies, and the names beside them ---- */
 
 /* Lists of words, which the stage reads whatever the policy. */
-static const char *const word_files[] = {"members.yaml", "not_names.yaml"};
+static const char *const word_files[] = {"members.yaml", "not_names.yaml", "paths.yaml"};
 
 static bool
 is_word_file(struct str name)
@@ -125,6 +125,17 @@ check_words(struct checking *c)
 }
 
 static void
+check_policy(struct checking *c, const char *path, const char *shown)
+{
+	struct error e;
+
+	if (policy_check(path, shown, &e))
+		printf("%s: policy ok\n", shown);
+	else
+		fail(c, &e);
+}
+
+static void
 check_policies(struct checking *c)
 {
 	struct error e;
@@ -139,12 +150,8 @@ check_policies(struct checking *c)
 		struct str shown = arena_format(c->arena, "schemas/privacy/%.*s", STR_ARG(names[i]));
 		struct str path = schemas_path(c->arena, shown.at + sizeof("schemas"), &e);
 
-		if (is_word_file(names[i]))
-			continue;
-		if (policy_check(path.at, &e))
-			printf("%s: policy ok\n", shown.at);
-		else
-			fail(c, &e);
+		if (!is_word_file(names[i]))
+			check_policy(c, path.at, shown.at);
 	}
 }
 
@@ -228,8 +235,8 @@ check_profiles(struct checking *c)
 		check_built_in_profile(c, names[i]);
 }
 
-/* A file that somebody names: what has templates is a profile, what has detectors is told by them, anything else should be
- * a mapping. */
+/* A file that somebody names is told by what only its kind has: templates, paths, detectors. Anything else should be a
+ * mapping. */
 static void
 check_file(struct checking *c, const char *path)
 {
@@ -240,6 +247,8 @@ check_file(struct checking *c, const char *path)
 		yaml = json_object();
 	if (json_get(&yaml, STR("templates")))
 		check_profile(c, path, path);
+	else if (json_get(&yaml, STR("paths")))
+		check_policy(c, path, path);
 	else if (json_get(&yaml, STR("detectors")) || json_get(&yaml, STR("words")))
 		check_detectors(c, path, path);
 	else
@@ -315,8 +324,8 @@ const struct command check_command = {
     .summary = "configuration, mappings, policies, detectors and profiles, and the examples in them",
     .about =
 	"Reads the configuration as `lrstream run` would, all mappings, policies, detectors and profiles, and runs\n"
-	"the examples that mappings and detectors carry. With files named, only these. Prints a line for each file that is\n"
-	"right, and exits with 2 if anything is wrong.",
+	"the examples that mappings and detectors carry. With files named, only these. Prints a line for each file\n"
+	"that is right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,
 };

@@ -322,6 +322,15 @@ find_plain(const struct members *m, const struct plain *p, enum member_place pla
 	return (struct member){0};
 }
 
+/* Where a name has been scrubbed, its label says what was there, not what the value is. */
+static struct member
+unless_label(struct member found, struct str name)
+{
+	bool label = found.pii && (name.at[0] == '[' || str_starts(name, found.pii->iri));
+
+	return label ? (struct member){0} : found;
+}
+
 struct member
 members_find(const struct members *m, struct str name, enum member_place place)
 {
@@ -329,7 +338,8 @@ members_find(const struct members *m, struct str name, enum member_place place)
 	struct plain p;
 	size_t len;
 
-	if (!make_plain(&p, members_label(name)))
+	name = members_label(name);
+	if (!make_plain(&p, name))
 		return found;
 	len = p.len;
 	while (len && kind_of(p.text[len - 1]) == DIGIT)
@@ -339,7 +349,7 @@ members_find(const struct members *m, struct str name, enum member_place place)
 		if (!found.pii && place == MEMBER_OF_PERSON)
 			found = find_plain(m, &p, MEMBER_OF_OBJECT);
 		if (found.pii || p.len == len)
-			return found;
+			return unless_label(found, name);
 	}
 }
 

@@ -29,7 +29,8 @@ struct policy {
 /* A policy while it is read. */
 struct reading {
 	struct policy *policy;
-	const char *path; /* of the file */
+	const char *path;
+	const char *file; /* the path as messages show it */
 	struct error *error;
 };
 
@@ -87,14 +88,14 @@ read_action(
 	found = word_of(word, action_names, ACTION_COUNT);
 	if (found < 0)
 		return error_usage(r->error,
-		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->path,
+		    "%s:%u: an action is keep, drop, pseudonym, scrub or {generalize: …}%s", r->file,
 		    value->line, hint(r, suggest(word, action_names, ACTION_COUNT)));
 	*action = (enum action)found;
 	if (map != (*action == ACTION_GENERALIZE))
 		return error_usage(r->error,
 		    map ? "%s:%u: only generalize has something behind it"
 			: "%s:%u: generalize says to what: {generalize: day}",
-		    r->path, value->line);
+		    r->file, value->line);
 	return true;
 }
 
@@ -111,10 +112,10 @@ set_action(const struct reading *r, struct rule *rule, const struct place *place
 		return false;
 	why = place_unfit(place, rule->action, r->policy->keeps_agents);
 	if (why)
-		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, rule->line, STR_ARG(m->key), why);
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, rule->line, STR_ARG(m->key), why);
 	if (!parameter)
 		return true;
-	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->path, r->error);
+	rule->how = generalize_read(r->policy->arena, parameter, place->kind, r->file, r->error);
 	return rule->how != NULL;
 }
 
@@ -131,13 +132,13 @@ read_rule(const struct reading *r, const struct json_member *m)
 
 	steps = policy_path_parse(r->policy->arena, m->key, &count, &why);
 	if (!steps)
-		return error_usage(r->error, "%s:%d: %.*s: %s", r->path, line, STR_ARG(m->key), why);
+		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, line, STR_ARG(m->key), why);
 	rule = plant(r, steps, count, &place, &near);
 	if (!rule)
 		return error_usage(
-		    r->error, "%s:%d: xAPI has no %.*s%s", r->path, line, STR_ARG(m->key), hint(r, near));
+		    r->error, "%s:%d: xAPI has no %.*s%s", r->file, line, STR_ARG(m->key), hint(r, near));
 	if (!rule->inherited)
-		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->path, line,
+		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->file, line,
 		    STR_ARG(m->key), rule->line);
 	return set_action(r, rule, &place, m);
 }
@@ -147,7 +148,7 @@ read_rule(const struct reading *r, const struct json_member *m)
 static bool
 read_title(const struct reading *r, const struct json *v)
 {
-	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->path, v->line);
+	return v->type == JSON_STRING || error_usage(r->error, "%s:%u: title is a text", r->file, v->line);
 }
 
 static bool
@@ -157,7 +158,7 @@ read_agents(const struct reading *r, const struct json *v)
 	return r->policy->keeps_agents
 	       || error_usage(r->error,
 		   "%s:%u: agents can be said to cross \"as they are\"; how others are replaced is said in paths",
-		   r->path, v->line);
+		   r->file, v->line);
 }
 
 static bool
@@ -169,14 +170,14 @@ read_default(const struct reading *r, const struct json *v)
 	root->action = json_equals(v, action_names[ACTION_KEEP]) ? ACTION_KEEP : ACTION_SCRUB;
 	root->line = v->line;
 	return str_eq(word, action_names[root->action])
-	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->path, v->line,
+	       || error_usage(r->error, "%s:%u: the default is scrub or keep%s", r->file, v->line,
 		   hint(r, suggest(word, action_names, ACTION_KEEP + 1)));
 }
 
 static bool
 read_ids(const struct reading *r, const struct json *v)
 {
-	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->path, r->error);
+	r->policy->credential_ids = credential_ids_read(r->policy->arena, v, r->file, r->error);
 	return r->policy->credential_ids != NULL;
 }
 
@@ -184,7 +185,7 @@ static bool
 read_paths(const struct reading *r, const struct json *v)
 {
 	bool ok = v->type == JSON_OBJECT
-		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->path, v->line);
+		  || error_usage(r->error, "%s:%u: paths is a map of paths to actions", r->file, v->line);
 
 	for (uint32_t i = 0; ok && i < v->count; i++)
 		ok = read_rule(r, &v->members[i]);
@@ -214,7 +215,7 @@ knows_keys(const struct reading *r, const struct json *tree)
 		struct str key = tree->members[i].key;
 
 		if (word_of(key, known, COUNT(known)) < 0)
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->path,
+			return error_usage(r->error, "%s:%u: '%.*s' is unknown here%s", r->file,
 			    tree->members[i].value.line, STR_ARG(key),
 			    hint(r, suggest(key, known, COUNT(known))));
 	}
@@ -224,16 +225,18 @@ knows_keys(const struct reading *r, const struct json *tree)
 static bool
 read_sections(const struct reading *r)
 {
+	struct arena *arena = r->policy->arena;
+	struct str text = schemas_read(arena, r->path, r->error);
 	struct json tree;
 
-	if (!yaml_read(r->policy->arena, r->path, &tree, r->error))
+	if (!text.at || !yaml_parse(arena, text, r->file, &tree, r->error))
 		return false;
 	if (tree.type != JSON_OBJECT)
-		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->path);
+		return error_usage(r->error, "%s:1: a map with title and paths is expected", r->file);
 	if (!knows_keys(r, &tree))
 		return false;
 	if (!json_get(&tree, STR("paths")))
-		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->path);
+		return error_usage(r->error, "%s:1: paths, a map of paths to actions, is expected", r->file);
 	for (size_t i = 0; i < COUNT(sections); i++) {
 		const struct json *v = json_get(&tree, sections[i].key);
 
@@ -251,7 +254,7 @@ read_policy(const struct reading *r)
 	p->root.action = ACTION_SCRUB;
 	p->credential_ids = credential_ids_none(p->arena);
 	return read_sections(r)
-	       && rules_finish(&(struct judging){p->arena, p->keeps_agents, r->path, r->error}, &p->root);
+	       && rules_finish(&(struct judging){p->arena, p->keeps_agents, r->file, r->error}, &p->root);
 }
 
 /* ---- opening ---- */
@@ -274,30 +277,28 @@ file_of(struct arena *arena, struct str policy, struct error *error)
 	return path;
 }
 
-/* Without any warning. */
 static struct policy *
-open_quietly(struct str name, struct error *error)
+make(void)
 {
 	struct policy *p = calloc(1, sizeof(*p));
-	struct reading r = {p, NULL, error};
 
 	if (!p)
 		abort();
 	p->arena = arena_open();
-	r.path = file_of(p->arena, name, error);
-	if (!r.path || !read_policy(&r)) {
-		policy_close(p);
-		return NULL;
-	}
 	return p;
 }
 
 struct policy *
 policy_open(struct str name, struct error *error)
 {
-	struct policy *p = open_quietly(name, error);
+	struct policy *p = make();
+	const char *path = file_of(p->arena, name, error);
 
-	if (p && p->keeps_agents)
+	if (!path || !read_policy(&(struct reading){p, path, path, error})) {
+		policy_close(p);
+		return NULL;
+	}
+	if (p->keeps_agents)
 		log_line(LOG_WARN, "learners-cross-as-they-are", "policy=%s",
 		    log_quote(arena_copy(p->arena, name).at));
 	return p;
@@ -331,10 +332,11 @@ policy_close(struct policy *p)
 }
 
 bool
-policy_check(const char *path, struct error *error)
+policy_check(const char *path, const char *shown, struct error *error)
 {
-	struct policy *p = open_quietly(str_of(path), error);
+	struct policy *p = make();
+	bool ok = read_policy(&(struct reading){p, path, shown, error});
 
 	policy_close(p);
-	return p != NULL;
+	return ok;
 }

@@ -61,7 +61,7 @@ const struct credential_ids *policy_credential_ids(const struct policy *);
 
 void policy_close(struct policy *);
 
-/* Reads and judges a policy file: for `lrstream check`. */
-bool policy_check(const char *path, struct error *);
+/* Reads and judges a policy file: for `lrstream check`. `shown` is its name in messages. */
+bool policy_check(const char *path, const char *shown, struct error *);
 
 #endif

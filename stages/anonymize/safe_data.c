@@ -120,11 +120,11 @@ safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
 static void
 walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
-	if (v->flags & JSON_FINAL)
+	if (safe_is_done(t, v))
 		return;
 	if (here->rule->action == ACTION_SCRUB)
 		scrub_scalar(t, v, here);
-	else if (here->rule->action == ACTION_PSEUDONYM)
+	else if (here->rule->action == ACTION_PSEUDONYM && !t->again)
 		safe_pseudonym(t, v, PART_EXTENSIONS);
 }
 
@@ -256,6 +256,8 @@ walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
 	uint8_t pseudonym[PSEUDONYM_BYTES];
 	bool known;
 
+	if (t->again)
+		return;
 	if (policy_keeps_agents(t->policy) && (rule->action == ACTION_KEEP || rule->action == ACTION_SCRUB))
 		return;
 	safe_agent(t->scrub->arena, t->scrub->pseudonymizer, agent, &known, pseudonym);
@@ -275,6 +277,8 @@ bool
 safe_data(struct safe_tree *t, struct json *v, const struct here *here)
 {
 	if (here->rule->action == ACTION_GENERALIZE) {
+		if (t->again)
+			return true;
 		done(t, DONE_GENERALIZE);
 		return generalize(here->rule->how, t->scrub->arena, here->object, v);
 	}

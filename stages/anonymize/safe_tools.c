@@ -22,6 +22,7 @@ safe_tools_open(struct safe_tools *t, struct str report, struct error *error)
 	    .pseudonymizer = t->pseudonymizer,
 	    .report = t->report,
 	    .clean = t->clean,
+	    .learning = t->known,
 	};
 	return ok;
 }

@@ -13,7 +13,10 @@
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
-enum { NUMBERED_LEAST = 4 /* digits of a segment behind a word for a role */ };
+enum {
+	NUMBERED_LEAST = 4, /* digits of a segment behind a word for a role */
+	LOOKS_MOST = 8
+};
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
@@ -92,6 +95,8 @@ split(struct iri *iri)
 		i = end;
 	}
 	end = first_of(s, i, s.len, "?#");
+	if (iri->authority && i < end)
+		i++; /* the slash behind an authority must stay */
 	iri->path = (struct part){i, end};
 	iri->query = iri->fragment = (struct part){end, end};
 	if (end < s.len && s.at[end] == '?') {
@@ -100,6 +105,34 @@ split(struct iri *iri)
 	}
 	if (end < s.len)
 		iri->fragment = (struct part){end + 1, s.len};
+}
+
+/* Four numbers with dots between. */
+static bool
+is_ipv4(struct str text)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '.')
+			dots++;
+		else if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	}
+	return dots == 3;
+}
+
+/* In a path or a parameter the same may be a version; of an address, two numbers have two digits. */
+static bool
+looks_like_ipv4(struct str text)
+{
+	unsigned large = 0, digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		digits = text.at[i] == '.' ? 0 : digits + 1;
+		large += digits == 2;
+	}
+	return large >= 2 && text.len <= STR("255.255.255.255").len && is_ipv4(text);
 }
 
 /* ---- parameters ---- */
@@ -112,7 +145,13 @@ judge_pair(struct iri *iri, struct part pair)
 	struct str name = text_of(iri, (struct part){pair.start, equals});
 	struct member member;
 
-	if (equals + 1 >= pair.end || name.len == 0 || !iri->scrub->members)
+	if (equals + 1 >= pair.end)
+		return;
+	if (looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
+		return;
+	}
+	if (name.len == 0 || !iri->scrub->members)
 		return;
 	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
 	if (member.pii && member.depth != MEMBER_ARRAYS)
@@ -195,8 +234,10 @@ judge_path(struct iri *iri, struct part path, bool vocabulary)
 		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
 			judge_owner(iri, segment, before, vocabulary);
 			word = 0;
+		} else if (looks_like_ipv4(text_of(iri, segment))) {
+			found(iri, segment, STR("IP"));
 		}
-		judge_pairs(iri, segment, ";,");
+		judge_pairs(iri, segment, ";,&");
 		before = word;
 	}
 }
@@ -222,40 +263,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-static bool
-is_loopback(struct str host)
-{
-	static const struct str all[] = {
-	    {"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}, {"127.0.1.1", 9}};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (str_eq(host, all[i]))
-			return true;
-	return false;
-}
-
-/* Four numbers with dots between: no name of a host ends in a number. */
-static bool
-is_ipv4(struct str host)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < host.len; i++) {
-		if (host.at[i] == '.')
-			dots++;
-		else if (host.at[i] < '0' || host.at[i] > '9')
-			return false;
-	}
-	return dots == 3;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_loopback(host))
+	if (host.len && (host.at[0] == '[' || is_ipv4(host)))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -315,7 +329,7 @@ judge_account(struct iri *iri)
 static void
 judge_place(struct iri *iri)
 {
-	judge_pieces(iri, STR("GEO"), ";", false);
+	judge_pieces(iri, STR("GEO"), "", false);
 }
 
 /* Its payload is of one piece: with something found in it, all of it goes. */
@@ -420,10 +434,12 @@ trim(const struct iri *iri, struct span *s)
 	}
 	if (iri->authority && s->start < s->end && overlap(s, &port)) {
 		if (s->start >= port.start)
-			s->start = port.end;
+			s->start = iri->path.start;
 		else
 			s->end = port.start;
 	}
+	if (iri->authority && s->start == port.end && s->start < iri->path.start)
+		s->start = iri->path.start;
 }
 
 static bool
@@ -470,13 +486,12 @@ is_clean(struct scrub *s, struct str iri)
 	return s->spans.count == 0;
 }
 
-bool
-scrub_iri(struct scrub *s, struct str text, struct str *out)
+/* One look at all of it. */
+static bool
+scrub_once(struct scrub *s, struct str text, struct str *out)
 {
 	struct iri iri = {.scrub = s, .text = text};
 
-	if (text.len == 0 || is_clean(s, text))
-		return false;
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
@@ -489,5 +504,21 @@ scrub_iri(struct scrub *s, struct str text, struct str *out)
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
+	return true;
+}
+
+/* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
+bool
+scrub_iri(struct scrub *s, struct str iri, struct str *out)
+{
+	struct str text = iri;
+
+	if (text.len == 0 || is_clean(s, text))
+		return false;
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+		;
+	if (text.at == iri.at)
+		return false;
+	*out = text;
 	return true;
 }

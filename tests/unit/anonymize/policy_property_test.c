@@ -69,7 +69,7 @@ add_rule(struct buf *policy)
 	buf_char(policy, '\0');
 	write_file(policy_file, policy->at);
 	policy->len--;
-	if (policy_check(policy_file, &error))
+	if (policy_check(policy_file, policy_file, &error))
 		return true;
 	policy->len = len;
 	assert_int_equal(error.exit, EXIT_USAGE);

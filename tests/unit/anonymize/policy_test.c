@@ -88,8 +88,8 @@ strict_is_good(void **state)
 	assert_int_equal(rule_child(policy_root(p), STR("verb"))->action, ACTION_SCRUB);
 	assert_false(policy_keeps_agents(p));
 	policy_close(p);
-	assert_true(policy_check(schemas_path(arena, "privacy/strict.yaml", &error).at, &error));
-	assert_false(policy_check("/nonexistent.yaml", &error));
+	assert_true(policy_check(schemas_path(arena, "privacy/strict.yaml", &error).at, "strict", &error));
+	assert_false(policy_check("/nonexistent.yaml", "nonexistent", &error));
 	assert_non_null(strstr(error.text, "/nonexistent.yaml"));
 	assert_null(policy_open(STR("no-such-policy"), &error));
 	assert_non_null(strstr(error.text, "no policy \"no-such-policy\""));

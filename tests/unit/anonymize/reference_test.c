@@ -255,7 +255,7 @@ boxes_are_policies(void **state)
 	(void)state;
 	for (take_until(&rest, STR("```yaml\n")); rest.len; take_until(&rest, STR("```yaml\n"))) {
 		write_file(policy_file, arena_copy(batch->arena, take_until(&rest, STR("```\n"))).at);
-		if (!policy_check(policy_file, &e))
+		if (!policy_check(policy_file, policy_file, &e))
 			fail_msg("%s", e.text);
 		boxes++;
 	}
