@@ -5,7 +5,7 @@
 
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/known_table.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum {
 	ID_LEAST = 4,     /* characters of an id */
@@ -152,7 +152,7 @@ add_id(struct known *k, struct str id, const struct pii *pii, enum known_trust t
 	bool number;
 
 	buf_clear(&k->scratch);
-	letter_fold_text(&k->scratch, id);
+	letters_fold_text(&k->scratch, id);
 	folded = trim(buf_view(&k->scratch), &shape);
 	number = !shape.letters && !shape.marks;
 	if (shape.letters + shape.digits + shape.marks < (number ? NUMBER_LEAST : ID_LEAST))

@@ -13,7 +13,10 @@
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
-enum { NUMBERED_LEAST = 4 /* digits of a segment behind a word for a role */ };
+enum {
+	NUMBERED_LEAST = 4, /* digits of a segment behind a word for a role */
+	LOOKS_MOST = 8
+};
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
@@ -92,6 +95,8 @@ split(struct iri *iri)
 		i = end;
 	}
 	end = first_of(s, i, s.len, "?#");
+	if (iri->authority && i < end)
+		i++; /* the slash behind an authority must stay */
 	iri->path = (struct part){i, end};
 	iri->query = iri->fragment = (struct part){end, end};
 	if (end < s.len && s.at[end] == '?') {
@@ -429,10 +434,12 @@ trim(const struct iri *iri, struct span *s)
 	}
 	if (iri->authority && s->start < s->end && overlap(s, &port)) {
 		if (s->start >= port.start)
-			s->start = port.end;
+			s->start = iri->path.start;
 		else
 			s->end = port.start;
 	}
+	if (iri->authority && s->start == port.end && s->start < iri->path.start)
+		s->start = iri->path.start;
 }
 
 static bool
@@ -479,13 +486,12 @@ is_clean(struct scrub *s, struct str iri)
 	return s->spans.count == 0;
 }
 
-bool
-scrub_iri(struct scrub *s, struct str text, struct str *out)
+/* One look at all of it. */
+static bool
+scrub_once(struct scrub *s, struct str text, struct str *out)
 {
 	struct iri iri = {.scrub = s, .text = text};
 
-	if (text.len == 0 || is_clean(s, text))
-		return false;
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
@@ -498,5 +504,21 @@ scrub_iri(struct scrub *s, struct str text, struct str *out)
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
+	return true;
+}
+
+/* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
+bool
+scrub_iri(struct scrub *s, struct str iri, struct str *out)
+{
+	struct str text = iri;
+
+	if (text.len == 0 || is_clean(s, text))
+		return false;
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+		;
+	if (text.at == iri.at)
+		return false;
+	*out = text;
 	return true;
 }

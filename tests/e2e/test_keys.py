@@ -1,9 +1,9 @@
 """Keys: another one is refused, and a new one can be brought in without the raw data."""
-import json
+import json, random, re
 
 import tables
 from harness import DONE, KEY, REJECTS, USAGE, expect, expect_that
-from test_erasure import ANN, backfill, content, erase, events, expect_same, lines, pseudonym, settled, traces, write
+from test_erasure import ANN, agent, backfill, content, erase, events, expect_same, lines, pseudonym, settled, statement, traces, write
 
 SECOND, THIRD = KEY.replace(b'end', b'2nd'), KEY.replace(b'end', b'3rd')
 
@@ -20,9 +20,26 @@ def rekey(t, database, new, *older, code=DONE):
     return t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), *chain, '--new-key-file', new, code=code)
 
 
+def certified(count=20):
+    """Statements with ids that become pseudonyms: of the object, in texts, and as values."""
+    rng = random.Random(9)
+    for at in range(count):
+        made = statement(rng, agent(f'learner{at % 4}'), 5000 + at)
+        number = rng.randrange(5)
+        made['object'] = {**made['object'], 'id': f'https://lms.example.org/certificates/cert_9x{number}Qa'}
+        made['result'] = {'response': f'I have got cert_9x{number}Qa', 'extensions': {
+            'urn:lrstream:certificate-id': f'cert_9x{number}Qa', 'https://x.example.org/list': [{f'cert_9x{number}Qa': f'enr_{number}b'}]}}
+        made['context']['extensions'] = {'https://w3id.org/xapi/openedx/extensions/session-id': f'{number}f0e1d2c3b4a5968'}
+        yield made
+
+
+def process(t, path, *keys):
+    return t.lrstream('process', '--source', 'xapi', *(word for key in keys for word in ('--key-file', key)), str(path)).stdout
+
+
 def test_what_is_stored_is_what_both_keys_make(t):
     """Re-keyed twice, a database holds what the chain of keys makes of the raw data, in every table."""
-    made = events(300)
+    made = [*events(300), *certified()]
     path, database, fresh = write(t, made), t.database(), t.database('_fresh')
     second, third = key_file(t, 'second', SECOND), key_file(t, 'third', THIRD)
     rejected = t.folder / 'rejected.ndjson'
@@ -31,7 +48,6 @@ def test_what_is_stored_is_what_both_keys_make(t):
     backfill(t, database, rejected, code=REJECTS)
     erase(t, database, '--mbox', 'learner1@example.org')
     rekey(t, database, second)
-    settled(t, database)
     rekey(t, database, third, second)
     settled(t, database)
     both = ('--key-file', second, '--key-file', third)
@@ -46,7 +62,11 @@ def test_what_is_stored_is_what_both_keys_make(t):
         read['dead_letter'] = [row[1:] for row in read['dead_letter']]
     expect_same(t, left, other)
     expect(t.psql('select learner from lrstream.erased', database), t.psql('select learner from lrstream.erased', fresh))
-    printed = t.lrstream('process', '--source', 'xapi', '--key-file', str(t.key), *both, str(path)).stdout.splitlines()
+    for older in ((str(t.key),), (str(t.key), second)):
+        ids = set(re.findall('cert_[0-9a-f]{32}', process(t, path, *older)))
+        expect(len(ids), 5, 'certificates')
+        expect([found for i in ids for found in traces(t, database, i)], [], 'tables with an old id of a certificate')
+    printed = process(t, path, str(t.key), second, third).splitlines()
     stored = {row[0]: json.loads(row[1]) for row in t.psql('select id, payload from lrstream.statement where source <> -1', database)}
     gone = pseudonym('mailto:learner1@example.org', (KEY, SECOND, THIRD))
     compared = [(stored[s['id']], s) for s in map(json.loads, printed) if gone not in json.dumps(s)]

@@ -10,12 +10,10 @@
 
 #include "pipeline/core/digest.h"
 #include "stages/anonymize/keys.h"
-#include "stages/anonymize/rekey.h"
 
 #define FIRST "0123456789abcdef0123456789abcdef"
 #define SECOND "fedcba9876543210fedcba9876543210"
 #define THIRD "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-#define PAGE "{\"homePage\":\"https://lrstream.invalid/pseudonym\",\"name\":\""
 
 static struct arena *arena;
 
@@ -136,60 +134,6 @@ a_chain_has_an_end(void **state)
 	pseudonymizer_close(p);
 }
 
-static const char *
-rekeyed(const char *statement, bool *other)
-{
-	struct pseudonymizer *p = chain((const char *const[]){FIRST, SECOND, NULL});
-	struct json tree;
-	enum reject_code code;
-	size_t offset;
-	struct buf text = {0};
-	const char *out;
-
-	assert_true(json_parse(arena, str_of(statement), (struct json_limits){64}, &tree, &code, &offset));
-	rekey_statement(arena, p, &tree, other);
-	json_write(&text, &tree);
-	out = arena_format(arena, "%.*s", STR_ARG(buf_view(&text))).at;
-	buf_free(&text);
-	pseudonymizer_close(p);
-	return out;
-}
-
-static void
-agents_are_rekeyed_wherever_they_stand(void **state)
-{
-	bool other;
-	const char *now =
-	    rekeyed("{\"actor\":{\"account\":" PAGE "9856f3de-6fa5-b234-3727-d06c6bab90c9\"}},\"object\":{"
-		    "\"member\":[{\"account\":" PAGE "9856f3de-6fa5-b234-3727-d06c6bab90c9\"}},1.10]}}",
-		&other);
-
-	(void)state;
-	assert_false(other);
-	assert_string_equal(now,
-	    "{\"actor\":{\"account\":" PAGE
-	    "b1018756-dced-a743-8bdf-17760bcf3208\"}},\"object\":{\"member\":[{\"account\":" PAGE
-	    "b1018756-dced-a743-8bdf-17760bcf3208\"}},1.10]}}");
-}
-
-static void
-what_is_no_pseudonym_stays(void **state)
-{
-	static const char *const statements[] = {
-	    "{\"account\":" PAGE "erased\"}}",
-	    "{\"account\":{\"homePage\":\"https://lms.example.org\",\"name\":\"9856f3de-6fa5-b234-3727-d06c6bab90c9\"}}",
-	    "{\"account\":\"9856f3de-6fa5-b234-3727-d06c6bab90c9\",\"id\":\"9856f3de-6fa5-b234-3727-d06c6bab90c9\"}",
-	    "{\"account\":null,\"name\":[\"caf\xc3\xa9\",1e3,true]}",
-	};
-	bool other;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
-		assert_string_equal(rekeyed(statements[i], &other), statements[i]);
-		assert_false(other);
-	}
-}
-
 int
 main(void)
 {
@@ -198,8 +142,6 @@ main(void)
 	    cmocka_unit_test(every_chain_has_an_id_of_its_own),
 	    cmocka_unit_test(tenants_have_ids_of_their_own),
 	    cmocka_unit_test(a_chain_has_an_end),
-	    cmocka_unit_test(agents_are_rekeyed_wherever_they_stand),
-	    cmocka_unit_test(what_is_no_pseudonym_stays),
 	};
 
 	return cmocka_run_group_tests_name("keys", tests, setup, teardown);
