@@ -60,10 +60,10 @@ add_place(struct scan *s, enum anchor anchor, size_t start, size_t end, uint32_t
 /* ---- words ---- */
 
 static void
-add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t hash)
+add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t prefix)
 {
-	for (const struct word *w = words_bucket(words, hash); w; w = w->next) {
-		size_t end = words_match(w, text, at);
+	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
+		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
 
 		if (!end)
 			continue;
@@ -76,10 +76,8 @@ add_hits(struct scan *s, const struct words *words, struct str text, size_t at, 
 static inline void
 look_up(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t prefix)
 {
-	uint32_t hash = words_hash(prefix);
-
-	if (words_may_hold(words, hash))
-		add_hits(s, words, text, at, hash);
+	if (words_may_hold(words, words_hash(prefix)))
+		add_hits(s, words, text, at, prefix);
 }
 
 static inline uint32_t
@@ -94,7 +92,7 @@ four_bytes(const char *at)
 static void
 look_up_any(struct scan *s, const struct words *words, struct str text, size_t at)
 {
-	look_up(s, words, text, at, words_prefix(text, at, words_run(text, at)));
+	look_up(s, words, text, at, words_prefix(words, text, at));
 }
 
 /* A word that begins with the ASCII letter at `base` + `bit`. */

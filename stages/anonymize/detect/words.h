@@ -11,7 +11,7 @@
 #include "pipeline/core/arena.h"
 #include "pipeline/core/str.h"
 
-enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11 };
+enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11, LATIN = 3 * 64 };
 
 /* A set of lists. */
 struct word_lists {
@@ -20,6 +20,7 @@ struct word_lists {
 
 struct word {
 	struct str folded;
+	uint32_t prefix;
 	struct word_lists lists;
 	struct word *next; /* in its bucket */
 };
@@ -27,6 +28,8 @@ struct word {
 struct words {
 	struct arena *arena;
 	uint32_t lists; /* how many there are */
+	char latin
+	    [LATIN]; /* U+00C0 to U+017F as one letter without case and accent; 0 where that is not what it is */
 	uint64_t filter[FILTER_BITS / 64];
 	struct word *buckets[BUCKETS];
 };
@@ -43,8 +46,8 @@ bool words_add(struct words *, struct str word, uint32_t list);
  * without blanks a run is one letter. */
 size_t words_run(struct str text, size_t at);
 
-/* The first four bytes of the run from `at` to `end`, folded: what the filter is asked for. */
-uint32_t words_prefix(struct str text, size_t at, size_t end);
+/* The first four bytes of the run of letters at `at`, folded: what the filter is asked for. */
+uint32_t words_prefix(const struct words *, struct str text, size_t at);
 
 static inline uint32_t
 words_hash(uint32_t prefix)
