@@ -326,9 +326,9 @@ find_plain(const struct members *m, const struct plain *p, enum member_place pla
 static struct member
 unless_label(struct member found, struct str name)
 {
-	bool label = found.pii && (name.at[0] == '[' || str_starts(name, found.pii->iri));
-
-	return label ? (struct member){0} : found;
+	if (found.pii && (name.at[0] == '[' || str_starts(name, found.pii->iri)))
+		found.pii = NULL;
+	return found;
 }
 
 struct member
