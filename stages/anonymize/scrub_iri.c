@@ -219,6 +219,24 @@ judge_sigil(struct iri *iri, struct part segment)
 	return true;
 }
 
+/* A segment and the word it is, behind another one; returns what the next is to know of it. */
+static unsigned
+judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned before, bool vocabulary)
+{
+	if (!(before & (PATH_PROFILE | PATH_ROLE)))
+		before = 0;
+	if (before && (word & PATH_PAGE)) {
+		spans_add(&iri->pages, segment.start, segment.end, NULL);
+	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
+		judge_owner(iri, segment, before, vocabulary);
+		word = 0;
+	} else if (looks_like_ipv4(text_of(iri, segment))) {
+		found(iri, segment, STR("IP"));
+	}
+	judge_pairs(iri, segment, ";,&");
+	return word;
+}
+
 static void
 judge_path(struct iri *iri, struct part path, const char *between, bool vocabulary)
 {
@@ -233,15 +251,7 @@ judge_path(struct iri *iri, struct part path, const char *between, bool vocabula
 		}
 		word = iri->words ? word_sets_find_plain(iri->words, text_of(iri, segment)) : 0;
 		vocabulary |= (word & PATH_VOCABULARY) != 0;
-		if ((before & (PATH_PROFILE | PATH_ROLE))
-		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
-			judge_owner(iri, segment, before, vocabulary);
-			word = 0;
-		} else if (looks_like_ipv4(text_of(iri, segment))) {
-			found(iri, segment, STR("IP"));
-		}
-		judge_pairs(iri, segment, ";,&");
-		before = word;
+		before = judge_segment(iri, segment, word, before, vocabulary);
 	}
 }
 
