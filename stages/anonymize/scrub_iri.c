@@ -33,7 +33,7 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
-	bool again; /* it has been looked at before, and something was replaced */
+	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
 };
