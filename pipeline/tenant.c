@@ -78,15 +78,18 @@ tenant_take(struct postgres *db, int16_t tenant, struct error *err)
 static bool
 judge_key(const struct rows *rows, struct str key_id, bool *in_use, struct error *err)
 {
-	struct str current = rows_null(rows, 0, 0) ? (struct str){0} : rows_text(rows, 0, 0);
+	struct str current;
 
-	*in_use = current.at != NULL;
-	if (!*in_use || str_eq(current, key_id))
+	*in_use = !rows_null(rows, 0, 0);
+	if (!*in_use)
+		return true;
+	current = rows_text(rows, 0, 0);
+	if (str_eq(current, key_id))
 		return true;
 	if (rows_bool(rows, 0, 1))
 		return error_usage(err,
-		    "the key %.*s is retired: the database was re-keyed to %.*s; name the new key file with "
-		    "rekeyed_with (--rekeyed-with FILE), behind the old ones",
+		    "the key %.*s is retired: the database was re-keyed to %.*s; name its key file in key_file, "
+		    "behind the old ones",
 		    STR_ARG(key_id), STR_ARG(current));
 	return error_usage(err,
 	    "the key is %.*s, but the tenant's pseudonyms are made with the key %.*s: with another one every "

@@ -96,7 +96,7 @@ check_built_in(struct checking *c)
 /* ---- policies, and the names beside them ---- */
 
 /* Lists of words, which the stage reads whatever the policy. */
-static const char *const word_files[] = {"members.yaml", "not_names.yaml"};
+static const char *const word_files[] = {"members.yaml", "not_names.yaml", "paths.yaml"};
 
 static bool
 is_word_file(struct str name)

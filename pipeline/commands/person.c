@@ -101,12 +101,13 @@ read_openid(struct saying *s, struct json *agent, struct error *e)
 static const struct way {
 	const char *name, *flag;
 	bool (*read)(struct saying *, struct json *agent, struct error *);
+	const char *wrong; /* what is said of a value that is none */
 } ways[] = {
-    {"mbox", "--mbox", read_mbox},
-    {"mbox_sha1sum", "--mbox-sha1sum", read_sha1sum},
-    {"account", "--account", read_account},
-    {"openid", "--openid", read_openid},
-    {"pseudonym", "--pseudonym", NULL},
+    {"mbox", "--mbox", read_mbox, "this is no e-mail address"},
+    {"mbox_sha1sum", "--mbox-sha1sum", read_sha1sum, "these are not 40 hexadecimal digits"},
+    {"account", "--account", read_account, "this is no account"},
+    {"openid", "--openid", read_openid, "this is no URI"},
+    {"pseudonym", "--pseudonym", NULL, "this is no UUID"},
 };
 
 static const struct way *
@@ -151,7 +152,7 @@ make_pseudonym(struct person *p, const struct settings *settings, const struct j
 	struct pseudonymizer *keys = keys_open(settings, e);
 	bool ok = keys
 		  && (pseudonymizer_agent(keys, agent, p->pseudonym)
-		      || error_usage(e, "%s: this is none", way->flag));
+		      || error_usage(e, "%s: %s", way->flag, way->wrong));
 
 	if (ok)
 		pseudonymizer_key_id(keys, p->key_id);
@@ -171,7 +172,7 @@ read_person(struct person *p, struct saying *s, const struct settings *settings,
 		return error_usage(e, "arguments that belong to no option were given");
 	if (way->read)
 		return make_pseudonym(p, settings, &agent, way, e);
-	return uuid_parse(s->value, p->pseudonym) || error_usage(e, "%s: this is no UUID", way->flag);
+	return uuid_parse(s->value, p->pseudonym) || error_usage(e, "%s: %s", way->flag, way->wrong);
 }
 
 bool

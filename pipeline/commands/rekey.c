@@ -22,12 +22,15 @@ static const struct option rekey_options[] = {
     {"dry_run", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL, "count what would change and change nothing"},
     {"database", OPTION_TEXT, EVERYWHERE, "", 0, 0, "CONNINFO",
 	"libpq connection string; PG* variables fill the gaps"},
+    {"policy", OPTION_TEXT, EVERYWHERE, "strict", 0, 0, "FILE",
+	"the policy that made the statements: file or name"},
     KEY_OPTIONS,
     OPTION_END,
 };
 
 struct rekey {
 	struct pseudonymizer *keys; /* the old ones, and the new one at the end */
+	struct policy *policy;
 	char old_id[KEY_ID_TEXT + 1], new_id[KEY_ID_TEXT + 1];
 	struct postgres *db;
 	int16_t tenant;
@@ -81,17 +84,17 @@ static bool
 rekey_row(struct rekey *x, const struct rows *rows, int row, struct rekeyed *out, struct error *e)
 {
 	struct arena *arena = x->refold.batch.arena;
+	struct rekeyer rekeyer = {.arena = arena, .keys = x->keys, .policy = x->policy};
 	struct json *tree = refold_parse(&x->refold, rows_text(rows, row, PAYLOAD), e);
 	uint8_t learner[PSEUDONYM_BYTES];
-	bool other;
 
 	if (!tree)
 		return false;
-	rekey_statement(arena, x->keys, tree, &other);
+	rekey_statement(&rekeyer, tree);
 	out->id = rows_uuid(rows, row, ID);
 	out->safe = refold_read(&x->refold, tree, next(x, rows_uuid(rows, row, LEARNER), learner),
 	    rows_time(rows, row, OCCURRED_AT));
-	out->content = other ? out->safe->content : (uint64_t)rows_int(rows, row, CONTENT);
+	out->content = rekeyer.other ? out->safe->content : (uint64_t)rows_int(rows, row, CONTENT);
 	buf_clear(&x->text);
 	json_write(&x->text, tree);
 	out->payload = arena_copy(arena, buf_view(&x->text));
@@ -351,7 +354,8 @@ open_keys(struct rekey *x, const struct settings *settings, struct error *e)
 static bool
 open_all(struct rekey *x, const struct settings *settings, struct error *e)
 {
-	bool ok = refold_open(&x->refold, settings, e) && open_keys(x, settings, e);
+	bool ok = refold_open(&x->refold, settings, e) && open_keys(x, settings, e)
+		  && (x->policy = policy_open(settings_text(settings, "policy"), e));
 
 	x->db = ok ? postgres_open(settings_text(settings, "database").at, e) : NULL;
 	ok = x->db && schema_check(x->db, e) && session_for_writing(x->db, e)
@@ -365,6 +369,7 @@ static void
 close_all(struct rekey *x)
 {
 	pseudonymizer_close(x->keys);
+	policy_close(x->policy);
 	postgres_close(x->db);
 	refold_close(&x->refold);
 	params_free(&x->params);
@@ -393,8 +398,7 @@ rekey_run(struct settings *settings, int argc, char **argv)
 	    dry ? "a dry run, nothing was changed:" : "re-keyed", x.old_id, x.new_id, (long long)x.statements,
 	    (long long)x.learners, (long long)x.erased);
 	if (!dry)
-		fputs(
-		    "lrstream: from now on, name the new key file with rekeyed_with (--rekeyed-with), behind the old ones\n",
+		fputs("lrstream: from now on, name the new key file, too, in key_file behind the old ones\n",
 		    stderr);
 	return EXIT_DONE;
 }
@@ -406,7 +410,7 @@ const struct command rekey_command = {
     .about =
 	"Turns every pseudonym of a tenant into another one, in one transaction; workers wait for it, and those\n"
 	"with the old keys are refused afterwards. The old key files stay needed: from then on lrstream takes\n"
-	"them all, the new one last (--rekeyed-with). Names and order of the old ones: as in the configuration.",
+	"them all, the new one last: --key-file OLD --key-file NEW.",
     .tables = {config_options, rekey_options, NULL},
     .run = rekey_run,
 };

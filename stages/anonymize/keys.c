@@ -4,25 +4,6 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/schemas.h"
 
-static struct pseudonymizer *
-open_first(const struct settings *settings, struct error *error)
-{
-	struct str path = settings_text(settings, "key_file");
-	struct pseudonymizer *p;
-
-	if (path.len == 0) {
-		error_usage(error,
-		    "pseudonyms need a key: name a file of %d secret bytes or more with key_file (--key-file "
-		    "FILE)",
-		    KEY_BYTES_LEAST);
-		return NULL;
-	}
-	p = pseudonymizer_open_file(path.at, settings_text(settings, "tenant"), error);
-	if (!p)
-		error_at(error, settings_where(settings, "key_file", NULL).at);
-	return p;
-}
-
 /* Labels of files, or none, that follow the chain while it grows. */
 struct labels {
 	uint8_t (*at)[FILE_LABEL_BYTES];
@@ -30,26 +11,42 @@ struct labels {
 };
 
 static bool
-add_later(struct pseudonymizer *p, const struct settings *settings, struct labels labels, struct error *error)
+missing(struct error *error)
 {
-	const struct str *paths;
-	size_t count = settings_list(settings, "rekeyed_with", &paths);
+	return error_usage(error,
+	    "pseudonyms need a key: name a file of %d secret bytes or more with key_file (--key-file FILE)",
+	    KEY_BYTES_LEAST);
+}
 
-	for (size_t i = 0; i < count; i++) {
-		if (!pseudonymizer_add_file(p, paths[i].at, settings_text(settings, "tenant"), error))
-			return error_at(error, settings_where(settings, "rekeyed_with", NULL).at);
-		for (size_t n = 0; n < labels.count; n++)
-			keys_next_label(p, labels.at[n], labels.at[n]);
+/* Adds a key file; of the first one p is opened. */
+static bool
+add(struct pseudonymizer **p, const char *path, struct str tenant, struct labels labels, struct error *error)
+{
+	if (!*p) {
+		*p = pseudonymizer_open_file(path, tenant, error);
+		return *p != NULL;
 	}
+	if (!pseudonymizer_add_file(*p, path, tenant, error))
+		return false;
+	for (size_t n = 0; n < labels.count; n++)
+		keys_next_label(*p, labels.at[n], labels.at[n]);
 	return true;
 }
 
 static struct pseudonymizer *
 open_all(const struct settings *settings, struct labels labels, struct error *error)
 {
-	struct pseudonymizer *p = open_first(settings, error);
+	struct pseudonymizer *p = NULL;
+	const struct str *paths;
+	size_t count = settings_list(settings, "key_file", &paths);
+	bool ok = (count && paths[0].len) || missing(error);
 
-	if (!p || add_later(p, settings, labels, error))
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = add(&p, paths[i].at, settings_text(settings, "tenant"), labels, error);
+		if (!ok)
+			error_at(error, settings_where(settings, "key_file", NULL).at);
+	}
+	if (ok)
 		return p;
 	pseudonymizer_close(p);
 	return NULL;
@@ -90,7 +87,9 @@ first_labels(
     const struct settings *settings, const struct str *paths, struct labels labels, struct error *error)
 {
 	struct arena *arena = arena_open();
-	struct str key = schemas_read(arena, settings_text(settings, "key_file").at, error);
+	const struct str *files;
+	bool said = settings_list(settings, "key_file", &files) > 0 || missing(error);
+	struct str key = said ? schemas_read(arena, files[0].at, error) : (struct str){0};
 	struct hmac *hmac = key.at ? hmac_open(key) : NULL;
 
 	for (size_t i = 0; hmac && i < labels.count; i++) {

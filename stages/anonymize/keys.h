@@ -1,4 +1,5 @@
-/* The keys of the pseudonyms, as the settings name them: key_file, rekeyed_with and tenant. */
+/* The keys of the pseudonyms, as the settings name them: key_file, the first one and what
+ * `lrstream rekey` has brought in since, and tenant. */
 #ifndef LRSTREAM_KEYS_H
 #define LRSTREAM_KEYS_H
 
@@ -7,10 +8,8 @@
 
 /* The options that keys_open reads, as entries of a table. */
 #define KEY_OPTIONS \
-	{"key_file", OPTION_TEXT, EVERYWHERE, NULL, 0, 0, "FILE", \
-	    "the key of the pseudonyms: 32 bytes or more, secret, kept for good"}, \
-	    {"rekeyed_with", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", \
-		"a later key, by `lrstream rekey`"}, \
+	{"key_file", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", \
+	    "secret key of the pseudonyms, 32 bytes or more"}, \
 	{ \
 		"tenant", OPTION_TEXT, EVERYWHERE, "default", 0, 0, "NAME", \
 		    "whose learners these are: tenants share no pseudonyms" \

@@ -146,13 +146,37 @@ sign(struct hmac *key, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
 	memcpy(out, digest, PSEUDONYM_BYTES);
 }
 
-/* Through the whole chain. */
+/* The same as a UUID: version and variant take the place of six bits. */
+static void
+sign_uuid(struct hmac *key, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
+{
+	enum { VERSION_AT = 6, VARIANT_AT = 8 };
+
+	sign(key, bytes, out);
+	out[VERSION_AT] = (out[VERSION_AT] & 0x0f) | 0x80;
+	out[VARIANT_AT] = (out[VARIANT_AT] & 0x3f) | 0x80;
+}
+
+/* Through the whole chain, in one of these ways. */
+static void
+sign_through(struct pseudonymizer *p, void (*way)(struct hmac *, struct str, uint8_t *), struct str bytes,
+    uint8_t out[PSEUDONYM_BYTES])
+{
+	way(p->keys[0], bytes, out);
+	for (size_t i = 1; i < p->count; i++)
+		way(p->keys[i], (struct str){(const char *)out, PSEUDONYM_BYTES}, out);
+}
+
 static void
 sign_all(struct pseudonymizer *p, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
 {
-	sign(p->keys[0], bytes, out);
-	for (size_t i = 1; i < p->count; i++)
-		sign(p->keys[i], (struct str){(const char *)out, PSEUDONYM_BYTES}, out);
+	sign_through(p, sign, bytes, out);
+}
+
+void
+pseudonymizer_next_uuid(struct pseudonymizer *p, const uint8_t before[16], uint8_t out[16])
+{
+	sign_uuid(p->keys[p->count - 1], (struct str){(const char *)before, PSEUDONYM_BYTES}, out);
 }
 
 void
@@ -181,16 +205,28 @@ pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t o
 	return true;
 }
 
+static struct str
+kind_and_value(struct pseudonymizer *p, struct str kind, struct str value)
+{
+	buf_clear(&p->identifier);
+	buf_str(&p->identifier, kind);
+	buf_char(&p->identifier, '\n');
+	buf_str(&p->identifier, value);
+	return buf_view(&p->identifier);
+}
+
+void
+pseudonymizer_uuid(struct pseudonymizer *p, struct str kind, struct str value, uint8_t out[16])
+{
+	sign_through(p, sign_uuid, kind_and_value(p, kind, value), out);
+}
+
 void
 pseudonymizer_text(struct pseudonymizer *p, struct str kind, struct str value, char out[PSEUDONYM_TEXT])
 {
 	uint8_t digest[PSEUDONYM_BYTES];
 
-	buf_clear(&p->identifier);
-	buf_str(&p->identifier, kind);
-	buf_char(&p->identifier, '\n');
-	buf_str(&p->identifier, value);
-	sign_all(p, buf_view(&p->identifier), digest);
+	sign_all(p, kind_and_value(p, kind, value), digest);
 	for (int i = 0; i < PSEUDONYM_BYTES; i++) {
 		out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
 		out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];

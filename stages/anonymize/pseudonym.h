@@ -47,8 +47,10 @@ bool pseudonymizer_add_file(struct pseudonymizer *, const char *path, struct str
 /* The id of the chain: 8 hexadecimal digits and a NUL. */
 void pseudonymizer_key_id(struct pseudonymizer *, char out[KEY_ID_TEXT + 1]);
 
-/* What the last key of the chain makes of what the keys before it made: of a pseudonym, its 16 bytes. */
+/* What the last key of the chain makes of what the keys before it made: of a pseudonym, its 16 bytes; of a text's, the
+ * bytes that its digits stand for. */
 void pseudonymizer_next(struct pseudonymizer *, struct str before, uint8_t out[PSEUDONYM_BYTES]);
+void pseudonymizer_next_uuid(struct pseudonymizer *, const uint8_t before[16], uint8_t out[16]);
 
 /* Writes the agent's pseudonym. False if the agent has no identifier (an anonymous group). */
 bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8_t out[PSEUDONYM_BYTES]);
@@ -56,6 +58,9 @@ bool pseudonymizer_agent(struct pseudonymizer *, const struct json *agent, uint8
 /* The pseudonym of any other value: 32 lower-case hexadecimal digits, of HMAC-SHA-256 over kind, newline and value. `kind`
  * ("value", "cert_") holds no newline and no colon, so that nothing of another kind, and no agent, shares it. */
 void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str value, char out[PSEUDONYM_TEXT]);
+
+/* The same as a UUID of version 8 (RFC 9562, 5.8). */
+void pseudonymizer_uuid(struct pseudonymizer *, struct str kind, struct str value, uint8_t out[16]);
 
 /* Wipes the key. */
 void pseudonymizer_close(struct pseudonymizer *);

@@ -2,7 +2,7 @@
 #include "pipeline/core/digest.h"
 #include "stages/anonymize/pseudonym_value.h"
 
-enum { UUID_TEXT = 36, VERSION_AT = 6, VARIANT_AT = 8, IRI_PREFIX = sizeof(PSEUDONYM_IRI) - 1 };
+enum { UUID_TEXT = 36, IRI_PREFIX = sizeof(PSEUDONYM_IRI) - 1 };
 
 static const struct str kind_value = {"value", 5};
 
@@ -10,15 +10,11 @@ static const struct str kind_value = {"value", 5};
 static struct str
 uuid_of(struct pseudonymizer *p, struct arena *arena, const uint8_t uuid[16])
 {
-	char *text = arena_take(arena, UUID_TEXT), digits[PSEUDONYM_TEXT];
+	char *text = arena_take(arena, UUID_TEXT);
 	uint8_t made[PSEUDONYM_BYTES];
 
 	uuid_write(uuid, text);
-	pseudonymizer_text(p, kind_value, (struct str){text, UUID_TEXT}, digits);
-	for (int i = 0; i < PSEUDONYM_BYTES; i++)
-		made[i] = (uint8_t)(hex_digit(digits[2 * i]) << 4 | hex_digit(digits[2 * i + 1]));
-	made[VERSION_AT] = (made[VERSION_AT] & 0x0f) | 0x80;
-	made[VARIANT_AT] = (made[VARIANT_AT] & 0x3f) | 0x80;
+	pseudonymizer_uuid(p, kind_value, (struct str){text, UUID_TEXT}, made);
 	uuid_write(made, text);
 	return (struct str){text, UUID_TEXT};
 }

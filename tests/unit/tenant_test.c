@@ -54,6 +54,97 @@ a_tenant_keeps_its_number(void **state)
 	assert_int_not_equal(first, second);
 }
 
+/* ---- keys ---- */
+
+static void
+the_first_key_is_the_tenants(void **state)
+{
+	struct postgres *db = database_of(state)->db;
+	int64_t erasures = -1;
+	struct error err;
+	int16_t tenant;
+
+	must(tenant_ensure(db, STR("keyed"), &tenant, &err), &err);
+	must(tenant_use_key(db, tenant, STR("aaaaaaaa"), true, &err), &err); /* a look records nothing */
+	must(tenant_use_key(db, tenant, STR("bbbbbbbb"), false, &err), &err);
+	must(tenant_use_key(db, tenant, STR("bbbbbbbb"), false, &err), &err);
+	must(postgres_begin(db, &err), &err);
+	must(tenant_share(db, tenant, STR("bbbbbbbb"), &erasures, &err), &err);
+	must(postgres_commit(db, &err), &err);
+	assert_int_equal(erasures, 0);
+	assert_false(tenant_use_key(db, tenant, STR("aaaaaaaa"), false, &err));
+	assert_int_equal(err.exit, EXIT_USAGE);
+	assert_non_null(strstr(err.text, "split in two"));
+}
+
+static void
+a_retired_key_is_told_of(void **state)
+{
+	struct postgres *db = database_of(state)->db;
+	int64_t erasures;
+	struct error err;
+	int16_t tenant;
+
+	must(tenant_ensure(db, STR("rekeyed"), &tenant, &err), &err);
+	must(tenant_use_key(db, tenant, STR("aaaaaaaa"), false, &err), &err);
+	run_sql(db,
+	    "UPDATE lrstream.pseudonym_key SET retired_at = now() WHERE tenant = (SELECT id FROM lrstream.tenant "
+	    "WHERE name = 'rekeyed'); INSERT INTO lrstream.pseudonym_key (tenant, key_id) SELECT id, 'cccccccc' FROM "
+	    "lrstream.tenant WHERE name = 'rekeyed'; INSERT INTO lrstream.erasure (tenant, number, said_by) SELECT id, 7, "
+	    "'mbox' FROM lrstream.tenant WHERE name = 'rekeyed'");
+	must(postgres_begin(db, &err), &err);
+	assert_false(tenant_share(db, tenant, STR("aaaaaaaa"), &erasures, &err));
+	assert_int_equal(err.exit, EXIT_USAGE);
+	assert_false(err.transient);
+	assert_non_null(strstr(err.text, "re-keyed to cccccccc"));
+	postgres_rollback(db);
+	must(postgres_begin(db, &err), &err);
+	must(tenant_share(db, tenant, STR("cccccccc"), &erasures, &err), &err);
+	postgres_rollback(db);
+	assert_int_equal(erasures, 7);
+}
+
+static void
+who_takes_a_tenant_has_it_alone(void **state)
+{
+	struct database *d = database_of(state);
+	struct postgres *other = database_connect(d);
+	int64_t erasures;
+	struct error err;
+	int16_t tenant;
+
+	must(tenant_ensure(d->db, STR("alone"), &tenant, &err), &err);
+	must(tenant_use_key(d->db, tenant, STR("aaaaaaaa"), false, &err), &err);
+	run_sql(other, "SET lock_timeout = '100ms'");
+	must(postgres_begin(d->db, &err), &err);
+	must(tenant_share(d->db, tenant, STR("aaaaaaaa"), &erasures, &err), &err);
+	must(postgres_begin(other, &err), &err);
+	must(tenant_share(other, tenant, STR("aaaaaaaa"), &erasures, &err), &err);
+	postgres_rollback(other);
+	must(postgres_begin(other, &err), &err);
+	assert_false(tenant_take(other, tenant, &err));
+	assert_true(err.transient);
+	postgres_rollback(other);
+	postgres_rollback(d->db);
+	must(postgres_begin(d->db, &err), &err);
+	must(tenant_take(d->db, tenant, &err), &err);
+	must(postgres_begin(other, &err), &err);
+	assert_false(tenant_share(other, tenant, STR("aaaaaaaa"), &erasures, &err));
+	postgres_rollback(other);
+	postgres_rollback(d->db);
+	postgres_close(other);
+}
+
+static void
+an_unknown_tenant_is_not_found(void **state)
+{
+	struct error err;
+	int16_t tenant;
+
+	assert_false(tenant_find(database_of(state)->db, STR("nowhere"), &tenant, &err));
+	assert_int_equal(err.exit, EXIT_USAGE);
+}
+
 int
 main(void)
 {
@@ -61,6 +152,10 @@ main(void)
 	    cmocka_unit_test(a_transaction_may_not_lie_idle),
 	    cmocka_unit_test(another_limit_stays),
 	    cmocka_unit_test(a_tenant_keeps_its_number),
+	    cmocka_unit_test(the_first_key_is_the_tenants),
+	    cmocka_unit_test(a_retired_key_is_told_of),
+	    cmocka_unit_test(who_takes_a_tenant_has_it_alone),
+	    cmocka_unit_test(an_unknown_tenant_is_not_found),
 	};
 
 	return cmocka_run_group_tests(tests, database_setup_migrated, database_teardown);
