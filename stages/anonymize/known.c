@@ -432,6 +432,19 @@ known_id(struct known *k, struct str id, const struct pii *pii)
 }
 
 void
+known_address(struct known *k, struct str address)
+{
+	struct str local;
+
+	address = without_mailto(address);
+	if (!split_address(address, &local))
+		return;
+	add_id(k, local, k->username, KNOWN_MACHINE);
+	if (!has_digit(local))
+		known_add_name(k, local, KNOWN_PAIR);
+}
+
+void
 known_name(struct known *k, struct str full_name)
 {
 	if (full_name.len)

@@ -354,9 +354,10 @@ make_logins(struct name *n)
 {
 	unsigned use = 0;
 
-	add_numbered(n);
+	if (!n->flags)
+		add_numbered(n);
 	for (unsigned i = 0; i < n->count; i++) {
-		if (!n->words[i].latin || n->words[i].numbered || !n->words[i].len)
+		if (n->count == 1 || !n->words[i].latin || n->words[i].numbered || !n->words[i].len)
 			return;
 		use |= n->words[i].use;
 	}

@@ -134,17 +134,15 @@ walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 static void
 name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
 {
-	const struct vocabulary *vocabulary = t->scrub->vocabulary;
+	const struct scrub *s = t->scrub;
+	struct member m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
 
 	here->label = members_label(key);
-	here->member = (struct member){0};
-	here->person = false;
-	if (vocabulary && vocabulary_lists(vocabulary, VOCABULARY_EXTENSIONS, key))
+	if ((m.pii || m.person || m.value) && s->vocabulary
+	    && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
-	here->member = members_find(t->scrub->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
-	if (!here->member.pii && here->object)
-		here->member = members_pair(t->scrub->members, here->object, key);
-	here->person = members_person(t->scrub->members, key);
+	here->person = m.person;
+	here->member = m.pii || !m.value ? m : members_pair(s->members, here->object, key);
 }
 
 static void

@@ -111,6 +111,8 @@ pseudonym(struct scrub *s, struct str found, const struct pii *pii)
 struct str
 scrub_mark(struct scrub *s, struct str found, const struct pii *pii, enum scrub_form form)
 {
+	if (s->known && str_eq(pii->name, STR("EMAIL")))
+		known_address(s->known, found);
 	if (s->report)
 		report_done(s->report, s->at, pii->pseudonym ? DONE_PSEUDONYM : DONE_SCRUB, pii);
 	if (pii->pseudonym)

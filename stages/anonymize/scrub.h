@@ -18,6 +18,7 @@
 struct clean_texts;
 struct credential_ids;
 struct json_path;
+struct known;
 struct members;
 struct pseudonymizer;
 struct report;
@@ -25,6 +26,7 @@ struct vocabulary;
 
 struct scrub {
 	struct finder finder; /* borrowed, like all below: whoever fills it in owns them */
+	struct known *known;  /* learns from addresses that are found; may be NULL */
 	const struct members *members;
 	const struct vocabulary *vocabulary;
 	const struct credential_ids *credential_ids;

@@ -33,7 +33,9 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
+	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
+	struct spans pages; /* where somebody could stand and nobody does */
 };
 
 static struct str
@@ -55,9 +57,11 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	while (from < end && !(text.at[from] && strchr(characters, text.at[from])))
-		from++;
-	return from;
+	for (; from < end; from++)
+		for (const char *c = characters; *c; c++)
+			if (text.at[from] == *c)
+				return from;
+	return end;
 }
 
 static void
@@ -200,7 +204,9 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if ((word & PATH_PROFILE) && !vocabulary ? !is_program(text) : is_numbered(text))
+	if (is_program(text))
+		spans_add(&iri->pages, segment.start, segment.end, NULL);
+	else if (((word & PATH_PROFILE) && !vocabulary) || is_numbered(text))
 		found(iri, segment, STR("USERNAME"));
 }
 
@@ -216,13 +222,31 @@ judge_sigil(struct iri *iri, struct part segment)
 	return true;
 }
 
+/* A segment and the word it is, behind another one; returns what the next is to know of it. */
+static unsigned
+judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned before, bool vocabulary)
+{
+	if (!(before & (PATH_PROFILE | PATH_ROLE)))
+		before = 0;
+	if (before && (word & PATH_PAGE)) {
+		spans_add(&iri->pages, segment.start, segment.end, NULL);
+	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
+		judge_owner(iri, segment, before, vocabulary);
+		word = 0;
+	} else if (looks_like_ipv4(text_of(iri, segment))) {
+		found(iri, segment, STR("IP"));
+	}
+	judge_pairs(iri, segment, ";,&");
+	return word;
+}
+
 static void
-judge_path(struct iri *iri, struct part path, bool vocabulary)
+judge_path(struct iri *iri, struct part path, const char *between, bool vocabulary)
 {
 	unsigned before = 0, word;
 
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
-		struct part segment = {i, end = first_of(iri->text, i, path.end, "/")};
+		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
 
 		if (segment.start == segment.end || judge_sigil(iri, segment)) {
 			before = 0;
@@ -230,15 +254,7 @@ judge_path(struct iri *iri, struct part path, bool vocabulary)
 		}
 		word = iri->words ? word_sets_find_plain(iri->words, text_of(iri, segment)) : 0;
 		vocabulary |= (word & PATH_VOCABULARY) != 0;
-		if ((before & (PATH_PROFILE | PATH_ROLE))
-		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
-			judge_owner(iri, segment, before, vocabulary);
-			word = 0;
-		} else if (looks_like_ipv4(text_of(iri, segment))) {
-			found(iri, segment, STR("IP"));
-		}
-		judge_pairs(iri, segment, ";,&");
-		before = word;
+		before = judge_segment(iri, segment, word, before, vocabulary);
 	}
 }
 
@@ -332,6 +348,13 @@ judge_place(struct iri *iri)
 	judge_pieces(iri, STR("GEO"), "", false);
 }
 
+/* urn:lms:user:12345 and tag:example.org,2026:users/jdoe are paths as well. */
+static void
+judge_name(struct iri *iri)
+{
+	judge_path(iri, iri->path, ":/", false);
+}
+
 /* Its payload is of one piece: with something found in it, all of it goes. */
 static void
 judge_data(struct iri *iri)
@@ -364,6 +387,8 @@ static const struct {
     {{"skype", 5}, judge_account},
     {{"msteams", 7}, judge_account},
     {{"geo", 3}, judge_place},
+    {{"urn", 3}, judge_name},
+    {{"tag", 3}, judge_name},
     {{"data", 4}, judge_data},
     {{"file", 4}, judge_home_folder},
 };
@@ -402,11 +427,11 @@ judge(struct iri *iri)
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
-		judge_path(iri, iri->path, is_vocabulary(iri));
+		judge_path(iri, iri->path, "/", is_vocabulary(iri));
 	judge_pairs(iri, iri->query, "&;");
 	inner.start = iri->fragment.start;
 	inner.end = first_of(iri->text, inner.start, iri->fragment.end, "?");
-	judge_path(iri, inner, false);
+	judge_path(iri, inner, "/", false);
 	judge_pairs(iri, iri->fragment, "?&;");
 	spans_settle(&iri->found);
 }
@@ -442,10 +467,25 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
+/* What an earlier look has put there. */
 static bool
-is_marked(struct str text, const struct span *s)
+is_marked(const struct iri *iri, const struct span *s)
 {
-	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+	if (s->pii->pseudonym)
+		return iri->again;
+	return str_eq((struct str){iri->text.at + s->start, s->end - s->start}, s->pii->iri);
+}
+
+/* A word that the list of pages has is no login, whatever a detector says. */
+static bool
+is_page(const struct iri *iri, const struct span *s)
+{
+	if (!str_eq(s->pii->name, STR("USERNAME")))
+		return false;
+	for (uint32_t i = 0; i < iri->pages.count; i++)
+		if (s->start >= iri->pages.at[i].start && s->end <= iri->pages.at[i].end)
+			return true;
+	return false;
 }
 
 /* Both kinds of spans in one, in scrub.spans. */
@@ -461,7 +501,8 @@ join(struct iri *iri)
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
+		if (s.start < s.end && !is_page(iri, &s)
+		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}
 	all->count = kept;
@@ -469,7 +510,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri->text, &all->at[i]))
+		if (!is_marked(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -488,9 +529,9 @@ is_clean(struct scrub *s, struct str iri)
 
 /* One look at all of it. */
 static bool
-scrub_once(struct scrub *s, struct str text, struct str *out)
+scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 {
-	struct iri iri = {.scrub = s, .text = text};
+	struct iri iri = {.scrub = s, .text = text, .again = again};
 
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
@@ -498,6 +539,7 @@ scrub_once(struct scrub *s, struct str text, struct str *out)
 	judge(&iri);
 	join(&iri);
 	spans_free(&iri.found);
+	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
 		if (s->clean && s->finder.plain)
 			clean_texts_keep(s->clean, text, clean_label);
@@ -515,7 +557,7 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, looks > 0, &text); looks++)
 		;
 	if (text.at == iri.at)
 		return false;

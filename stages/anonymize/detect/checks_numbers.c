@@ -14,8 +14,9 @@ enum {
 	MOST_GROUPS = 12,
 	MOST_DIGITS = 24,
 	FIRST_YEAR = 1500,
-	LAST_YEAR = 2040,  /* of what texts tell of; 2041-... is as well a number */
-	LARGEST_STEP = 10, /* of numbers that pupils count in */
+	FIRST_RUN_YEAR = 1900, /* of dates that machines write */
+	LAST_YEAR = 2040,      /* of what texts tell of; 2041-... is as well a number */
+	LARGEST_STEP = 10,     /* of numbers that pupils count in */
 };
 
 struct group {
@@ -105,14 +106,17 @@ is_part(const struct group *g, unsigned most)
 static bool
 is_run_of_date(const struct number *n)
 {
-	struct group year, month, day;
+	struct group year, month, day, hour, minute;
 
 	if (n->count != 8 && n->count != 12 && n->count != 14)
 		return false;
 	year = group_of(n->digits, 4);
 	month = group_of(n->digits + 4, 2);
 	day = group_of(n->digits + 6, 2);
-	return is_year(&year) && is_part(&month, 12) && is_part(&day, 31);
+	hour = n->count > 8 ? group_of(n->digits + 8, 2) : (struct group){0};
+	minute = n->count > 8 ? group_of(n->digits + 10, 2) : (struct group){0};
+	return is_year(&year) && year.value >= FIRST_RUN_YEAR && is_part(&month, 12) && is_part(&day, 31)
+	       && hour.value < 24 && minute.value < 60;
 }
 
 /* 2026-01-31 ..., 31.01.2026 ..., 1/31/2026; 2026-2027. */
@@ -124,7 +128,7 @@ is_date(const struct number *n)
 	if (n->group_count == 1)
 		return is_run_of_date(n);
 	if (n->group_count == 2)
-		return is_year(&g[0]) && is_year(&g[1]);
+		return is_year(&g[0]) && is_year(&g[1]) && g[0].value < g[1].value;
 	if (is_year(&g[0]))
 		return is_part(&g[1], 12) && is_part(&g[2], 31);
 	return is_year(&g[2])

@@ -5,6 +5,8 @@
 #include "stages/anonymize/detect/reveal.h"
 #include "stages/anonymize/detect/spelled.h"
 
+enum { FORM_PLUSES = 3 };
+
 void
 reading_room(struct reading *r, size_t len)
 {
@@ -74,17 +76,21 @@ reading_ceiling(const struct reading *r, size_t at)
 	return at ? r->from[first_behind(r, at - 1)] : 0;
 }
 
-bool
-reading_all_escapes(const struct reading *r, struct str made_of, size_t start, size_t end)
+static bool
+is_mark(char c)
 {
-	for (size_t i = first_behind(r, start); start < end; i++) {
-		size_t next = r->from[i];
+	return (unsigned char)c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+	       && !(c && strchr("._+-'%", c));
+}
 
-		if (next == start + 1 && r->text.at[i - 1] == made_of.at[start])
-			return false;
-		start = next;
-	}
-	return true;
+bool
+reading_parts(const struct reading *r, struct str made_of, size_t at)
+{
+	size_t behind = at ? first_behind(r, at - 1) : 0;
+
+	if (behind == 0 || r->from[behind] != at || !is_mark(r->text.at[behind - 1]))
+		return false;
+	return made_of.at[r->from[behind - 1]] != r->text.at[behind - 1];
 }
 
 /* ---- forms ---- */
@@ -95,16 +101,20 @@ is_escape(struct str s, size_t i)
 	return i + 2 < s.len && s.at[i] == '%' && hex_digit(s.at[i + 1]) >= 0 && hex_digit(s.at[i + 2]) >= 0;
 }
 
-/* A run without blanks that looks like a part of a form, or is all of the text. */
+/* A run without blanks that is all of the text, looks like a part of a form, or has more pluses than sums in a text. */
 static bool
 is_form(struct str run, struct str text)
 {
+	size_t pluses = 0;
+
 	if (run.len == text.len)
 		return true;
-	for (size_t i = 0; i < run.len; i++)
+	for (size_t i = 0; i < run.len; i++) {
 		if (run.at[i] == '=' || is_escape(run, i))
 			return true;
-	return false;
+		pluses += run.at[i] == '+';
+	}
+	return pluses >= FORM_PLUSES;
 }
 
 /* The run around byte `at`, of which the part from `from` on is looked at. */
@@ -136,15 +146,25 @@ copy_reading(struct reading *r, struct str text, const struct reading *plain)
 	r->text = buf_view(&r->bytes);
 }
 
+/* "tel=+33+6": careless writers leave the plus of a telephone number as it is. */
+static bool
+is_sign(const struct reading *r, size_t i)
+{
+	static const char marks[] = "=:;,(\"'+ ";
+	char behind = i + 1 < r->bytes.len ? r->bytes.at[i + 1] : ' ';
+
+	return behind >= '0' && behind <= '9'
+	       && (i == 0 || memchr(marks, r->bytes.at[i - 1], sizeof(marks) - 1));
+}
+
 /* The pluses that stand in the run itself become blanks; those that escapes stand for stay. */
 static void
 blank_pluses(struct reading *r, struct str text, struct str run)
 {
-	size_t start = (size_t)(run.at - text.at);
+	size_t start = (size_t)(run.at - text.at), end = start + run.len;
 
-	for (size_t i = start ? first_behind(r, start - 1) : 0;
-	     i < r->text.len && r->from[i] < start + run.len; i++)
-		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+')
+	for (size_t i = start ? first_behind(r, start - 1) : 0; i < r->text.len && r->from[i] < end; i++)
+		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+' && !is_sign(r, i))
 			r->bytes.at[i] = ' ';
 }
 

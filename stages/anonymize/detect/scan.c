@@ -62,13 +62,26 @@ add_place(struct scan *s, struct place place)
 
 /* ---- words ---- */
 
+/* True inside of [DATE_OF_BIRTH] and the like, where a text has been scrubbed: what stood there tells nothing of what
+ * stands beside it now. */
+static bool
+in_label(struct str text, size_t start, size_t end)
+{
+	while (start > 0
+	       && ((text.at[start - 1] >= 'A' && text.at[start - 1] <= 'Z') || text.at[start - 1] == '_'))
+		start--;
+	while (end < text.len && ((text.at[end] >= 'A' && text.at[end] <= 'Z') || text.at[end] == '_'))
+		end++;
+	return start > 0 && text.at[start - 1] == '[' && end < text.len && text.at[end] == ']';
+}
+
 static void
 add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
 {
 	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
 		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
 
-		if (!end)
+		if (!end || in_label(text, at, end))
 			continue;
 		if (s->hit_count == s->hit_capacity)
 			s->hits = grow(s->hits, &s->hit_capacity, sizeof(*s->hits));

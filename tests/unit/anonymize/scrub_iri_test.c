@@ -105,6 +105,8 @@ learning_content_stays(void **state)
 	    "https://lms.example.org/u/",
 	    "https://lms.example.org/users/me",
 	    "https://lms.example.org/users/login",
+	    "https://lms.example.org/members/join",
+	    "https://lms.example.org/author/guidelines",
 	    "https://lms.example.org/user/index.php",
 	    "https://lms.example.org/teachers/handbook",
 	    "https://lms.example.org/courses/intro#section-2",
@@ -196,6 +198,8 @@ schemes_that_point_at_people(void **state)
 	becomes("sip:ada@voip.example.org;transport=tcp", "sip:x-username;transport=tcp");
 	becomes("xmpp:ada@chat.example.org/phone?message", "xmpp:x-username?message");
 	becomes("acct:ada@social.example.org", "acct:x-username");
+	becomes("urn:lms:user:72496357", "urn:lms:user:x-username");
+	becomes("tag:example.org,2026:users/ada", "tag:example.org,2026:users/x-username");
 	becomes("geo:48.85837,2.29448;u=35", "geo:x-geo");
 	becomes("file:///home/ada/tp1.c", "file:///home/x-username/tp1.c");
 	becomes("file:///C:/Users/ada/tp1.c", "file:///C:/Users/x-username/tp1.c");
