@@ -10,13 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pipeline/core/bytes64.h"
 #include "pipeline/core/bytes8.h"
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/detect/shapes.h"
 
 enum {
-	BLOCK = 64,           /* bytes looked at together: a bit each */
+	BLOCK = BYTES64,      /* bytes looked at together: a bit each */
 	PREFIX = 8,           /* letters that the filter asks for */
 	MOST_JOINERS = 3,     /* between two digits of a cluster */
 	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
@@ -192,8 +193,10 @@ adjoining_behind(struct str text, size_t at)
 static void
 end_cluster(struct scan *s, struct str text, size_t start, size_t first, size_t end, uint32_t digits)
 {
+	bool whole = end - first == digits;
+
 	if (digits && digits >= s->digits_least)
-		add_place(s, (struct place){start, end, digits, end - first == digits, ANCHOR_DIGITS});
+		add_place(s, (struct place){start, end, digits, whole, ANCHOR_DIGITS});
 	if (digits > 1 && first == start + 2 && ascii_digit(text.at[first + 1])
 	    && ascii_letter(text.at[start]) && ascii_letter(text.at[start + 1]))
 		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_LETTERS});
@@ -234,12 +237,26 @@ scan_cluster(struct scan *s, struct str text, size_t first)
 
 /* ---- marks ---- */
 
+/* A chain of hex groups has a second mark behind each of its first: right behind it or behind a group. */
+static bool
+goes_on(struct str text, size_t at)
+{
+	static const uint8_t nearest[] = {[':'] = 1, ['-'] = 3, ['.'] = 5};
+	static const uint8_t farthest[] = {[':'] = 5, ['-'] = 3, ['.'] = 5};
+	uint8_t mark = (uint8_t)text.at[at];
+
+	for (size_t i = nearest[mark]; i <= farthest[mark] && at + i < text.len; i++)
+		if (text.at[at + i] == text.at[at])
+			return true;
+	return false;
+}
+
 static void
 scan_hex(struct scan *s, struct str text, size_t at)
 {
 	size_t start, end;
 
-	if (at < s->hex_end || !(s->wanted >> ANCHOR_HEX & 1))
+	if (at < s->hex_end || !(s->wanted >> ANCHOR_HEX & 1) || !goes_on(text, at))
 		return;
 	if (shape_hex(text, at, &start, &end))
 		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_HEX});
@@ -297,19 +314,16 @@ scan_mark(struct scan *s, struct str text, size_t at)
 static struct bits
 classify(const char *at)
 {
-	struct bits b = {0};
+	struct bytes64 bytes = bytes64_load(at);
+	struct bits b = {
+	    .letters = bytes64_within(bytes64_lower(bytes), 'a', 'z'),
+	    .upper = bytes64_within(bytes, 'A', 'Z'),
+	    .digits = bytes64_within(bytes, '0', '9'),
+	    .leads = bytes64_leads(bytes),
+	    .marks = bytes64_within(bytes, '-', ':') | bytes64_within(bytes, '@', '@'),
+	};
 
-	for (unsigned int i = 0; i < BLOCK; i += 8) {
-		uint64_t word = bytes8_load(at + i);
-		uint64_t digits = bytes8_within(word, '0', '9');
-		uint64_t marks = bytes8_within(word, '-', ':') & ~digits;
-
-		b.letters |= bytes8_bits(bytes8_within(word | 0x2020202020202020u, 'a', 'z')) << i;
-		b.upper |= bytes8_bits(bytes8_within(word, 'A', 'Z')) << i;
-		b.digits |= bytes8_bits(digits) << i;
-		b.leads |= bytes8_bits(word & word << 1) << i;
-		b.marks |= bytes8_bits(marks | bytes8_within(word, '@', '@')) << i;
-	}
+	b.marks &= ~b.digits;
 	return b;
 }
 
