@@ -420,7 +420,6 @@ judge(struct iri *iri)
 {
 	struct part inner;
 
-	split(iri);
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
@@ -464,10 +463,12 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
+/* What stands for somebody already says no more. */
 static bool
-is_marked(struct str text, const struct span *s)
+is_mark(const struct iri *iri, const struct span *s)
 {
-	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+	return detectors_mark(
+	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
 /* A word that the list of pages has is no login, whatever a detector says. */
@@ -504,7 +505,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri->text, &all->at[i]))
+		if (!is_mark(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -530,17 +531,29 @@ scrub_once(struct scrub *s, struct str text, struct str *out)
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
-	judge(&iri);
+	split(&iri);
+	if (!s->only_known)
+		judge(&iri);
 	join(&iri);
 	spans_free(&iri.found);
 	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
-		if (s->clean && s->finder.plain)
+		if (s->clean && s->finder.plain && !s->only_known)
 			clean_texts_keep(s->clean, text, clean_label);
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
 	return true;
+}
+
+/* A pseudonym would get one in its turn. */
+static bool
+has_pseudonym(const struct spans *spans)
+{
+	for (uint32_t i = 0; i < spans->count; i++)
+		if (spans->at[i].pii->pseudonym)
+			return true;
+	return false;
 }
 
 /* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
@@ -551,7 +564,8 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text) && !has_pseudonym(&s->spans);
+	     looks++)
 		;
 	if (text.at == iri.at)
 		return false;
