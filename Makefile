@@ -129,6 +129,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/own.py --lrstream $<
 	tests/cases/run.py --lrstream $<
 	tests/cases/sources.py --lrstream $<
+	tests/cases/leaks.py --lrstream $<
 	tests/cases/pii.py --lrstream $<
 
 # Whatever the tests run.

@@ -24,6 +24,12 @@ static const struct option filter_options[] = {
     OPTION_END,
 };
 
+static const struct option safe_options[] = {
+    {"report", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE",
+	"where to tell what was done to each statement, a JSON line each, without values"},
+    OPTION_END,
+};
+
 struct filter {
 	struct intake *intake;
 	struct pipeline *pipeline;
@@ -161,9 +167,8 @@ const struct command anonymize_command = {
     .arguments = "[FILE...]",
     .summary = "statements in, safe statements out; anything else is converted first",
     .about =
-	"Replaces every agent by its keyed pseudonym, scrubs texts, IRIs, keys and numbers of what is personal, and applies\n"
-	"the privacy policy. Needs --key-file.",
-    .tables = {intake_options, filter_options},
+	"People become keyed pseudonyms, and what is personal is taken out of all else. Needs --key-file.",
+    .tables = {intake_options, filter_options, safe_options},
     .stages = safe_stages,
     .run = safe_main,
 };
@@ -173,7 +178,7 @@ const struct command process_command = {
     .arguments = "[FILE...]",
     .summary = "convert, validate and anonymize: raw events in, safe statements out",
     .about = "The whole way of a record up to the database, as a filter. Needs --key-file.",
-    .tables = {intake_options, filter_options},
+    .tables = {intake_options, filter_options, safe_options},
     .stages = safe_stages,
     .run = safe_main,
 };

@@ -67,7 +67,7 @@ int64_t settings_int(const struct settings *, const char *name);
 bool settings_flag(const struct settings *, const char *name);
 size_t settings_list(const struct settings *, const char *name, const struct str **out);
 const struct json *settings_tree(const struct settings *, const char *name); /* NULL if absent */
-bool settings_given(const struct settings *, const char *name);              /* said anywhere */
+bool settings_given(const struct settings *, const char *name); /* said anywhere; no table need have it */
 
 /* Where the value came from, for a message: "lrstream.yaml:12: key_file", "--key-file" or "LRSTREAM_KEY_FILE"; of an
  * option that was not said, where a person would say it: "--key-file", or "lrstream.yaml: topics". `node` may be a part of a tree value, whose line is then

@@ -20,11 +20,6 @@ static const struct option anonymize_options[] = {
 	.argument = "FILE",
 	.help = "what happens to each part of a statement: file or name"},
     KEY_OPTIONS,
-    {.name = "report",
-	.kind = OPTION_TEXT,
-	.place = ON_COMMAND_LINE,
-	.argument = "FILE",
-	.help = "where to tell, a JSON line a statement, what was done to it: paths and classes, no values"},
     OPTION_END,
 };
 
@@ -45,6 +40,13 @@ open_policy(const struct settings *settings, struct error *error)
 	return p;
 }
 
+/* An option of the filters: nobody reads a report of all that `run` does. */
+static struct str
+report_path(const struct settings *settings)
+{
+	return settings_given(settings, "report") ? settings_text(settings, "report") : STR("");
+}
+
 static void *
 anonymize_open(const struct settings *settings, struct error *error)
 {
@@ -54,7 +56,7 @@ anonymize_open(const struct settings *settings, struct error *error)
 	if (!t)
 		abort();
 	ok = (t->policy = open_policy(settings, error)) && (t->pseudonymizer = keys_open(settings, error))
-	     && safe_tools_open(t, settings_text(settings, "report"), error);
+	     && safe_tools_open(t, report_path(settings), error);
 	if (!ok) {
 		anonymize_close(t);
 		return NULL;

@@ -19,7 +19,7 @@
 #include "stages/anonymize/structured.h"
 
 enum {
-	MOST_PACKED = 2,     /* a token in a token is opened, one inside of that is not */
+	MOST_PACKED = 3,     /* tokens in tokens that are opened */
 	MOST_LABELLED = 512, /* bytes of a value that its key may tell something of */
 	LEAST_LABELLED = 4,
 };

@@ -1,7 +1,7 @@
 /* Canonical identifiers of agents; see identifier.h. Whatever changes here gives everyone another pseudonym. */
 #include "pipeline/core/digest.h"
 #include "stages/anonymize/identifier.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 #define MAILTO "mailto:"
 

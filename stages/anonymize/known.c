@@ -5,7 +5,7 @@
 
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/known_table.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum {
 	ID_LEAST = 4,     /* characters of an id */
@@ -152,7 +152,7 @@ add_id(struct known *k, struct str id, const struct pii *pii, enum known_trust t
 	bool number;
 
 	buf_clear(&k->scratch);
-	letter_fold_text(&k->scratch, id);
+	letters_fold_text(&k->scratch, id);
 	folded = trim(buf_view(&k->scratch), &shape);
 	number = !shape.letters && !shape.marks;
 	if (shape.letters + shape.digits + shape.marks < (number ? NUMBER_LEAST : ID_LEAST))
@@ -429,6 +429,19 @@ known_id(struct known *k, struct str id, const struct pii *pii)
 	known_note_identifier(k, id);
 	add_id(k, id, pii, KNOWN_PERSON);
 	add_pieces(k, id, pii);
+}
+
+void
+known_address(struct known *k, struct str address)
+{
+	struct str local;
+
+	address = without_mailto(address);
+	if (!split_address(address, &local))
+		return;
+	add_id(k, local, k->username, KNOWN_MACHINE);
+	if (!has_digit(local))
+		known_add_name(k, local, KNOWN_PAIR);
 }
 
 void

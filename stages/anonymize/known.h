@@ -51,6 +51,10 @@ void known_agent(struct known *, const struct json *agent, enum known_trust);
 void known_id(struct known *, struct str id, const struct pii *);
 void known_name(struct known *, struct str full_name);
 
+/* Somebody's address, found in a text of the event: whoever it is, from now on the name that it spells
+ * (jean.dupont@...) is looked for, and logins made of it. */
+void known_address(struct known *, struct str address);
+
 /* False if there is nothing to look for. */
 bool known_any(const struct known *);
 

@@ -8,7 +8,7 @@
 
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/known_table.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum {
 	PART_LEAST = 3,     /* letters of a word of a name that counts alone, by a capital */
@@ -23,7 +23,7 @@ enum {
 
 /* A word of the text, folded. */
 struct token {
-	char folded[KNOWN_TOKEN + LETTER_FOLDED_MOST];
+	char folded[KNOWN_TOKEN + FOLDED_MOST];
 	size_t len;
 	size_t end;    /* in the text */
 	size_t digits; /* at its beginning: in the text as in the folded word */
@@ -169,7 +169,7 @@ static size_t
 match(struct search *s, const struct known_entry *e, size_t i)
 {
 	struct str folded = known_text(s->known, e);
-	char bytes[LETTER_FOLDED_MOST];
+	char bytes[FOLDED_MOST];
 	size_t length, put;
 
 	for (size_t at = 0; at < folded.len; at += put) {
@@ -300,7 +300,7 @@ is_gap(const struct search *s, size_t from, size_t to)
 
 		if (i == from || (text.at[from] == '.' && i > from + 1 && !initial))
 			return false;
-		while (i < to && letter_in_word(character_at(text, i, &length)))
+		while (i < to && letter_kind(character_at(text, i, &length)) != LETTER_NONE)
 			i += length;
 		initial = i - word == 1 && is_initial(s, word);
 		if (i > word && !initial

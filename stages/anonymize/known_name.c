@@ -6,7 +6,7 @@
 #include "stages/anonymize/known_table.h"
 
 #include "pipeline/core/utf8.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum {
 	WORDS_MOST = 12,   /* of a name; what is longer is a sentence */
@@ -76,7 +76,7 @@ fold_character(const struct name *n, uint32_t code)
 	if (pair)
 		buf_put(b, pair, 2);
 	else
-		b->len += letter_fold(code, buf_room(b, LETTER_FOLDED_MOST));
+		b->len += letter_fold(code, buf_room(b, FOLDED_MOST));
 }
 
 static bool
@@ -143,7 +143,7 @@ take_words(struct name *n, struct str name)
 	buf_clear(&n->known->scratch);
 	n->count = 0;
 	while (i < name.len && n->count < WORDS_MOST) {
-		if (!letter_in_word(utf8_character(str_from(name, i), &length))) {
+		if (letter_kind(utf8_character(str_from(name, i), &length)) == LETTER_NONE) {
 			i += length;
 			continue;
 		}
@@ -354,9 +354,10 @@ make_logins(struct name *n)
 {
 	unsigned use = 0;
 
-	add_numbered(n);
+	if (!n->flags)
+		add_numbered(n);
 	for (unsigned i = 0; i < n->count; i++) {
-		if (!n->words[i].latin || n->words[i].numbered || !n->words[i].len)
+		if (n->count == 1 || !n->words[i].latin || n->words[i].numbered || !n->words[i].len)
 			return;
 		use |= n->words[i].use;
 	}
@@ -395,7 +396,7 @@ add_words(struct name *n, struct str name)
 		add_parts(n, proper);
 	else
 		add_small_words(n);
-	if (proper && n->count > 1 && n->count <= PERSON_WORDS && !n->flags)
+	if (proper && n->count > 1 && n->count <= PERSON_WORDS && !(n->flags & KNOWN_WEAK))
 		make_logins(n);
 	else if (proper && n->count == 1 && !n->flags)
 		add_numbered(n);

@@ -5,7 +5,7 @@
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/utf8.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum { SLOTS_LEAST = 256, CHAIN_LOOKED_AT = 32 };
 

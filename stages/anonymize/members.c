@@ -2,7 +2,7 @@
  *
  * A name is brought into its plain form first: small letters and digits, what separates words left out but remembered,
  * so that the table holds "userid" once and "relatedUserId" is asked for as "relateduserid", "userid" and "id". All
- * memory is an arena that lives as long as the table.
+ * memory is an arena that lives as long as the table. The same few names are asked for again and again, so answers are kept.
  */
 #include <stdlib.h>
 
@@ -14,6 +14,7 @@
 #include "stages/anonymize/detect/detect.h"
 #include "stages/anonymize/members.h"
 
+enum { ANSWERS = 1024, ANSWERED_BYTES = 86 };
 enum { NAME_MOST = 64, WORDS_MOST = 8, PLACES = MEMBER_OF_QUERY + 1 };
 
 /* What a plain name says, place by place. */
@@ -25,8 +26,17 @@ struct entry {
 	bool value; /* of a pair */
 };
 
+/* A name that was asked for, and the answer. */
+struct answer {
+	uint8_t len; /* 0: free */
+	uint8_t place;
+	char name[ANSWERED_BYTES];
+	struct member member;
+};
+
 struct members {
 	struct arena *arena;
+	struct answer *answers;      /* ANSWERS of them, each for the names of one hash */
 	const struct json *named_by; /* names of members that say what the value of a pair is */
 	struct entry *entries;
 	size_t mask;
@@ -173,7 +183,7 @@ read_name(const struct reading *r, const struct json *v, const struct list *list
 		if (e->member[place].pii)
 			return error_usage(r->error, "%s:%u: '%.*s' is listed already", r->path, v->line,
 			    STR_ARG(json_text(v)));
-		e->member[place] = (struct member){pii, list->depth};
+		e->member[place] = (struct member){.pii = pii, .depth = list->depth};
 		e->ending[place] = list->ending;
 	}
 	return true;
@@ -287,6 +297,7 @@ members_open(struct detectors *detectors, struct error *error)
 	if (!m)
 		abort();
 	m->arena = arena_open();
+	m->answers = arena_zero(m->arena, ANSWERS * sizeof(*m->answers));
 	r.path = schemas_path(m->arena, "privacy/members.yaml", error).at;
 	if (!read_members(&r)) {
 		members_close(m);
@@ -306,8 +317,6 @@ members_close(struct members *m)
 
 /* ---- asking ---- */
 
-static const struct entry no_entry;
-
 /* The longest ending that says something: all of it first. */
 static struct member
 find_plain(const struct members *m, const struct plain *p, enum member_place place)
@@ -322,34 +331,57 @@ find_plain(const struct members *m, const struct plain *p, enum member_place pla
 	return (struct member){0};
 }
 
-struct member
-members_find(const struct members *m, struct str name, enum member_place place)
+/* Where a name has been scrubbed, its label says what was there, not what the value is. */
+static bool
+is_label(struct member found, struct str name)
+{
+	return found.pii && (name.at[0] == '[' || str_starts(name, found.pii->iri));
+}
+
+static struct member
+look_up(const struct members *m, struct str name, enum member_place place)
 {
 	struct member found = {0};
+	const struct entry *whole;
 	struct plain p;
 	size_t len;
 
-	if (!make_plain(&p, members_label(name)))
+	if (!make_plain(&p, name))
 		return found;
+	whole = entry_of(m, (struct str){p.text, p.len});
 	len = p.len;
 	while (len && kind_of(p.text[len - 1]) == DIGIT)
 		len--;
-	for (;; p.len = len) {
+	for (bool done = false; !done; p.len = len) {
+		done = p.len == len;
 		found = find_plain(m, &p, place);
 		if (!found.pii && place == MEMBER_OF_PERSON)
 			found = find_plain(m, &p, MEMBER_OF_OBJECT);
-		if (found.pii || p.len == len)
-			return found;
+		done |= found.pii != NULL;
 	}
+	if (is_label(found, name))
+		found.pii = NULL;
+	found.person = whole->person;
+	found.value = whole->value;
+	return found;
 }
 
-/* The entry of a whole name; a free one if it is not listed. */
-static const struct entry *
-whole_entry(const struct members *m, struct str name)
+struct member
+members_find(const struct members *m, struct str name, enum member_place place)
 {
-	struct plain p;
+	struct answer *a;
 
-	return make_plain(&p, members_label(name)) ? entry_of(m, (struct str){p.text, p.len}) : &no_entry;
+	name = members_label(name);
+	if (name.len == 0 || name.len > ANSWERED_BYTES)
+		return look_up(m, name, place);
+	a = &m->answers[(hash64(name) + place) % ANSWERS];
+	if (a->len != name.len || a->place != place || memcmp(a->name, name.at, name.len) != 0) {
+		a->member = look_up(m, name, place);
+		a->len = (uint8_t)name.len;
+		a->place = (uint8_t)place;
+		memcpy(a->name, name.at, name.len);
+	}
+	return a->member;
 }
 
 struct member
@@ -357,7 +389,7 @@ members_pair(const struct members *m, const struct json *object, struct str key)
 {
 	struct member found = {0};
 
-	if (!whole_entry(m, key)->value)
+	if (!members_find(m, key, MEMBER_OF_OBJECT).value)
 		return found;
 	for (uint32_t i = 0; !found.pii && i < m->named_by->count; i++) {
 		struct str name = json_get_text(object, json_text(&m->named_by->items[i]));
@@ -371,5 +403,5 @@ members_pair(const struct members *m, const struct json *object, struct str key)
 bool
 members_person(const struct members *m, struct str name)
 {
-	return whole_entry(m, name)->person;
+	return members_find(m, name, MEMBER_OF_OBJECT).person;
 }

@@ -1,8 +1,8 @@
 /* Names that tell: members of objects and parameters of queries whose value is personal whatever it looks like.
  *
  * The names and their classes are data: schemas/privacy/members.yaml. They are compared word by word, without case:
- * user_id, userId, User-ID and "user id" are one name; of an IRI that serves as a key, its last part counts. Read-only
- * once open, so threads may share one; the classes are the detectors'.
+ * user_id, userId, User-ID and "user id" are one name; of an IRI that serves as a key, its last part counts. What was
+ * asked lately is remembered: not thread-safe, each worker owns one. The classes are the detectors'.
  */
 #ifndef LRSTREAM_MEMBERS_H
 #define LRSTREAM_MEMBERS_H
@@ -19,7 +19,7 @@ struct pii;
 /* Where a name stands. */
 enum member_place {
 	MEMBER_OF_OBJECT, /* in data of the sender's own; the name may be an IRI */
-	MEMBER_OF_PERSON, /* in an object that members_person says is one */
+	MEMBER_OF_PERSON, /* in an object that describes a person */
 	MEMBER_OF_QUERY   /* a parameter; also a key in a fragment or a form body */
 };
 
@@ -34,6 +34,8 @@ enum member_depth {
 struct member {
 	const struct pii *pii; /* NULL if nothing */
 	enum member_depth depth;
+	bool person; /* an object under this name describes a person, such as "user" or "author" */
+	bool value;  /* what it is another member may say; see members_pair */
 };
 
 struct members;
@@ -50,7 +52,6 @@ struct str members_label(struct str key);
 /* What an object says of its member `key` by another one: {"name": "email", "value": …}. */
 struct member members_pair(const struct members *, const struct json *object, struct str key);
 
-/* True if an object under this name describes a person, such as "user" or "author". */
 bool members_person(const struct members *, struct str name);
 
 void members_close(struct members *);

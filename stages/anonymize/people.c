@@ -84,7 +84,7 @@ struct gathering {
 	int texts; /* how many texts are around the value */
 };
 
-static void event_value(struct gathering *, const struct json *, struct member, bool person);
+static void event_value(struct gathering *, const struct json *, struct member);
 
 /* The classes that name a person; what else is personal, such as a postcode, would be found everywhere. */
 static bool
@@ -120,26 +120,25 @@ event_text(struct gathering *g, struct str text)
 	    || !json_parse(g->arena, text, inner_limits, &inner, &code, &offset))
 		return;
 	g->texts++;
-	event_value(g, &inner, (struct member){0}, false);
+	event_value(g, &inner, (struct member){0});
 	g->texts--;
 }
 
 static void
-event_value(struct gathering *g, const struct json *v, struct member member, bool person)
+event_value(struct gathering *g, const struct json *v, struct member member)
 {
-	const enum member_place place = person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
+	const enum member_place place = member.person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
 
 	if (member.pii && (v->type == JSON_STRING || v->type == JSON_NUMBER))
 		event_scalar(g, json_text(v), member.pii);
 	else if (v->type == JSON_STRING)
 		event_text(g, json_text(v));
 	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
-		event_value(g, &v->items[i], member, person);
+		event_value(g, &v->items[i], member);
 	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count; i++) {
 		const struct json_member *m = &v->members[i];
 
-		event_value(g, &m->value, members_find(g->members, m->key, place),
-		    members_person(g->members, m->key));
+		event_value(g, &m->value, members_find(g->members, m->key, place));
 	}
 }
 
@@ -148,5 +147,5 @@ people_of_event(struct known *k, const struct members *members, struct arena *ar
 {
 	struct gathering g = {k, members, arena, 0};
 
-	event_value(&g, event, (struct member){0}, false);
+	event_value(&g, event, (struct member){0});
 }

@@ -120,11 +120,11 @@ safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
 static void
 walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
-	if (v->flags & JSON_FINAL)
+	if (safe_is_done(t, v))
 		return;
 	if (here->rule->action == ACTION_SCRUB)
 		scrub_scalar(t, v, here);
-	else if (here->rule->action == ACTION_PSEUDONYM)
+	else if (here->rule->action == ACTION_PSEUDONYM && !t->again)
 		safe_pseudonym(t, v, PART_EXTENSIONS);
 }
 
@@ -134,17 +134,15 @@ walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 static void
 name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
 {
-	const struct vocabulary *vocabulary = t->scrub->vocabulary;
+	const struct scrub *s = t->scrub;
+	struct member m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
 
 	here->label = members_label(key);
-	here->member = (struct member){0};
-	here->person = false;
-	if (vocabulary && vocabulary_lists(vocabulary, VOCABULARY_EXTENSIONS, key))
+	if ((m.pii || m.person || m.value) && s->vocabulary
+	    && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
-	here->member = members_find(t->scrub->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
-	if (!here->member.pii && here->object)
-		here->member = members_pair(t->scrub->members, here->object, key);
-	here->person = members_person(t->scrub->members, key);
+	here->person = m.person;
+	here->member = m.pii || !m.value ? m : members_pair(s->members, here->object, key);
 }
 
 static void
@@ -256,6 +254,8 @@ walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
 	uint8_t pseudonym[PSEUDONYM_BYTES];
 	bool known;
 
+	if (t->again)
+		return;
 	if (policy_keeps_agents(t->policy) && (rule->action == ACTION_KEEP || rule->action == ACTION_SCRUB))
 		return;
 	safe_agent(t->scrub->arena, t->scrub->pseudonymizer, agent, &known, pseudonym);
@@ -275,6 +275,8 @@ bool
 safe_data(struct safe_tree *t, struct json *v, const struct here *here)
 {
 	if (here->rule->action == ACTION_GENERALIZE) {
+		if (t->again)
+			return true;
 		done(t, DONE_GENERALIZE);
 		return generalize(here->rule->how, t->scrub->arena, here->object, v);
 	}

@@ -36,6 +36,12 @@ bool safe_member(
 /* Makes it this text, which is done: a tree that shares the value with another one must not have it replaced twice. */
 void become_final(struct json *, struct str text);
 
+static inline bool
+safe_is_done(const struct safe_tree *t, const struct json *v)
+{
+	return v->flags & JSON_FINAL && !t->again;
+}
+
 /* A text or IRI; *text is replaced if something is found in it. */
 void safe_text(struct safe_tree *, struct str *text, struct str label);
 void safe_iri(struct safe_tree *, struct str *iri);

@@ -28,6 +28,8 @@ walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
 	bool group = json_equals(json_get(agent, STR("objectType")), STR("Group")), known;
 	uint8_t pseudonym[PSEUDONYM_BYTES];
 
+	if (t->again)
+		return;
 	if (rule->action == ACTION_KEEP) {
 		known = safe_agent_pseudonym(t->scrub->pseudonymizer, agent, pseudonym);
 	} else {
@@ -65,7 +67,7 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 		struct json_path path = {.up = here_path(here), .key = m->key};
 		struct str text = json_text(&m->value), before = text;
 
-		if (m->value.type != JSON_STRING || m->value.flags & JSON_FINAL)
+		if (m->value.type != JSON_STRING || safe_is_done(t, &m->value))
 			continue;
 		t->scrub->at = &path;
 		safe_text(t, &text, STR(""));
@@ -115,7 +117,7 @@ walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const st
 	}
 	if (part->kind == PART_LANGUAGE_MAP && here->rule->action == ACTION_SCRUB) {
 		scrub_language_map(t, v, here);
-	} else if (v->type == JSON_STRING && !(v->flags & JSON_FINAL)) {
+	} else if (v->type == JSON_STRING && !safe_is_done(t, v)) {
 		if (here->rule->action == ACTION_PSEUDONYM)
 			safe_pseudonym(t, v, part->kind);
 		else
@@ -260,15 +262,23 @@ bool
 safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *event)
 {
 	const struct here root = {.rule = policy_root(t->policy)};
+	struct scrub *scrub = t->scrub;
 
 	t->actor = json_get(statement, STR("actor"));
-	t->has_learner = t->unknown = false;
-	finder_forget(&t->scrub->finder);
+	t->has_learner = t->unknown = t->again = false;
+	scrub->learned = 0;
+	finder_forget(&scrub->finder);
 	known_clear(t->known);
 	people_of_statement(t->known, statement);
 	if (event)
-		people_of_event(t->known, t->scrub->members, t->scrub->arena, event);
-	if (statement->type == JSON_OBJECT)
+		people_of_event(t->known, scrub->members, scrub->arena, event);
+	if (statement->type != JSON_OBJECT)
+		return false;
+	walk_members(t, statement, &anatomy_statement, &root);
+	if (scrub->learned) {
+		t->again = scrub->only_known = true;
 		walk_members(t, statement, &anatomy_statement, &root);
+		scrub->only_known = false;
+	}
 	return !t->unknown;
 }

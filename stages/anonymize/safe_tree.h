@@ -2,7 +2,8 @@
  *
  * First everybody the statement speaks of is gathered; then the walk goes along the anatomy of xAPI and the rules of the
  * policy at once, and changes the tree in place: agents become pseudonyms, texts, IRIs, keys and numbers are scrubbed,
- * what the policy drops is taken out. What it leaves is valid xAPI.
+ * what the policy drops is taken out. Where addresses in texts told of more people, it goes a second time. What it leaves
+ * is valid xAPI.
  */
 #ifndef LRSTREAM_SAFE_TREE_H
 #define LRSTREAM_SAFE_TREE_H
@@ -29,6 +30,7 @@ struct safe_tree {
 	/* while it runs */
 	const struct json *actor;
 	bool unknown; /* an agent has no identifier that can be read */
+	bool again;   /* the second time: only who was found the first time is looked for */
 };
 
 /* Changes the statement in place; texts of it that stay are borrowed. `event` is the one that a mapping made it of, or

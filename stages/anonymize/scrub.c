@@ -38,17 +38,56 @@ find_known(struct scrub *s, struct str text)
 	return s->spans.count > 0;
 }
 
+/* ---- addresses that name somebody ---- */
+
+/* More addresses than this in one statement are a list of members, not people it speaks of. */
+enum { LEARNED_MOST = 64 };
+
+static bool
+is_noted(const struct known *k, struct str address)
+{
+	struct str noted;
+
+	for (uint32_t i = 0; known_identifier(k, i, &noted); i++)
+		if (str_eq(noted, address))
+			return true;
+	return false;
+}
+
+/* Tells of the addresses among the spans; whether one was new. Encoded ones are passed over. */
+static bool
+learn(struct scrub *s, struct str text)
+{
+	uint32_t before = s->learned;
+
+	for (uint32_t i = 0; i < s->spans.count && s->learned < LEARNED_MOST; i++) {
+		const struct span *span = &s->spans.at[i];
+		struct str found = {text.at + span->start, span->end - span->start};
+
+		if (!str_eq(span->pii->name, STR("EMAIL")) || !memchr(found.at, '@', found.len)
+		    || is_noted(s->learning, found))
+			continue;
+		known_id(s->learning, found, span->pii);
+		s->learned++;
+	}
+	return s->learned > before;
+}
+
 bool
 scrub_find(struct scrub *s, struct str text, struct str label)
 {
 	spans_clear(&s->spans);
 	if (text.len == 0)
 		return false;
+	if (s->only_known)
+		return find_known(s, text);
 	if (s->clean && clean_texts_hold(s->clean, text, label))
 		return find_known(s, text);
 	find_pii(&s->finder, text, label, &s->spans);
 	find_credential_ids(s, text);
 	spans_settle(&s->spans);
+	if (s->learning && learn(s, text))
+		find_known(s, text);
 	if (s->spans.count == 0 && s->clean && s->finder.plain)
 		clean_texts_keep(s->clean, text, label);
 	return s->spans.count > 0;
@@ -72,6 +111,8 @@ pseudonym(struct scrub *s, struct str found, const struct pii *pii)
 struct str
 scrub_mark(struct scrub *s, struct str found, const struct pii *pii, enum scrub_form form)
 {
+	if (s->known && str_eq(pii->name, STR("EMAIL")))
+		known_address(s->known, found);
 	if (s->report)
 		report_done(s->report, s->at, pii->pseudonym ? DONE_PSEUDONYM : DONE_SCRUB, pii);
 	if (pii->pseudonym)

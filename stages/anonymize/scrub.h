@@ -18,6 +18,7 @@
 struct clean_texts;
 struct credential_ids;
 struct json_path;
+struct known;
 struct members;
 struct pseudonymizer;
 struct report;
@@ -25,6 +26,7 @@ struct vocabulary;
 
 struct scrub {
 	struct finder finder; /* borrowed, like all below: whoever fills it in owns them */
+	struct known *known;  /* learns from addresses that are found; may be NULL */
 	const struct members *members;
 	const struct vocabulary *vocabulary;
 	const struct credential_ids *credential_ids;
@@ -34,6 +36,12 @@ struct scrub {
 	struct clean_texts *clean;  /* may be NULL */
 	struct arena *arena;        /* the batch's, for what is written anew */
 	struct spans spans;         /* of the text at hand; scrub_release frees them */
+
+	/* An address in a text names somebody, too: it is told to `learning`, the finder's known, or NULL. */
+	struct known *learning;
+	uint32_t learned; /* how many were; to be set to 0 before each statement */
+	bool
+	    only_known; /* looks for nothing but the known: for what was scrubbed before all addresses were seen */
 };
 
 /* Where a replacement is written. */

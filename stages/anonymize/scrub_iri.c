@@ -13,7 +13,10 @@
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
-enum { NUMBERED_LEAST = 4 /* digits of a segment behind a word for a role */ };
+enum {
+	NUMBERED_LEAST = 4, /* digits of a segment behind a word for a role */
+	LOOKS_MOST = 8
+};
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
@@ -31,6 +34,7 @@ struct iri {
 	struct part user, host, port, path, query, fragment;
 	bool authority;
 	struct spans found; /* by the form of the IRI */
+	struct spans pages; /* where somebody could stand and nobody does */
 };
 
 static struct str
@@ -92,6 +96,8 @@ split(struct iri *iri)
 		i = end;
 	}
 	end = first_of(s, i, s.len, "?#");
+	if (iri->authority && i < end)
+		i++; /* the slash behind an authority must stay */
 	iri->path = (struct part){i, end};
 	iri->query = iri->fragment = (struct part){end, end};
 	if (end < s.len && s.at[end] == '?') {
@@ -100,6 +106,34 @@ split(struct iri *iri)
 	}
 	if (end < s.len)
 		iri->fragment = (struct part){end + 1, s.len};
+}
+
+/* Four numbers with dots between. */
+static bool
+is_ipv4(struct str text)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '.')
+			dots++;
+		else if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	}
+	return dots == 3;
+}
+
+/* In a path or a parameter the same may be a version; of an address, two numbers have two digits. */
+static bool
+looks_like_ipv4(struct str text)
+{
+	unsigned large = 0, digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		digits = text.at[i] == '.' ? 0 : digits + 1;
+		large += digits == 2;
+	}
+	return large >= 2 && text.len <= STR("255.255.255.255").len && is_ipv4(text);
 }
 
 /* ---- parameters ---- */
@@ -112,7 +146,13 @@ judge_pair(struct iri *iri, struct part pair)
 	struct str name = text_of(iri, (struct part){pair.start, equals});
 	struct member member;
 
-	if (equals + 1 >= pair.end || name.len == 0 || !iri->scrub->members)
+	if (equals + 1 >= pair.end)
+		return;
+	if (looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
+		return;
+	}
+	if (name.len == 0 || !iri->scrub->members)
 		return;
 	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
 	if (member.pii && member.depth != MEMBER_ARRAYS)
@@ -161,7 +201,9 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if ((word & PATH_PROFILE) && !vocabulary ? !is_program(text) : is_numbered(text))
+	if (is_program(text))
+		spans_add(&iri->pages, segment.start, segment.end, NULL);
+	else if (((word & PATH_PROFILE) && !vocabulary) || is_numbered(text))
 		found(iri, segment, STR("USERNAME"));
 }
 
@@ -177,13 +219,31 @@ judge_sigil(struct iri *iri, struct part segment)
 	return true;
 }
 
+/* A segment and the word it is, behind another one; returns what the next is to know of it. */
+static unsigned
+judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned before, bool vocabulary)
+{
+	if (!(before & (PATH_PROFILE | PATH_ROLE)))
+		before = 0;
+	if (before && (word & PATH_PAGE)) {
+		spans_add(&iri->pages, segment.start, segment.end, NULL);
+	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
+		judge_owner(iri, segment, before, vocabulary);
+		word = 0;
+	} else if (looks_like_ipv4(text_of(iri, segment))) {
+		found(iri, segment, STR("IP"));
+	}
+	judge_pairs(iri, segment, ";,&");
+	return word;
+}
+
 static void
-judge_path(struct iri *iri, struct part path, bool vocabulary)
+judge_path(struct iri *iri, struct part path, const char *between, bool vocabulary)
 {
 	unsigned before = 0, word;
 
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
-		struct part segment = {i, end = first_of(iri->text, i, path.end, "/")};
+		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
 
 		if (segment.start == segment.end || judge_sigil(iri, segment)) {
 			before = 0;
@@ -191,13 +251,7 @@ judge_path(struct iri *iri, struct part path, bool vocabulary)
 		}
 		word = iri->words ? word_sets_find_plain(iri->words, text_of(iri, segment)) : 0;
 		vocabulary |= (word & PATH_VOCABULARY) != 0;
-		if ((before & (PATH_PROFILE | PATH_ROLE))
-		    && !(word & (PATH_PROFILE | PATH_ROLE | PATH_PAGE))) {
-			judge_owner(iri, segment, before, vocabulary);
-			word = 0;
-		}
-		judge_pairs(iri, segment, ";,&");
-		before = word;
+		before = judge_segment(iri, segment, word, before, vocabulary);
 	}
 }
 
@@ -222,40 +276,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-static bool
-is_loopback(struct str host)
-{
-	static const struct str all[] = {
-	    {"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}, {"127.0.1.1", 9}};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (str_eq(host, all[i]))
-			return true;
-	return false;
-}
-
-/* Four numbers with dots between: no name of a host ends in a number. */
-static bool
-is_ipv4(struct str host)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < host.len; i++) {
-		if (host.at[i] == '.')
-			dots++;
-		else if (host.at[i] < '0' || host.at[i] > '9')
-			return false;
-	}
-	return dots == 3;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_loopback(host))
+	if (host.len && (host.at[0] == '[' || is_ipv4(host)))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -318,6 +345,13 @@ judge_place(struct iri *iri)
 	judge_pieces(iri, STR("GEO"), "", false);
 }
 
+/* urn:lms:user:12345 and tag:example.org,2026:users/jdoe are paths as well. */
+static void
+judge_name(struct iri *iri)
+{
+	judge_path(iri, iri->path, ":/", false);
+}
+
 /* Its payload is of one piece: with something found in it, all of it goes. */
 static void
 judge_data(struct iri *iri)
@@ -350,6 +384,8 @@ static const struct {
     {{"skype", 5}, judge_account},
     {{"msteams", 7}, judge_account},
     {{"geo", 3}, judge_place},
+    {{"urn", 3}, judge_name},
+    {{"tag", 3}, judge_name},
     {{"data", 4}, judge_data},
     {{"file", 4}, judge_home_folder},
 };
@@ -388,11 +424,11 @@ judge(struct iri *iri)
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
-		judge_path(iri, iri->path, is_vocabulary(iri));
+		judge_path(iri, iri->path, "/", is_vocabulary(iri));
 	judge_pairs(iri, iri->query, "&;");
 	inner.start = iri->fragment.start;
 	inner.end = first_of(iri->text, inner.start, iri->fragment.end, "?");
-	judge_path(iri, inner, false);
+	judge_path(iri, inner, "/", false);
 	judge_pairs(iri, iri->fragment, "?&;");
 	spans_settle(&iri->found);
 }
@@ -420,16 +456,30 @@ trim(const struct iri *iri, struct span *s)
 	}
 	if (iri->authority && s->start < s->end && overlap(s, &port)) {
 		if (s->start >= port.start)
-			s->start = port.end;
+			s->start = iri->path.start;
 		else
 			s->end = port.start;
 	}
+	if (iri->authority && s->start == port.end && s->start < iri->path.start)
+		s->start = iri->path.start;
 }
 
 static bool
 is_marked(struct str text, const struct span *s)
 {
 	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+}
+
+/* A word that the list of pages has is no login, whatever a detector says. */
+static bool
+is_page(const struct iri *iri, const struct span *s)
+{
+	if (!str_eq(s->pii->name, STR("USERNAME")))
+		return false;
+	for (uint32_t i = 0; i < iri->pages.count; i++)
+		if (s->start >= iri->pages.at[i].start && s->end <= iri->pages.at[i].end)
+			return true;
+	return false;
 }
 
 /* Both kinds of spans in one, in scrub.spans. */
@@ -445,7 +495,8 @@ join(struct iri *iri)
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
+		if (s.start < s.end && !is_page(iri, &s)
+		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}
 	all->count = kept;
@@ -470,24 +521,40 @@ is_clean(struct scrub *s, struct str iri)
 	return s->spans.count == 0;
 }
 
-bool
-scrub_iri(struct scrub *s, struct str text, struct str *out)
+/* One look at all of it. */
+static bool
+scrub_once(struct scrub *s, struct str text, struct str *out)
 {
 	struct iri iri = {.scrub = s, .text = text};
 
-	if (text.len == 0 || is_clean(s, text))
-		return false;
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
 	judge(&iri);
 	join(&iri);
 	spans_free(&iri.found);
+	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
 		if (s->clean && s->finder.plain)
 			clean_texts_keep(s->clean, text, clean_label);
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
+	return true;
+}
+
+/* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
+bool
+scrub_iri(struct scrub *s, struct str iri, struct str *out)
+{
+	struct str text = iri;
+
+	if (text.len == 0 || is_clean(s, text))
+		return false;
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+		;
+	if (text.at == iri.at)
+		return false;
+	*out = text;
 	return true;
 }

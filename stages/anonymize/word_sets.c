@@ -6,7 +6,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 enum { WORD_MOST = 60 }; /* bytes of a folded word */
 
@@ -56,9 +56,9 @@ word_sets_find(const struct word_sets *w, struct str folded)
 unsigned
 word_sets_find_plain(const struct word_sets *w, struct str word)
 {
-	char room[WORD_MOST + LETTER_FOLDED_MOST];
+	char room[WORD_MOST + FOLDED_MOST];
 
-	return word_sets_find(w, letter_fold_short(word, room, sizeof(room)));
+	return word_sets_find(w, letters_fold_short(word, room, sizeof(room)));
 }
 
 /* ---- reading ---- */
@@ -73,7 +73,7 @@ add_word(struct reading *r, const struct json *v, unsigned set)
 
 	if (!json_is(v, JSON_STRING))
 		return error_usage(r->error, "%s:%u: a word is expected", r->path, v->line);
-	letter_fold_text(&w->text, json_text(v));
+	letters_fold_text(&w->text, json_text(v));
 	folded = str_from(buf_view(&w->text), start);
 	if (folded.len == 0 || folded.len > WORD_MOST)
 		return error_usage(

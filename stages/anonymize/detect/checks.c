@@ -15,12 +15,11 @@ static const struct check checks[] = {
     {STR("mod97"), check_mod97, "remainder by 97 is 1, the first four characters at the end (ISO 13616-1)",
 	NULL},
     {STR("card"), check_card, "12 to 19 digits, not all the same, with a right Luhn digit", NULL},
-    {STR("phone"), check_phone, "6 to 17 digits, not all the same, no date and no range of years", NULL},
     {STR("iban"), check_iban, "mod97; hyphens and dots only after each four characters", NULL},
-    {STR("phone_alone"), check_phone_alone,
-	"the same from 9 digits on, without pairs that count up, tens or zeros and ones", NULL},
-    {STR("phone_national"), check_phone_national, "the same of 9 to 12 digits", NULL},
-    {STR("phone_likely"), check_phone_likely, "the same of 7 to 15 digits, and no amount", NULL},
+    {STR("phone"), check_phone, "6 to 17 digits; no date, range of years, decimal or round number", NULL},
+    {STR("phone_alone"), check_phone_alone, "9 digits and more; no date and no row of a lesson", NULL},
+    {STR("phone_national"), check_phone_national, "9 to 12 digits and no date", NULL},
+    {STR("phone_likely"), check_phone_likely, "7 to 15 digits, and nothing else that is counted", NULL},
 };
 
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };

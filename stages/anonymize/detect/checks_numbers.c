@@ -5,13 +5,18 @@
  */
 #include "stages/anonymize/detect/checks_numbers.h"
 
+#include <string.h>
+
 #include "pipeline/core/letters.h"
 #include "stages/anonymize/detect/checks.h"
 
 enum {
 	MOST_GROUPS = 12,
 	MOST_DIGITS = 24,
-	ROUND = 2 /* digits of a round number that are no zeros at its end, at most */
+	FIRST_YEAR = 1500,
+	FIRST_RUN_YEAR = 1900, /* of dates that machines write */
+	LAST_YEAR = 2040,      /* of what texts tell of; 2041-... is as well a number */
+	LARGEST_STEP = 10,     /* of numbers that pupils count in */
 };
 
 struct group {
@@ -88,7 +93,7 @@ group_of(const char *digits, size_t count)
 static bool
 is_year(const struct group *g)
 {
-	return g->digits == 4 && g->value >= 1900 && g->value < 2040;
+	return g->digits == 4 && g->value >= FIRST_YEAR && g->value <= LAST_YEAR;
 }
 
 static bool
@@ -101,14 +106,17 @@ is_part(const struct group *g, unsigned most)
 static bool
 is_run_of_date(const struct number *n)
 {
-	struct group year, month, day;
+	struct group year, month, day, hour, minute;
 
 	if (n->count != 8 && n->count != 12 && n->count != 14)
 		return false;
 	year = group_of(n->digits, 4);
 	month = group_of(n->digits + 4, 2);
 	day = group_of(n->digits + 6, 2);
-	return is_year(&year) && is_part(&month, 12) && is_part(&day, 31);
+	hour = n->count > 8 ? group_of(n->digits + 8, 2) : (struct group){0};
+	minute = n->count > 8 ? group_of(n->digits + 10, 2) : (struct group){0};
+	return is_year(&year) && year.value >= FIRST_RUN_YEAR && is_part(&month, 12) && is_part(&day, 31)
+	       && hour.value < 24 && minute.value < 60;
 }
 
 /* 2026-01-31 ..., 31.01.2026 ..., 1/31/2026; 2026-2027. */
@@ -120,11 +128,26 @@ is_date(const struct number *n)
 	if (n->group_count == 1)
 		return is_run_of_date(n);
 	if (n->group_count == 2)
-		return is_year(&g[0]) && is_year(&g[1]);
+		return is_year(&g[0]) && is_year(&g[1]) && g[0].value < g[1].value;
 	if (is_year(&g[0]))
 		return is_part(&g[1], 12) && is_part(&g[2], 31);
 	return is_year(&g[2])
 	       && ((is_part(&g[0], 31) && is_part(&g[1], 12)) || (is_part(&g[0], 12) && is_part(&g[1], 31)));
+}
+
+/* 1.234567: two groups with nothing but a point between, the first no zero. */
+static bool
+is_decimal(struct str match, const struct number *n)
+{
+	return n->group_count == 2 && n->digits[0] != '0' && match.len == n->count + 1
+	       && memchr(match.at, '.', match.len);
+}
+
+/* 2026-123456: what is counted anew each year. */
+static bool
+is_reference(const struct number *n)
+{
+	return n->group_count == 2 && is_year(&n->groups[0]) && n->groups[1].digits != 4;
 }
 
 /* 12 345 678 */
@@ -139,18 +162,20 @@ is_thousands(const struct number *n)
 	return true;
 }
 
-/* 05 10 15 20 25 */
+/* 05 10 15 20 25, 09 08 07 06 05, 02 03 05 07 11 and 03 06 12 24 48; but 01 23 45 67 89 is what people write for a
+ * telephone number that is none. */
 static bool
-counts_up(const struct number *n)
+is_sequence(const struct number *n)
 {
 	const struct group *g = n->groups;
+	bool up = true, down = true, doubled = true;
 
-	if (n->group_count < 3 || g[1].value <= g[0].value)
-		return false;
-	for (size_t i = 2; i < n->group_count; i++)
-		if (g[i].value - g[i - 1].value != g[1].value - g[0].value)
-			return false;
-	return true;
+	for (size_t i = 1; i < n->group_count; i++) {
+		up = up && g[i].value > g[i - 1].value && g[i].value - g[i - 1].value <= LARGEST_STEP;
+		down = down && g[i].value < g[i - 1].value && g[i - 1].value - g[i].value <= LARGEST_STEP;
+		doubled = doubled && g[i].value == 2 * g[i - 1].value;
+	}
+	return n->group_count > 2 && (up || down || doubled);
 }
 
 /* 600 10 20 30 */
@@ -172,14 +197,22 @@ is_binary(const struct number *n)
 	return true;
 }
 
+/* At most `most` digits, then zeros. */
 static bool
-is_round(const struct number *n)
+is_round(const struct number *n, size_t most)
 {
 	size_t count = n->count;
 
 	while (count && n->digits[count - 1] == '0')
 		count--;
-	return count <= ROUND;
+	return count <= most;
+}
+
+/* 6 000 000, 15 000 000, 10000000: nobody's number, or a very easy one. */
+static bool
+is_amount(const struct number *n)
+{
+	return is_round(n, is_thousands(n) ? 2 : 1);
 }
 
 /* ---- the checks ---- */
@@ -216,9 +249,10 @@ is_phone(const struct number *n, size_t least, size_t most)
 bool
 check_phone(struct str match)
 {
-	struct number n = take_apart(without_extension(match));
+	struct str number = without_extension(match);
+	struct number n = take_apart(number);
 
-	return is_phone(&n, 6, 17);
+	return is_phone(&n, 6, 17) && !is_amount(&n) && !is_decimal(number, &n);
 }
 
 bool
@@ -226,7 +260,7 @@ check_phone_alone(struct str match)
 {
 	struct number n = take_apart(match);
 
-	return n.count >= 9 && !all_the_same(&n) && !is_date(&n) && !counts_up(&n) && !is_binary(&n)
+	return n.count >= 9 && !all_the_same(&n) && !is_date(&n) && !is_sequence(&n) && !is_binary(&n)
 	       && (n.group_count == 1 || !all_tens(&n));
 }
 
@@ -243,7 +277,7 @@ check_phone_likely(struct str match)
 {
 	struct number n = take_apart(without_extension(match));
 
-	if (!is_phone(&n, 7, 15) || is_round(&n))
+	if (!check_phone(match) || !is_phone(&n, 7, 15) || is_round(&n, 2) || is_reference(&n))
 		return false;
 	return !is_thousands(&n) || (n.count >= 8 && n.groups[n.group_count - 1].value != 0);
 }

@@ -20,6 +20,7 @@ struct run {
 	struct str text;
 	struct word_lists label; /* lists with words of the label */
 	bool labelled;           /* there are any */
+	struct word_lists words; /* lists with words anywhere, the label included */
 	struct spans *out;
 	bool limited;
 };
@@ -206,7 +207,7 @@ try_place(struct run *r, const struct place *p)
 	struct word_lists around;
 
 	try_list(r, p, &here->always, NULL);
-	if (!here->said.count || (!d->scan.hit_count && !r->labelled))
+	if (!lists_meet(&r->words, &here->context))
 		return;
 	around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
 	lists_join(&around, &r->label);
@@ -316,6 +317,9 @@ detect(struct detectors *d, struct str text, struct str label, struct spans *out
 	scan_text(&d->scan, d->words, text);
 	if (r.labelled)
 		try_all_alone(&r, &last);
+	r.words = r.label;
+	for (size_t i = 0; i < d->scan.hit_count; i++)
+		lists_join(&r.words, &d->scan.hits[i].word->lists);
 	if (d->scan.place_count)
 		memset(d->taken, 0, d->count * sizeof(*d->taken));
 	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)

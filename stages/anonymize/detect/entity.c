@@ -185,9 +185,12 @@ try_accents(struct escape *best, struct str rest, size_t at)
 
 	for (size_t i = 0; i < COUNT(accents); i++) {
 		struct str accent = str_of(accents[i].name);
-		const char *letter = strchr(accents[i].letters, rest.at[0]);
+		const char *letter;
 
-		if (letter && str_starts(behind, accent))
+		if (behind.at[0] != accent.at[0] || !str_starts(behind, accent))
+			continue;
+		letter = strchr(accents[i].letters, rest.at[0]);
+		if (letter)
 			take(best, rest, at, 1 + accent.len, accents[i].forgiven,
 			    character_at(accents[i].characters, (size_t)(letter - accents[i].letters)));
 	}
@@ -214,7 +217,7 @@ named(struct str text, size_t at)
 	if (rest.len < 2 || !is_letter(rest.at[0]))
 		return best;
 	for (size_t i = 0; i < COUNT(names); i++)
-		if (str_starts(rest, names[i].name))
+		if (rest.at[0] == names[i].name.at[0] && str_starts(rest, names[i].name))
 			take(&best, rest, at, names[i].name.len, names[i].forgiven, names[i].character);
 	try_accents(&best, rest, at);
 	try_alphabets(&best, rest, at);

@@ -5,6 +5,8 @@
 #include "stages/anonymize/detect/reveal.h"
 #include "stages/anonymize/detect/spelled.h"
 
+enum { FORM_PLUSES = 3 };
+
 void
 reading_room(struct reading *r, size_t len)
 {
@@ -95,16 +97,20 @@ is_escape(struct str s, size_t i)
 	return i + 2 < s.len && s.at[i] == '%' && hex_digit(s.at[i + 1]) >= 0 && hex_digit(s.at[i + 2]) >= 0;
 }
 
-/* A run without blanks that looks like a part of a form, or is all of the text. */
+/* A run without blanks that is all of the text, looks like a part of a form, or has more pluses than sums in a text. */
 static bool
 is_form(struct str run, struct str text)
 {
+	size_t pluses = 0;
+
 	if (run.len == text.len)
 		return true;
-	for (size_t i = 0; i < run.len; i++)
+	for (size_t i = 0; i < run.len; i++) {
 		if (run.at[i] == '=' || is_escape(run, i))
 			return true;
-	return false;
+		pluses += run.at[i] == '+';
+	}
+	return pluses >= FORM_PLUSES;
 }
 
 /* The run around byte `at`, of which the part from `from` on is looked at. */
@@ -136,15 +142,29 @@ copy_reading(struct reading *r, struct str text, const struct reading *plain)
 	r->text = buf_view(&r->bytes);
 }
 
+static bool
+is_alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* "tel=+33+6": careless writers leave the plus of a telephone number as it is. */
+static bool
+is_sign(const struct reading *r, size_t i)
+{
+	char before = i ? r->bytes.at[i - 1] : ' ', behind = i + 1 < r->bytes.len ? r->bytes.at[i + 1] : ' ';
+
+	return behind >= '0' && behind <= '9' && !is_alphanumeric(before);
+}
+
 /* The pluses that stand in the run itself become blanks; those that escapes stand for stay. */
 static void
 blank_pluses(struct reading *r, struct str text, struct str run)
 {
-	size_t start = (size_t)(run.at - text.at);
+	size_t start = (size_t)(run.at - text.at), end = start + run.len;
 
-	for (size_t i = start ? first_behind(r, start - 1) : 0;
-	     i < r->text.len && r->from[i] < start + run.len; i++)
-		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+')
+	for (size_t i = start ? first_behind(r, start - 1) : 0; i < r->text.len && r->from[i] < end; i++)
+		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+' && !is_sign(r, i))
 			r->bytes.at[i] = ' ';
 }
 

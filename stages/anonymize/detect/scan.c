@@ -17,7 +17,7 @@
 
 enum {
 	BLOCK = 64,           /* bytes looked at together: a bit each */
-	PREFIX = 4,           /* letters that the filter asks for */
+	PREFIX = 8,           /* letters that the filter asks for */
 	MOST_JOINERS = 3,     /* between two digits of a cluster */
 	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
 	KEPT_PLACES = 1 << 12 /* of memory between texts */
@@ -27,8 +27,11 @@ enum {
 struct bits {
 	uint64_t letters, upper; /* ASCII */
 	uint64_t digits;
-	uint64_t leads; /* the first bytes of what is longer than one */
-	uint64_t marks; /* @ : / . - */
+	uint64_t leads;   /* the first bytes of what is longer than one */
+	uint64_t marks;   /* @ : / . - */
+	uint64_t camel;   /* capitals right behind a small letter */
+	uint64_t starts;  /* where words begin with an ASCII letter */
+	uint64_t numbers; /* where digits begin */
 };
 
 /* What the block before ended with: 1 or 0. */
@@ -60,10 +63,10 @@ add_place(struct scan *s, enum anchor anchor, size_t start, size_t end, uint32_t
 /* ---- words ---- */
 
 static void
-add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t hash)
+add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
 {
-	for (const struct word *w = words_bucket(words, hash); w; w = w->next) {
-		size_t end = words_match(w, text, at);
+	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
+		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
 
 		if (!end)
 			continue;
@@ -74,44 +77,38 @@ add_hits(struct scan *s, const struct words *words, struct str text, size_t at, 
 }
 
 static inline void
-look_up(struct scan *s, const struct words *words, struct str text, size_t at, uint32_t prefix)
+look_up(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
 {
-	uint32_t hash = words_hash(prefix);
-
-	if (words_may_hold(words, hash))
-		add_hits(s, words, text, at, hash);
+	if (words_may_hold(words, words_hash(prefix)))
+		add_hits(s, words, text, at, prefix);
 }
 
-static inline uint32_t
-four_bytes(const char *at)
-{
-	const unsigned char *b = (const unsigned char *)at;
-
-	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-}
-
-/* Any word, slowly. */
+/* Any word, whatever its letters; userId may be one word of ours, or two. */
 static void
 look_up_any(struct scan *s, const struct words *words, struct str text, size_t at)
 {
-	look_up(s, words, text, at, words_prefix(text, at, words_run(text, at)));
+	uint64_t whole = words_prefix(words, text, at, false), first = words_prefix(words, text, at, true);
+
+	look_up(s, words, text, at, whole);
+	if (first != whole)
+		look_up(s, words, text, at, first);
 }
 
-/* A word that begins with the ASCII letter at `base` + `bit`. */
+/* A word that begins with an ASCII letter; `next` is the block behind. */
 static inline void
-scan_word(struct scan *s, const struct words *words, struct str text, size_t base, unsigned int bit,
-    const struct bits *b, uint64_t ends)
+scan_word(struct scan *s, const struct words *words, struct str text, size_t at, unsigned int bit,
+    const struct bits *b, const struct bits *next)
 {
-	static const uint32_t parts[] = {0xff, 0xffff, 0xffffff, 0xffffffff};
-	size_t at = base + bit;
-	uint64_t end = ends >> bit >> 1 | 1u << (PREFIX - 1);
-	unsigned int more = (unsigned int)__builtin_ctzll(end);
+	uint64_t letters = ~b->letters >> bit | ~next->letters << 1 << (BLOCK - 1 - bit);
+	uint64_t odd = (b->leads | b->camel) >> bit | (next->leads | next->camel) << 1 << (BLOCK - 1 - bit);
+	unsigned int run = (unsigned int)__builtin_ctzll(letters | 1u << PREFIX);
 
-	/* At the border of blocks or of the text, or where an accent comes early, more has to be looked at. */
-	if (bit > BLOCK - PREFIX || text.len - at < PREFIX || (b->leads >> bit & 0xf))
+	/* At the end of the text, or where an accent or a capital comes early, more has to be looked at. */
+	if (text.len - at < PREFIX || (odd & ((2u << run) - 2)))
 		look_up_any(s, words, text, at);
 	else
-		look_up(s, words, text, at, (four_bytes(text.at + at) | 0x20202020) & parts[more]);
+		look_up(s, words, text, at,
+		    (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> (BLOCK - 8 * run));
 }
 
 /* A character beyond ASCII: a word may begin with it. *letter is how far the letters go that end with it. */
@@ -135,20 +132,15 @@ scan_wide(struct scan *s, const struct words *words, struct str text, size_t at,
 /* Words begin where letters do, and where a capital follows a small letter. */
 static void
 scan_words(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
-    const struct carry *before, size_t *letter)
+    const struct bits *next, size_t *letter)
 {
-	uint64_t lower = b->letters & ~b->upper;
-	uint64_t camel = b->upper & (lower << 1 | before->lower);
-	uint64_t starts = (b->letters & ~(b->letters << 1 | before->letter)) | camel;
-	uint64_t ends = ~b->letters | camel;
-
-	for (uint64_t todo = starts | b->leads; todo; todo &= todo - 1) {
+	for (uint64_t todo = b->starts | b->leads; todo; todo &= todo - 1) {
 		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
 
 		if (b->leads >> bit & 1)
 			scan_wide(s, words, text, base + bit, letter);
 		else if (words && *letter != base + bit)
-			scan_word(s, words, text, base, bit, b, ends);
+			scan_word(s, words, text, base + bit, bit, b, next);
 	}
 }
 
@@ -305,15 +297,28 @@ classify(const char *at)
 	return b;
 }
 
+/* The block at `base`; nothing is behind the text. */
 static struct bits
-bits_at(struct str text, size_t base)
+bits_at(struct str text, size_t base, struct carry *before)
 {
 	char last[BLOCK] = {0};
+	struct bits b = {0};
+	uint64_t lower;
 
-	if (text.len - base >= BLOCK)
-		return classify(text.at + base);
-	memcpy(last, text.at + base, text.len - base);
-	return classify(last);
+	if (base >= text.len)
+		return b;
+	if (text.len - base >= BLOCK) {
+		b = classify(text.at + base);
+	} else {
+		memcpy(last, text.at + base, text.len - base);
+		b = classify(last);
+	}
+	lower = b.letters & ~b.upper;
+	b.camel = b.upper & (lower << 1 | before->lower);
+	b.starts = (b.letters & ~(b.letters << 1 | before->letter)) | b.camel;
+	b.numbers = b.digits & ~(b.digits << 1 | before->digit);
+	*before = (struct carry){b.letters >> (BLOCK - 1), lower >> (BLOCK - 1), b.digits >> (BLOCK - 1)};
+	return b;
 }
 
 static void
@@ -328,28 +333,34 @@ forget(struct scan *s)
 	s->dots_end = 0;
 }
 
+static void
+scan_block(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
+    const struct bits *next, size_t *letter)
+{
+	scan_words(s, words, text, base, b, next, letter);
+	for (uint64_t todo = b->numbers; todo; todo &= todo - 1) {
+		size_t at = base + (unsigned int)__builtin_ctzll(todo);
+
+		if (at >= s->cluster_end)
+			scan_cluster(s, text, at);
+	}
+	for (uint64_t todo = b->marks; todo; todo &= todo - 1)
+		scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
+}
+
 void
 scan_text(struct scan *s, const struct words *words, struct str text)
 {
 	struct carry before = {0};
+	struct bits b = bits_at(text, 0, &before);
 	size_t letter = SIZE_MAX;
 
 	forget(s);
 	for (size_t base = 0; base < text.len; base += BLOCK) {
-		struct bits b = bits_at(text, base);
+		struct bits next = bits_at(text, base + BLOCK, &before);
 
-		scan_words(s, words, text, base, &b, &before, &letter);
-		for (uint64_t todo = b.digits & ~(b.digits << 1 | before.digit); todo; todo &= todo - 1) {
-			size_t at = base + (unsigned int)__builtin_ctzll(todo);
-
-			if (at >= s->cluster_end)
-				scan_cluster(s, text, at);
-		}
-		for (uint64_t todo = b.marks; todo; todo &= todo - 1)
-			scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
-		before.letter = b.letters >> (BLOCK - 1);
-		before.lower = (b.letters & ~b.upper) >> (BLOCK - 1);
-		before.digit = b.digits >> (BLOCK - 1);
+		scan_block(s, words, text, base, &b, &next, &letter);
+		b = next;
 	}
 }
 

@@ -139,6 +139,13 @@ time_at(struct str text, size_t at)
 	return hour + 6 + time_tail(text, minute + 5);
 }
 
+/* What holds the parts of one number together. */
+static bool
+is_joint(char c)
+{
+	return (c >= '-' && c <= '/') || c == ':' || c == '_';
+}
+
 /* True if a longer number could go on at `at`. */
 static bool
 goes_on(struct str text, size_t at)
@@ -147,7 +154,7 @@ goes_on(struct str text, size_t at)
 
 	if (ascii_digit(next))
 		return true;
-	return next && strchr("-/.:_", next) && ascii_digit(byte_at(text, at + 1));
+	return is_joint(next) && ascii_digit(byte_at(text, at + 1));
 }
 
 size_t
@@ -155,7 +162,7 @@ shape_moment(struct str text, size_t at)
 {
 	size_t date, time, gap;
 
-	if (at > 0 && strchr("-/.:+_", text.at[at - 1]) && at > 1 && ascii_digit(text.at[at - 2]))
+	if (at > 1 && (is_joint(text.at[at - 1]) || text.at[at - 1] == '+') && ascii_digit(text.at[at - 2]))
 		return 0;
 	date = date_at(text, at);
 	gap = date && (byte_at(text, at + date) == 'T' || byte_at(text, at + date) == ' ') ? 1 : 0;
@@ -167,25 +174,30 @@ shape_moment(struct str text, size_t at)
 
 /* ---- numbers ---- */
 
+/* Bytes of the joiner at `at`. Beyond ASCII: U+00A0, U+202F, U+2009, hyphens and dashes from U+2010 to U+2013. */
+static size_t
+joiner(struct str text, size_t at)
+{
+	unsigned char c = (unsigned char)text.at[at];
+	unsigned char last = (unsigned char)byte_at(text, at + 2);
+
+	if (c < 0x80)
+		return c == ' ' || (c >= '(' && c <= '/' && c != '*') || c == ':' || c == '_';
+	if (c == 0xc2)
+		return text.at[at + 1] == '\xa0' ? 2 : 0;
+	return c == 0xe2 && text.at[at + 1] == '\x80'
+		       && (last == 0xaf || last == 0x89 || (last >= 0x90 && last <= 0x93))
+		   ? 3
+		   : 0;
+}
+
 size_t
 shape_joiners(struct str text, size_t at, int most)
 {
-	static const struct str wide[] = {STR("\xc2\xa0"), STR("\xe2\x80\xaf"), STR("\xe2\x80\x89"),
-	    STR("\xe2\x80\x90"), STR("\xe2\x80\x91"), STR("\xe2\x80\x92"), STR("\xe2\x80\x93")};
-	size_t start = at;
+	size_t start = at, length;
 
-	for (int count = 0; count < most && at < text.len; count++) {
-		size_t length = 0;
-
-		if (!(text.at[at] & 0x80))
-			length = text.at[at] && strchr(" .-/()+,:_", text.at[at]) ? 1 : 0;
-		else
-			for (size_t i = 0; i < sizeof(wide) / sizeof(*wide) && !length; i++)
-				length = str_starts(str_from(text, at), wide[i]) ? wide[i].len : 0;
-		if (!length)
-			break;
+	for (int count = 0; count < most && at < text.len && (length = joiner(text, at)); count++)
 		at += length;
-	}
 	return at - start;
 }
 

@@ -57,6 +57,10 @@ starts_with_word(struct str text, struct str word)
 static const struct word *
 word_at(struct str text)
 {
+	static const char starts[] = "aAcCdDpP@.\xc3";
+
+	if (text.len == 0 || !memchr(starts, text.at[0], sizeof(starts) - 1))
+		return NULL;
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (starts_with_word(text, words[i].word))
 			return &words[i];

@@ -392,15 +392,18 @@ static bool
 find_hex(struct str text, struct token *t)
 {
 	while (t->next < t->run_end) {
-		size_t at = t->next;
+		size_t at = t->next, digits;
 
 		while (letter(text, at) & HEX)
 			at++;
+		digits = at - t->next;
 		t->start = t->next;
 		t->end = at;
 		t->next = at + (at < t->run_end);
-		t->kind = hashes_length(t->end - t->start) ? TOKEN_HASH : TOKEN_HEX;
-		if (t->kind == TOKEN_HASH || (t->end - t->start >= LEAST_HEX && (t->end - t->start) % 2 == 0))
+		if (digits < LEAST_HEX)
+			continue;
+		t->kind = hashes_length(digits) ? TOKEN_HASH : TOKEN_HEX;
+		if (t->kind == TOKEN_HASH || digits % 2 == 0)
 			return true;
 	}
 	return false;

@@ -1,10 +1,11 @@
-/* The table of words; see words.h. A filter of one bit per first four letters spares most words of a text the rest. */
+/* The table of words; see words.h. A filter of one bit per first eight letters spares most words of a text the rest. */
 #include "stages/anonymize/detect/words.h"
 
+#include "pipeline/core/bytes8.h"
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
 
-enum { PREFIX = 4, MOST_FOLDED = 128 };
+enum { PREFIX = 8, MOST_FOLDED = 128 };
 
 struct words *
 words_new(struct arena *arena)
@@ -12,6 +13,15 @@ words_new(struct arena *arena)
 	struct words *w = arena_zero(arena, sizeof(*w));
 
 	w->arena = arena;
+	for (int i = 0; i < LATIN; i++) {
+		const char letter[] = {(char)(0xc3 + i / 64), (char)(0x80 + i % 64)};
+		char folded[FOLDED_MOST];
+		size_t length;
+
+		if (letters_fold((struct str){letter, sizeof(letter)}, folded, &length) == 1
+		    && ascii_letter(folded[0]))
+			w->latin[i] = folded[0];
+	}
 	return w;
 }
 
@@ -26,7 +36,7 @@ words_list(struct words *w)
 static bool
 is_blank(char c)
 {
-	return c && strchr(" \t\r\n_-.", c);
+	return c == ' ' || c == '-' || c == '.' || c == '_' || c == '\n' || c == '\t' || c == '\r';
 }
 
 static bool
@@ -37,11 +47,11 @@ is_camel(struct str text, size_t at)
 }
 
 size_t
-words_run(struct str text, size_t at)
+words_run(struct str text, size_t at, bool camel)
 {
 	size_t start = at, length;
 
-	while (at < text.len && !(at > start && is_camel(text, at))) {
+	while (at < text.len && !(camel && at > start && is_camel(text, at))) {
 		uint32_t c = utf8_character(str_from(text, at), &length);
 
 		if (!letters_is(c))
@@ -53,15 +63,43 @@ words_run(struct str text, size_t at)
 	return at;
 }
 
-uint32_t
-words_prefix(struct str text, size_t at, size_t end)
+static uint64_t
+prefix_of_any(struct str text, size_t at, bool camel)
 {
-	unsigned char folded[PREFIX + FOLDED_MOST] = {0};
-	size_t count = 0, length;
+	char folded[PREFIX + FOLDED_MOST] = {0};
+	size_t count = 0, length, end = words_run(text, at, camel);
 
 	for (; count < PREFIX && at < end; at += length)
-		count += letters_fold(str_from(text, at), (char *)folded + count, &length);
-	return folded[0] | (uint32_t)folded[1] << 8 | (uint32_t)folded[2] << 16 | (uint32_t)folded[3] << 24;
+		count += letters_fold(str_from(text, at), folded + count, &length);
+	memset(folded + count, 0, sizeof(folded) - count);
+	return bytes8_load(folded);
+}
+
+/* Most accents are on Latin letters of two bytes: they need no more than a table. */
+uint64_t
+words_prefix(const struct words *w, struct str text, size_t at, bool camel)
+{
+	char folded[PREFIX] = {0};
+	size_t start = at;
+
+	for (size_t count = 0; count < PREFIX && at < text.len; at++) {
+		unsigned char c = (unsigned char)text.at[at];
+
+		if (c < 0x80) {
+			if (!ascii_letter((char)c) || (camel && at > start && is_camel(text, at)))
+				break;
+			folded[count++] = (char)(c | 0x20);
+		} else if (c >= 0xc3 && c <= 0xc5) {
+			char letter = w->latin[(c - 0xc3) * 64 + (text.at[++at] & 0x3f)];
+
+			if (!letter)
+				return prefix_of_any(text, start, camel);
+			folded[count++] = letter;
+		} else {
+			return prefix_of_any(text, start, camel);
+		}
+	}
+	return bytes8_load(folded);
 }
 
 /* ---- making ---- */
@@ -100,15 +138,16 @@ bool
 words_add(struct words *w, struct str text, uint32_t list)
 {
 	struct str folded = fold_word(w->arena, text);
-	size_t end = words_run(folded, 0);
-	uint32_t hash = words_hash(words_prefix(folded, 0, end));
+	uint64_t prefix = words_prefix(w, folded, 0, false);
+	uint32_t hash = words_hash(prefix);
 	struct word *word = find_word(w, hash, folded);
 
-	if (!end)
+	if (!prefix)
 		return false;
 	if (!word) {
 		word = arena_zero(w->arena, sizeof(*word));
 		word->folded = folded;
+		word->prefix = prefix;
 		word->next = w->buckets[hash % BUCKETS];
 		w->buckets[hash % BUCKETS] = word;
 		w->filter[hash / 64] |= (uint64_t)1 << hash % 64;

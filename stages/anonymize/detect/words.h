@@ -1,4 +1,4 @@
-/* Words that stand near personal data: "tel", "mot de passe", "user id"; found in one pass, each at its first letters.
+/* Words that stand near personal data: "tel", "mot de passe", "user id"; found in one pass, each by its first letters.
  *
  * A word belongs to lists; what uses a list asks for its number. Words are compared without case and accents, whole, and
  * a blank in one stands for any run of blanks, '_', '-' and '.' or for the border in camelCase.
@@ -11,7 +11,7 @@
 #include "pipeline/core/arena.h"
 #include "pipeline/core/str.h"
 
-enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11 };
+enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11, LATIN = 3 * 64 };
 
 /* A set of lists. */
 struct word_lists {
@@ -20,6 +20,7 @@ struct word_lists {
 
 struct word {
 	struct str folded;
+	uint64_t prefix;
 	struct word_lists lists;
 	struct word *next; /* in its bucket */
 };
@@ -27,6 +28,8 @@ struct word {
 struct words {
 	struct arena *arena;
 	uint32_t lists; /* how many there are */
+	char latin
+	    [LATIN]; /* U+00C0 to U+017F as one letter without case and accent; 0 where that is not what it is */
 	uint64_t filter[FILTER_BITS / 64];
 	struct word *buckets[BUCKETS];
 };
@@ -39,17 +42,18 @@ uint32_t words_list(struct words *);
 /* Adds a word to a list. False if it does not begin with a letter. */
 bool words_add(struct words *, struct str word, uint32_t list);
 
-/* Where the run of letters of any script that starts at `at` ends, or another word begins in camelCase. In scripts
- * without blanks a run is one letter. */
-size_t words_run(struct str text, size_t at);
+/* Where the run of letters of any script that starts at `at` ends, or, with `camel`, another word begins in camelCase. In
+ * scripts without blanks a run is one letter. */
+size_t words_run(struct str text, size_t at, bool camel);
 
-/* The first four bytes of the run from `at` to `end`, folded: what the filter is asked for. */
-uint32_t words_prefix(struct str text, size_t at, size_t end);
+/* The first eight bytes of the run of letters at `at`, folded, or all if there are fewer: what the filter is asked for. With
+ * `camel` the run ends where another word begins in camelCase. 0 if no letter stands there. */
+uint64_t words_prefix(const struct words *, struct str text, size_t at, bool camel);
 
 static inline uint32_t
-words_hash(uint32_t prefix)
+words_hash(uint64_t prefix)
 {
-	return prefix * 2654435761u >> 16;
+	return (uint32_t)(prefix * 0x9e3779b97f4a7c15u >> 48);
 }
 
 /* False for most words of any text: none of ours begins so. */

@@ -310,6 +310,19 @@ machines_are_known_by_little(void **state)
 }
 
 static void
+addresses_that_were_found_teach(void **state)
+{
+	(void)state;
+	known_clear(known);
+	known_address(known, STR("ida.varnouxel@campus.example.org"));
+	finds("⟦Varnouxel, Ida⟧; ⟦ivarnouxel⟧; ⟦ivarnoux226⟧; Ida; Varnouxel; ⟦ida.varnouxel⟧");
+	known_clear(known);
+	known_address(known, STR("galois@campus.example.org"));
+	known_address(known, STR("no address"));
+	finds("galois Galois no address");
+}
+
+static void
 identifiers_are_listed(void **state)
 {
 	struct str id;
@@ -383,6 +396,7 @@ main(void)
 	    cmocka_unit_test(logins_made_of_names),
 	    cmocka_unit_test(home_pages_of_a_person),
 	    cmocka_unit_test(machines_are_known_by_little),
+	    cmocka_unit_test(addresses_that_were_found_teach),
 	    cmocka_unit_test(identifiers_are_listed),
 	    cmocka_unit_test(cleared_nobody_is_known),
 	    cmocka_unit_test(many_people_stay_affordable),

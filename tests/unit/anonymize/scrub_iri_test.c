@@ -105,10 +105,11 @@ learning_content_stays(void **state)
 	    "https://lms.example.org/u/",
 	    "https://lms.example.org/users/me",
 	    "https://lms.example.org/users/login",
+	    "https://lms.example.org/members/join",
+	    "https://lms.example.org/author/guidelines",
 	    "https://lms.example.org/user/index.php",
 	    "https://lms.example.org/teachers/handbook",
 	    "https://lms.example.org/courses/intro#section-2",
-	    "http://127.0.0.1:8080/lesson",
 	    "https://lms.example.org:8443/path/?page=2&lang=fr",
 	    "tag:example.org,2026:lesson-7",
 	};
@@ -176,8 +177,8 @@ static void
 what_detectors_find(void **state)
 {
 	(void)state;
-	becomes("https://x.example.org/report%20ada@example.org/x.pdf",
-	    "https://x.example.org/report%20x-email/x.pdf");
+	becomes(
+	    "https://x.example.org/notes/ada@example.org/x.pdf", "https://x.example.org/notes/x-email/x.pdf");
 	becomes("https://x.example.org/ext/ada%40example.org/1", "https://x.example.org/ext/x-email/1");
 	becomes("https://x.example.org/ext/%61da%2540example.org", "https://x.example.org/ext/x-email");
 	becomes("tag:ada@example.org,2026:x", "tag:x-email,2026:x");
@@ -197,6 +198,8 @@ schemes_that_point_at_people(void **state)
 	becomes("sip:ada@voip.example.org;transport=tcp", "sip:x-username;transport=tcp");
 	becomes("xmpp:ada@chat.example.org/phone?message", "xmpp:x-username?message");
 	becomes("acct:ada@social.example.org", "acct:x-username");
+	becomes("urn:lms:user:72496357", "urn:lms:user:x-username");
+	becomes("tag:example.org,2026:users/ada", "tag:example.org,2026:users/x-username");
 	becomes("geo:48.85837,2.29448;u=35", "geo:x-geo");
 	becomes("file:///home/ada/tp1.c", "file:///home/x-username/tp1.c");
 	becomes("file:///C:/Users/ada/tp1.c", "file:///C:/Users/x-username/tp1.c");

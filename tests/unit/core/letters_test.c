@@ -6,14 +6,14 @@
 
 #include <cmocka.h>
 
-#include "stages/anonymize/letters.h"
+#include "pipeline/core/letters.h"
 
 static void
 assert_folds(const char *text, const char *expected)
 {
 	struct buf folded = {0};
 
-	letter_fold_text(&folded, str_of(text));
+	letters_fold_text(&folded, str_of(text));
 	buf_char(&folded, '\0');
 	assert_string_equal(folded.at, expected);
 	buf_free(&folded);
@@ -111,7 +111,7 @@ capitals_are_told(void **state)
 static void
 what_is_folded_stays_so(void **state)
 {
-	char once[LETTER_FOLDED_MOST], twice[LETTER_FOLDED_MOST];
+	char once[FOLDED_MOST], twice[FOLDED_MOST];
 
 	(void)state;
 	for (uint32_t code = 1; code < 0x30000; code++) {
@@ -121,7 +121,7 @@ what_is_folded_stays_so(void **state)
 		if (code >= 0xd800 && code < 0xe000)
 			continue;
 		length = letter_fold(code, once);
-		assert_true(length <= LETTER_FOLDED_MOST);
+		assert_true(length <= FOLDED_MOST);
 		if (length == 0 || (unsigned char)once[0] < 0x80)
 			continue;
 		folded = (uint32_t)(unsigned char)once[0] & (0x7fu >> length);

@@ -1,0 +1,66 @@
+"""Nothing personal crosses the privacy line: tables, dead letters, logs and the database's own log are searched."""
+import json, os, resource, signal, subprocess, sys
+
+from harness import ROOT, LRSTREAM, Skip, expect, expect_that, until
+
+CASES = ROOT.parent / 'shared/cases/pii'
+PERSON = 'mailto:odette.marchetti@learner.example.org'
+HEADER = 'x-learner=odette.marchetti@learner.example.org'
+
+
+def sample():
+    if not CASES.is_dir():
+        raise Skip(f'{CASES} is not there')
+    return (CASES / 'leak_sample_statements.ndjson').read_bytes().splitlines()
+
+
+def everything(t, database, topic, run):
+    """Files with all that came out: what the tables hold, dead letters with their keys and headers, logs."""
+    dump = subprocess.run(['pg_dump', '--inserts', '-d', database], env=t.world.env, stdout=subprocess.PIPE, check=True).stdout
+    payloads = '\n'.join(row[0] for row in t.psql('select payload from lrstream.statement', database))
+    files = {'dump.sql': dump, 'statements.ndjson': payloads.encode() + b'\n', 'run.log': run.path.read_bytes(),
+        'postgres.log': (t.world.folder / 'postgres/postgres.log').read_bytes(),
+        'letters.ndjson': ''.join(json.dumps(m) + '\n' for m in t.messages(topic)).encode()}
+    folder = t.folder / 'out'
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_bytes(text)
+    return folder
+
+
+def test_nothing_of_the_leak_cases_comes_out_anywhere(t):
+    """Messages carry the person in their keys and headers too."""
+    lines = sample()
+    database = t.database()
+    config = t.config(database, {'raw': 'auto'}, dead_letter_topic=t.topic('dlq'))
+    t.create_topics(config)
+    for line in lines:
+        t.kcat('-P', '-t', t.topic('raw'), '-k', PERSON, '-H', HEADER, text=line + b'\n')
+    run = t.run(config)
+    expect(t.committed(database), len(lines), 'records read')
+    expect_that(t.messages(t.topic('dlq')), 'some cases are invalid on purpose')
+    out = everything(t, database, t.topic('dlq'), run)
+    done = subprocess.run([sys.executable, CASES / 'pii_eval.py', 'leak', CASES / 'leak_sample_expect.ndjson', '--', out],
+        stdout=subprocess.PIPE, text=True)
+    expect(done.returncode, 0, done.stdout)
+    for file in out.iterdir():
+        expect_that(b'marchetti' not in file.read_bytes(), f'{file.name} tells the key or the header of a message')
+
+
+def test_a_crash_leaves_no_core_image(t):
+    """Where the shell allows one."""
+    database = t.database()
+    config = t.config(database)
+    t.create_topics(config)
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    try:
+        run = t.start(config)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
+    until(lambda: run.events('partition-assigned'), 'partitions')
+    run.process.send_signal(signal.SIGABRT)
+    _, status = os.waitpid(run.process.pid, 0)
+    run.process.returncode = -os.WTERMSIG(status)
+    expect(os.WTERMSIG(status), signal.SIGABRT, 'what ended it')
+    expect(os.WCOREDUMP(status), False, 'a core image')
