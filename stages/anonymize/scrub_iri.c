@@ -10,6 +10,7 @@
 #include "stages/anonymize/known.h"
 #include "stages/anonymize/members.h"
 #include "stages/anonymize/paths.h"
+#include "stages/anonymize/pseudonym.h"
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
@@ -30,6 +31,7 @@ struct iri {
 	struct scrub *scrub;
 	const struct word_sets *words; /* paths.yaml; may be NULL */
 	struct str text;
+	bool again;         /* it was looked at before: marks of ours may stand in it */
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
@@ -464,10 +466,20 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
+/* True for what a look before has put there. Of a pseudonym there must not be another pseudonym, or the id would have
+ * one in IRIs and another one in texts. */
 static bool
-is_marked(struct str text, const struct span *s)
+is_marked(const struct iri *iri, const struct span *s)
 {
-	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+	struct str text = {iri->text.at + s->start, s->end - s->start};
+	size_t digits = 0;
+
+	if (!s->pii->pseudonym)
+		return str_eq(text, s->pii->iri);
+	while (iri->again && digits < text.len && digits < PSEUDONYM_TEXT
+	       && hex_digit(text.at[text.len - 1 - digits]) >= 0)
+		digits++;
+	return digits == PSEUDONYM_TEXT;
 }
 
 /* A word that the list of pages has is no login, whatever a detector says. */
@@ -504,7 +516,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri->text, &all->at[i]))
+		if (!is_marked(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -523,9 +535,9 @@ is_clean(struct scrub *s, struct str iri)
 
 /* One look at all of it. */
 static bool
-scrub_once(struct scrub *s, struct str text, struct str *out)
+scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 {
-	struct iri iri = {.scrub = s, .text = text};
+	struct iri iri = {.scrub = s, .text = text, .again = again};
 
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
@@ -551,7 +563,7 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, looks > 0, &text); looks++)
 		;
 	if (text.at == iri.at)
 		return false;
