@@ -191,48 +191,64 @@ adjoining_behind(struct str text, size_t at)
 }
 
 static void
-end_cluster(struct scan *s, struct str text, size_t start, size_t first, size_t end, uint32_t digits)
+end_cluster(struct scan *s, struct str text, struct place cluster, size_t first)
 {
-	bool whole = end - first == digits;
+	cluster.whole = cluster.end - first == cluster.digits;
+	cluster.mixed |= cluster.start < first;
+	if (cluster.digits && cluster.digits >= s->digits_least)
+		add_place(s, cluster);
+	cluster.anchor = ANCHOR_LETTERS;
+	if (cluster.digits > 1 && first == cluster.start + 2 && ascii_digit(text.at[first + 1])
+	    && ascii_letter(text.at[cluster.start]) && ascii_letter(text.at[cluster.start + 1]))
+		add_place(s, cluster);
+}
 
-	if (digits && digits >= s->digits_least)
-		add_place(s, (struct place){start, end, digits, whole, ANCHOR_DIGITS});
-	if (digits > 1 && first == start + 2 && ascii_digit(text.at[first + 1])
-	    && ascii_letter(text.at[start]) && ascii_letter(text.at[start + 1]))
-		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_LETTERS});
+/* Takes the piece at *at into the cluster and moves on to the next; false if there is none. */
+static bool
+take_piece(struct place *cluster, struct str text, size_t *at)
+{
+	size_t end = *at;
+
+	while (is_digit_at(text, end))
+		end++;
+	cluster->digits += (uint32_t)(end - *at);
+	cluster->end = adjoining_behind(text, end);
+	cluster->mixed |= cluster->end > end;
+	*at = cluster->end;
+	if (!is_digit_at(text, *at))
+		*at += shape_joiners(text, *at, MOST_JOINERS);
+	return is_digit_at(text, *at);
+}
+
+/* Bytes of the UUID, date or time where a piece of digits begins. */
+static size_t
+apart_at(struct str text, size_t at)
+{
+	size_t length = shape_uuid(text, at);
+
+	return length || (at > 0 && ascii_letter(text.at[at - 1])) ? length : shape_moment(text, at);
 }
 
 /* The cluster of digits whose first stands at `first`. A date, a time or an UUID ends it, and is no part of it. */
 static void
 scan_cluster(struct scan *s, struct str text, size_t first)
 {
-	size_t start = adjoining_before(text, first), at = first, end = first, length;
-	uint32_t digits = 0;
+	size_t start = adjoining_before(text, first), at = first, apart;
+	struct place cluster = {.end = first, .anchor = ANCHOR_DIGITS};
 
-	if (start < s->cluster_end)
-		start = first;
-	for (;;) {
-		length = shape_uuid(text, digits ? at : start);
-		if (!length && (at == start || !ascii_letter(text.at[at - 1])))
-			length = shape_moment(text, at);
-		if (length)
-			break;
-		while (is_digit_at(text, at))
-			digits++, at++;
-		at = end = adjoining_behind(text, at);
-		if (!is_digit_at(text, at))
-			at += shape_joiners(text, at, MOST_JOINERS);
-		if (!is_digit_at(text, at))
-			break;
-	}
-	end_cluster(s, text, start, first, end, digits);
-	s->cluster_end = end;
-	if (!length)
+	cluster.start = start < s->cluster_end ? first : start;
+	apart = shape_uuid(text, cluster.start);
+	if (apart) {
+		s->cluster_end = cluster.start + apart;
 		return;
-	at = digits ? at : start;
-	s->cluster_end = at + length;
-	if (shape_uuid(text, at) == 0)
-		add_place(s, (struct place){.start = at, .end = at + length, .anchor = ANCHOR_DATE});
+	}
+	do
+		apart = apart_at(text, at);
+	while (!apart && take_piece(&cluster, text, &at));
+	end_cluster(s, text, cluster, first);
+	s->cluster_end = apart ? at + apart : cluster.end;
+	if (apart)
+		add_place(s, (struct place){.start = at, .end = at + apart, .anchor = ANCHOR_DATE});
 }
 
 /* ---- marks ---- */
