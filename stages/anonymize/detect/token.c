@@ -325,7 +325,7 @@ says(struct str run, struct str part)
 static bool
 find_jwt(struct str text, struct token *t)
 {
-	size_t start = t->run_end, end = t->run_end;
+	size_t end = t->run_end, start = end;
 	int parts = 1;
 
 	while (start > t->run_start && text.at[start - 1] != '/' && text.at[start - 1] != '+')
