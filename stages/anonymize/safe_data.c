@@ -135,12 +135,13 @@ static void
 name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
 {
 	const struct scrub *s = t->scrub;
-	struct member m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	struct member m;
 
-	here->label = members_label(key);
-	if ((m.pii || m.person || m.value) && s->vocabulary
-	    && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
+	here->label = STR("");
+	if (s->vocabulary && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
+	m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	here->label = members_label(key);
 	here->person = m.person;
 	here->member = m.pii || !m.value ? m : members_pair(s->members, here->object, key);
 }
