@@ -34,13 +34,34 @@ fits(struct str text, struct str label)
 	return text.len > 0 && text.len + label.len <= SLOT_BYTES;
 }
 
+static uint64_t
+word_at(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* Of the length, both ends and the middle: all bytes are compared anyhow, and few texts differ elsewhere. */
+static uint64_t
+sketch(struct str text)
+{
+	uint64_t hash;
+
+	if (text.len < 3 * sizeof(hash))
+		return hash64(text);
+	hash = hash64_pair(word_at(text.at), word_at(text.at + text.len - sizeof(hash)));
+	return hash64_pair(hash, word_at(text.at + text.len / 2) ^ text.len);
+}
+
 static size_t
 slot_of(struct str text, struct str label)
 {
-	uint64_t hash = hash64(text);
+	uint64_t hash = sketch(text);
 
 	if (label.len)
-		hash = hash64_pair(hash, hash64(label));
+		hash = hash64_pair(hash, sketch(label));
 	return hash % SLOTS;
 }
 

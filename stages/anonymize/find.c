@@ -244,8 +244,8 @@ span_behind(const struct spans *s, size_t at)
 	return low < s->count ? &s->at[low] : NULL;
 }
 
-/* Found where the text stands as it is: an escape is taken whole or, where the layer below found that what it says comes
- * before, not at all. */
+/* Found where the text stands as it is: an escape is taken whole. Where the layer below found the same without what
+ * stands before a blank or another mark, it is right: in see%20ada@example.org there are two words. */
 static void
 fit(struct span *s, struct str text, const struct reading *r, const struct spans *said)
 {
@@ -253,8 +253,7 @@ fit(struct span *s, struct str text, const struct reading *r, const struct spans
 	size_t start = reading_floor(r, s->start);
 
 	s->end = reading_ceiling(r, s->end);
-	if (other && other->start > start && other->start < s->end
-	    && reading_all_escapes(r, text, start, other->start))
+	if (other && other->start > start && other->start < s->end && reading_parts(r, text, other->start))
 		start = other->start;
 	s->start = start;
 }

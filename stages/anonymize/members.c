@@ -335,7 +335,7 @@ find_plain(const struct members *m, const struct plain *p, enum member_place pla
 static bool
 is_label(struct member found, struct str name)
 {
-	return found.pii && (name.at[0] == '[' || str_starts(name, found.pii->iri));
+	return found.pii && (memchr(name.at, '[', name.len) || str_starts(name, found.pii->iri));
 }
 
 static struct member

@@ -33,6 +33,7 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
+	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
 };
@@ -56,9 +57,11 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	while (from < end && !(text.at[from] && strchr(characters, text.at[from])))
-		from++;
-	return from;
+	for (; from < end; from++)
+		for (const char *c = characters; *c; c++)
+			if (text.at[from] == *c)
+				return from;
+	return end;
 }
 
 static void
@@ -464,10 +467,13 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
+/* What an earlier look has put there. */
 static bool
-is_marked(struct str text, const struct span *s)
+is_marked(const struct iri *iri, const struct span *s)
 {
-	return !s->pii->pseudonym && str_eq((struct str){text.at + s->start, s->end - s->start}, s->pii->iri);
+	if (s->pii->pseudonym)
+		return iri->again;
+	return str_eq((struct str){iri->text.at + s->start, s->end - s->start}, s->pii->iri);
 }
 
 /* A word that the list of pages has is no login, whatever a detector says. */
@@ -504,7 +510,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri->text, &all->at[i]))
+		if (!is_marked(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -523,9 +529,9 @@ is_clean(struct scrub *s, struct str iri)
 
 /* One look at all of it. */
 static bool
-scrub_once(struct scrub *s, struct str text, struct str *out)
+scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 {
-	struct iri iri = {.scrub = s, .text = text};
+	struct iri iri = {.scrub = s, .text = text, .again = again};
 
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
@@ -551,7 +557,7 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text); looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, looks > 0, &text); looks++)
 		;
 	if (text.at == iri.at)
 		return false;

@@ -211,8 +211,10 @@ json_pair(struct walk *w, struct str key, size_t colon)
 struct php {
 	struct walk *walk;
 	struct str key; /* at == NULL: one comes next */
-	const struct pii *inherited;
-	size_t depth, inherited_depth;
+	size_t depth;
+	struct member above; /* what the key of an array says of what is in it */
+	size_t above_depth;  /* of that array */
+	size_t person_depth; /* of an object that describes a person; 0 for none */
 };
 
 /* The number at `at` and the character behind it, where both are passed to; 0 if they are not there. */
@@ -275,25 +277,38 @@ php_name(struct str key)
 	return str_from(key, start);
 }
 
+static bool
+is_index(struct str key)
+{
+	return key.len > 0 && is_digit(key.at[0]);
+}
+
+/* What is said of the value under this key: by an array around it, or by the key. */
+static const struct pii *
+php_pii(const struct php *p, struct str key)
+{
+	enum member_place place = p->person_depth ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
+	struct member member;
+
+	if (p->above.pii
+	    && (p->above.depth != MEMBER_SCALARS || (p->depth == p->above_depth && is_index(key))))
+		return p->above.pii;
+	member = member_of(p->walk, key, place);
+	return member.depth == MEMBER_ARRAYS ? NULL : member.pii;
+}
+
 static void
 php_scalar(struct php *p, size_t start, size_t end, bool telling)
 {
 	struct str key = p->key;
-	struct member member;
 
 	if (!key.at) {
 		p->key = php_name(slice(p->walk, start, end));
 		return;
 	}
 	p->key.at = NULL;
-	if (!telling)
-		return;
-	member = member_of(p->walk, key, MEMBER_OF_OBJECT);
-	if (p->inherited)
-		member.pii = p->inherited;
-	else if (member.depth == MEMBER_ARRAYS)
-		member.pii = NULL;
-	tell(p->walk, key, start, end, member.pii);
+	if (telling)
+		tell(p->walk, key, start, end, php_pii(p, key));
 }
 
 /* "a:2:{" and "O:8:\"stdClass\":1:{"; behind the type. */
@@ -314,24 +329,34 @@ php_open(struct php *p, size_t at, bool object)
 	return at && byte(p->walk, at) == '{' ? at + 1 : 0;
 }
 
+/* What the key of an array or object says of all that is in it. */
+static void
+php_judge(struct php *p)
+{
+	if (!p->above.pii || p->above.depth == MEMBER_SCALARS) {
+		p->above = members_find(p->walk->members, p->key, MEMBER_OF_OBJECT);
+		p->above_depth = p->depth;
+	}
+	if (!p->person_depth && members_person(p->walk->members, p->key))
+		p->person_depth = p->depth;
+}
+
 static void
 php_enter(struct php *p)
 {
-	struct member member = p->key.at ? member_of(p->walk, p->key, MEMBER_OF_OBJECT) : (struct member){0};
-
 	p->depth++;
-	if (!p->inherited && member.pii) {
-		p->inherited = member.pii;
-		p->inherited_depth = p->depth;
-	}
+	if (p->key.at && p->walk->members)
+		php_judge(p);
 	p->key.at = NULL;
 }
 
 static void
 php_leave(struct php *p)
 {
-	if (p->depth == p->inherited_depth)
-		p->inherited = NULL;
+	if (p->depth == p->above_depth)
+		p->above.pii = NULL;
+	if (p->depth == p->person_depth)
+		p->person_depth = 0;
 	p->depth--;
 	p->key.at = NULL;
 }

@@ -6,6 +6,8 @@
  */
 #include "stages/anonymize/detect/detect.h"
 
+#include "pipeline/core/bytes8.h"
+#include "pipeline/core/letters.h"
 #include "stages/anonymize/detect/plan.h"
 #include "stages/anonymize/detect/shapes.h"
 
@@ -194,6 +196,8 @@ try_list(
 
 		if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
 			break;
+		if (p->whole && d->digits_most && p->digits > d->digits_most)
+			continue;
 		if (!around || lists_meet(around, &d->context))
 			search_place(r, list->at[i], p);
 	}
@@ -217,17 +221,31 @@ try_place(struct run *r, const struct place *p)
 
 /* ---- labels ---- */
 
+static size_t
+count_digits(const char *at, size_t len)
+{
+	size_t count = 0;
+
+	for (; len >= 8; len -= 8, at += 8)
+		count += (size_t)__builtin_popcountll(bytes8_within(bytes8_load(at), '0', '9'));
+	for (; len; len--, at++)
+		count += ascii_digit(*at);
+	return count;
+}
+
 static void
 try_label(struct run *r, const struct detector *d, const struct hit *h)
 {
-	struct str groups[GROUPS];
+	struct str text = window(r->text, h->end, d->behind), groups[GROUPS];
 	enum regex_result result;
 
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
 		return;
 	if (d->in_iri && !shape_in_iri(r->text, h->start))
 		return;
-	result = regex_find(d->pattern, window(r->text, h->end, d->behind), h->end, groups, GROUPS);
+	if (d->digits_least && count_digits(text.at + h->end, text.len - h->end) < d->digits_least)
+		return;
+	result = regex_find(d->pattern, text, h->end, groups, GROUPS);
 	if (result == REGEX_YES)
 		take(r, d, groups);
 	r->limited |= result == REGEX_LIMIT;

@@ -404,8 +404,8 @@ agrees(struct reader *r, const struct json *yaml, const struct detector *d)
 		return fail(r, yaml, d->name, label ? "at: label needs labels" : "labels are for at: label");
 	if (!label && (d->lead.len || d->gap_text.len || d->in_iri))
 		return fail(r, yaml, d->name, "lead, inside and gap are for at: label");
-	if (json_get(yaml, STR("digits")) && !(d->at >> ANCHOR_DIGITS & 1) && !d->digits_most)
-		return fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits");
+	if (json_get(yaml, STR("digits")) && !label && !(d->at >> ANCHOR_DIGITS & 1) && !d->digits_most)
+		return fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits and at: label");
 	return true;
 }
 
@@ -424,35 +424,42 @@ new_detector(struct detectors *d)
 	return &d->list[d->count++];
 }
 
+/* What a detector says, in the form it runs in. */
+static struct detector
+make_detector(struct reader *r, const struct json *yaml, const struct said *said)
+{
+	struct detector d = said->d;
+
+	d.name = arena_copy(r->detectors->arena, d.name);
+	d.lead = arena_copy(r->detectors->arena, d.lead);
+	d.pii = detectors_class(r->detectors, said->type, said->pseudonym);
+	d.digits_least = said->digits[0];
+	d.digits_most = said->digits[1];
+	d.before = said->window[0];
+	d.behind = said->window[1];
+	if (d.before == UINT32_MAX)
+		d.before = d.at >> ANCHOR_DIGITS & 1 ? BEFORE_DIGITS : BEFORE;
+	d.needs_context = json_get(yaml, STR("context")) != NULL;
+	d.has_unless = json_get(yaml, STR("unless")) != NULL;
+	return d;
+}
+
 static bool
 read_detector(struct reader *r, const struct json *yaml)
 {
 	struct said said = defaults;
 	struct detector *d;
-	struct arena *arena = r->detectors->arena;
 
 	said.type = r->type;
 	said.pseudonym = r->pseudonym;
 	if (!read_object(r, STR("detector"), yaml, detector_members,
-		sizeof(detector_members) / sizeof(*detector_members), &said)
-	    || !agrees(r, yaml, &said.d))
+		sizeof(detector_members) / sizeof(*detector_members), &said))
 		return false;
 	if (!said.type.len)
 		return fail(r, yaml, STR("detector"), "has no type, and neither has the file");
 	d = new_detector(r->detectors);
-	*d = said.d;
-	d->name = arena_copy(arena, d->name);
-	d->lead = arena_copy(arena, d->lead);
-	d->pii = detectors_class(r->detectors, said.type, said.pseudonym);
-	d->digits_least = said.digits[0];
-	d->digits_most = said.digits[1];
-	d->before = said.window[0];
-	d->behind = said.window[1];
-	if (d->before == UINT32_MAX)
-		d->before = d->at >> ANCHOR_DIGITS & 1 ? BEFORE_DIGITS : BEFORE;
-	d->needs_context = json_get(yaml, STR("context")) != NULL;
-	d->has_unless = json_get(yaml, STR("unless")) != NULL;
-	return open_patterns(r, yaml, d);
+	*d = make_detector(r, yaml, &said);
+	return agrees(r, yaml, d) && open_patterns(r, yaml, d);
 }
 
 /* After `words`, `type` and `replace`, wherever they stand in the file. */

@@ -76,17 +76,21 @@ reading_ceiling(const struct reading *r, size_t at)
 	return at ? r->from[first_behind(r, at - 1)] : 0;
 }
 
-bool
-reading_all_escapes(const struct reading *r, struct str made_of, size_t start, size_t end)
+static bool
+is_mark(char c)
 {
-	for (size_t i = first_behind(r, start); start < end; i++) {
-		size_t next = r->from[i];
+	return (unsigned char)c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+	       && !(c && strchr("._+-'%", c));
+}
 
-		if (next == start + 1 && r->text.at[i - 1] == made_of.at[start])
-			return false;
-		start = next;
-	}
-	return true;
+bool
+reading_parts(const struct reading *r, struct str made_of, size_t at)
+{
+	size_t behind = at ? first_behind(r, at - 1) : 0;
+
+	if (behind == 0 || r->from[behind] != at || !is_mark(r->text.at[behind - 1]))
+		return false;
+	return made_of.at[r->from[behind - 1]] != r->text.at[behind - 1];
 }
 
 /* ---- forms ---- */
@@ -142,19 +146,15 @@ copy_reading(struct reading *r, struct str text, const struct reading *plain)
 	r->text = buf_view(&r->bytes);
 }
 
-static bool
-is_alphanumeric(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80;
-}
-
 /* "tel=+33+6": careless writers leave the plus of a telephone number as it is. */
 static bool
 is_sign(const struct reading *r, size_t i)
 {
-	char before = i ? r->bytes.at[i - 1] : ' ', behind = i + 1 < r->bytes.len ? r->bytes.at[i + 1] : ' ';
+	static const char marks[] = "=:;,(\"'+ ";
+	char behind = i + 1 < r->bytes.len ? r->bytes.at[i + 1] : ' ';
 
-	return behind >= '0' && behind <= '9' && !is_alphanumeric(before);
+	return behind >= '0' && behind <= '9'
+	       && (i == 0 || memchr(marks, r->bytes.at[i - 1], sizeof(marks) - 1));
 }
 
 /* The pluses that stand in the run itself become blanks; those that escapes stand for stay. */

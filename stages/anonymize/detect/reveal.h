@@ -39,8 +39,9 @@ void reading_back(const struct reading *, size_t *start, size_t *end);
 size_t reading_floor(const struct reading *, size_t at);
 size_t reading_ceiling(const struct reading *, size_t at);
 
-/* True if everything in [start, end) of what the reading was made of is escapes; both are borders of some. */
-bool reading_all_escapes(const struct reading *, struct str made_of, size_t start, size_t end);
+/* True if an escape ends at byte `at` of what the reading was made of and stands for a mark that parts words: a blank,
+ * a quote, a bracket, but no dot, hyphen or plus. */
+bool reading_parts(const struct reading *, struct str made_of, size_t at);
 
 /* Forms write blanks as '+': the same reading of `text` so; false if that is nothing new. `plain` is what reveal made of
  * the text, NULL if it had nothing to do. */

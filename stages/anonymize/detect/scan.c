@@ -51,16 +51,29 @@ grow(void *at, size_t *capacity, size_t size)
 }
 
 static void
-add_place(struct scan *s, enum anchor anchor, size_t start, size_t end, uint32_t digits)
+add_place(struct scan *s, struct place place)
 {
-	if (!(s->wanted >> anchor & 1))
+	if (!(s->wanted >> place.anchor & 1))
 		return;
 	if (s->place_count == s->place_capacity)
 		s->places = grow(s->places, &s->place_capacity, sizeof(*s->places));
-	s->places[s->place_count++] = (struct place){start, end, digits, anchor};
+	s->places[s->place_count++] = place;
 }
 
 /* ---- words ---- */
+
+/* True inside of [DATE_OF_BIRTH] and the like, where a text has been scrubbed: what stood there tells nothing of what
+ * stands beside it now. */
+static bool
+in_label(struct str text, size_t start, size_t end)
+{
+	while (start > 0
+	       && ((text.at[start - 1] >= 'A' && text.at[start - 1] <= 'Z') || text.at[start - 1] == '_'))
+		start--;
+	while (end < text.len && ((text.at[end] >= 'A' && text.at[end] <= 'Z') || text.at[end] == '_'))
+		end++;
+	return start > 0 && text.at[start - 1] == '[' && end < text.len && text.at[end] == ']';
+}
 
 static void
 add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
@@ -68,7 +81,7 @@ add_hits(struct scan *s, const struct words *words, struct str text, size_t at, 
 	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
 		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
 
-		if (!end)
+		if (!end || in_label(text, at, end))
 			continue;
 		if (s->hit_count == s->hit_capacity)
 			s->hits = grow(s->hits, &s->hit_capacity, sizeof(*s->hits));
@@ -83,14 +96,16 @@ look_up(struct scan *s, const struct words *words, struct str text, size_t at, u
 		add_hits(s, words, text, at, prefix);
 }
 
-/* Any word, whatever its letters; userId may be one word of ours, or two. */
+/* Any word, whatever its letters; where a capital is among them userId may be one word of ours, or two. */
 static void
-look_up_any(struct scan *s, const struct words *words, struct str text, size_t at)
+look_up_any(struct scan *s, const struct words *words, struct str text, size_t at, bool camel)
 {
-	uint64_t whole = words_prefix(words, text, at, false), first = words_prefix(words, text, at, true);
+	uint64_t whole = words_prefix(words, text, at, false), first = 0;
 
 	look_up(s, words, text, at, whole);
-	if (first != whole)
+	if (camel)
+		first = words_prefix(words, text, at, true);
+	if (camel && first != whole)
 		look_up(s, words, text, at, first);
 }
 
@@ -100,12 +115,13 @@ scan_word(struct scan *s, const struct words *words, struct str text, size_t at,
     const struct bits *b, const struct bits *next)
 {
 	uint64_t letters = ~b->letters >> bit | ~next->letters << 1 << (BLOCK - 1 - bit);
-	uint64_t odd = (b->leads | b->camel) >> bit | (next->leads | next->camel) << 1 << (BLOCK - 1 - bit);
+	uint64_t camel = b->camel >> bit | next->camel << 1 << (BLOCK - 1 - bit);
+	uint64_t leads = b->leads >> bit | next->leads << 1 << (BLOCK - 1 - bit);
 	unsigned int run = (unsigned int)__builtin_ctzll(letters | 1u << PREFIX);
 
 	/* At the end of the text, or where an accent or a capital comes early, more has to be looked at. */
-	if (text.len - at < PREFIX || (odd & ((2u << run) - 2)))
-		look_up_any(s, words, text, at);
+	if (text.len - at < PREFIX || ((camel | leads) & ((2u << run) - 2)))
+		look_up_any(s, words, text, at, (camel & ((2u << PREFIX) - 2)) != 0);
 	else
 		look_up(s, words, text, at,
 		    (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> (BLOCK - 8 * run));
@@ -120,13 +136,13 @@ scan_wide(struct scan *s, const struct words *words, struct str text, size_t at,
 	bool goes_on = *letter == at || (at > 0 && ascii_letter(text.at[at - 1]));
 
 	if (c == 0xb0 || c == 0xba || c == 0x2da)
-		add_place(s, ANCHOR_DEGREE, at, at + length, 0);
+		add_place(s, (struct place){.start = at, .end = at + length, .anchor = ANCHOR_DEGREE});
 	if (!letters_is(c))
 		return;
 	if (!letters_unspaced(c))
 		*letter = at + length;
 	if (words && !goes_on)
-		look_up_any(s, words, text, at);
+		look_up_any(s, words, text, at, false);
 }
 
 /* Words begin where letters do, and where a capital follows a small letter. */
@@ -177,10 +193,10 @@ static void
 end_cluster(struct scan *s, struct str text, size_t start, size_t first, size_t end, uint32_t digits)
 {
 	if (digits && digits >= s->digits_least)
-		add_place(s, ANCHOR_DIGITS, start, end, digits);
+		add_place(s, (struct place){start, end, digits, end - first == digits, ANCHOR_DIGITS});
 	if (digits > 1 && first == start + 2 && ascii_digit(text.at[first + 1])
 	    && ascii_letter(text.at[start]) && ascii_letter(text.at[start + 1]))
-		add_place(s, ANCHOR_LETTERS, start, end, digits);
+		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_LETTERS});
 }
 
 /* The cluster of digits whose first stands at `first`. A date, a time or an UUID ends it, and is no part of it. */
@@ -213,7 +229,7 @@ scan_cluster(struct scan *s, struct str text, size_t first)
 	at = digits ? at : start;
 	s->cluster_end = at + length;
 	if (shape_uuid(text, at) == 0)
-		add_place(s, ANCHOR_DATE, at, at + length, 0);
+		add_place(s, (struct place){.start = at, .end = at + length, .anchor = ANCHOR_DATE});
 }
 
 /* ---- marks ---- */
@@ -226,7 +242,7 @@ scan_hex(struct scan *s, struct str text, size_t at)
 	if (at < s->hex_end || !(s->wanted >> ANCHOR_HEX & 1))
 		return;
 	if (shape_hex(text, at, &start, &end))
-		add_place(s, ANCHOR_HEX, start, end, 0);
+		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_HEX});
 	s->hex_end = end;
 }
 
@@ -239,7 +255,7 @@ scan_dot(struct scan *s, struct str text, size_t at)
 		return;
 	if (at >= s->dots_end && ascii_digit(text.at[at - 1]) && ascii_digit(text.at[at + 1])) {
 		if (shape_dots(text, at, &start, &end))
-			add_place(s, ANCHOR_DOTS, start, end, 0);
+			add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_DOTS});
 		s->dots_end = end;
 	}
 	if (hex_digit(text.at[at - 1]) >= 0 && hex_digit(text.at[at + 1]) >= 0)
@@ -253,11 +269,11 @@ scan_mark(struct scan *s, struct str text, size_t at)
 
 	switch (text.at[at]) {
 	case '@':
-		add_place(s, ANCHOR_AT_SIGN, at, at + 1, 0);
+		add_place(s, (struct place){.start = at, .end = at + 1, .anchor = ANCHOR_AT_SIGN});
 		break;
 	case ':':
 		if (str_starts(rest, STR("://")))
-			add_place(s, ANCHOR_IRI, at, at + 3, 0);
+			add_place(s, (struct place){.start = at, .end = at + 3, .anchor = ANCHOR_IRI});
 		else
 			scan_hex(s, text, at);
 		break;
@@ -271,7 +287,7 @@ scan_mark(struct scan *s, struct str text, size_t at)
 		break;
 	case '/':
 		if (rest.len > 1 && text.at[at + 1] == '~')
-			add_place(s, ANCHOR_TILDE, at, at + 2, 0);
+			add_place(s, (struct place){.start = at, .end = at + 2, .anchor = ANCHOR_TILDE});
 		break;
 	}
 }

@@ -25,6 +25,7 @@ enum anchor {
 struct place {
 	size_t start, end;
 	uint32_t digits; /* of a digit cluster */
+	bool whole;      /* it is one piece: nothing stands between its digits */
 	enum anchor anchor;
 };
 

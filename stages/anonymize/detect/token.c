@@ -325,20 +325,20 @@ says(struct str run, struct str part)
 static bool
 find_jwt(struct str text, struct token *t)
 {
-	size_t start = t->run_end, end;
+	size_t start = t->run_end, end = t->run_end;
+	int parts = 1;
 
 	while (start > t->run_start && text.at[start - 1] != '/' && text.at[start - 1] != '+')
 		start--;
-	if (byte(text, t->run_end) != '.' || byte(text, start) != 'e'
-	    || !says((struct str){text.at + start, t->run_end - start}, STR("\"alg\"")))
+	if (byte(text, end) != '.' || byte(text, start) != 'e'
+	    || !says((struct str){text.at + start, end - start}, STR("\"alg\"")))
 		return false;
-	end = t->run_end;
-	for (int part = 1; part < MOST_PARTS && byte(text, end) == '.' && letter(text, end + 1); part++)
+	for (; parts < MOST_PARTS && byte(text, end) == '.' && letter(text, end + 1); parts++)
 		for (end++; letter(text, end); end++)
 			;
 	t->start = start;
-	t->end = end + (byte(text, end) == '.' && end > t->run_end);
-	return end > t->run_end;
+	t->end = end + (parts == 2 && byte(text, end) == '.');
+	return parts > 1;
 }
 
 /* True if `word`, in small letters, and blanks stand right before `at`. */
@@ -357,22 +357,27 @@ follows(struct str text, size_t at, struct str word)
 	return true;
 }
 
-/* RFC 7617 and RFC 6750: what stands behind Basic is name:password, behind Bearer anything. */
+/* RFC 6750: letters, digits and dots; a word without digits is no token. */
+static bool
+find_bearer(struct str text, struct token *t)
+{
+	unsigned letters = t->letters;
+
+	while (letter(text, t->end)
+	       || ((byte(text, t->end) == '.' || byte(text, t->end) == '~') && letter(text, t->end + 1)))
+		letters |= letter(text, t->end++);
+	return t->end - t->start >= LEAST_BEARER && (letters & DIGIT);
+}
+
+/* What stands behind Basic is a name and a password (RFC 7617), behind Bearer anything. */
 static bool
 find_authorization(struct str text, struct token *t)
 {
-	struct str run = {text.at + t->run_start, t->run_end - t->run_start};
-
 	t->start = t->run_start;
 	t->end = skip_padding(text, t->run_end);
-	if (follows(text, t->run_start, STR("basic")))
-		return says(run, STR(":"));
-	if (run.len < LEAST_BEARER || !(t->letters & DIGIT) || !follows(text, t->run_start, STR("bearer")))
-		return false;
-	while (letter(text, t->end)
-	       || ((byte(text, t->end) == '.' || byte(text, t->end) == '~') && letter(text, t->end + 1)))
-		t->end++;
-	return true;
+	if (follows(text, t->start, STR("basic")))
+		return says((struct str){text.at + t->start, t->run_end - t->start}, STR(":"));
+	return follows(text, t->start, STR("bearer")) && find_bearer(text, t);
 }
 
 static bool

@@ -210,9 +210,11 @@ borders_inside_of_escapes_are_known(void **state)
 	assert_int_equal(reading_ceiling(&r, 3), 3);
 	assert_int_equal(reading_ceiling(&r, 4), 6);
 	assert_int_equal(reading_ceiling(&r, 7), 7);
-	assert_true(reading_all_escapes(&r, text, 1, 6));
-	assert_false(reading_all_escapes(&r, text, 0, 6));
-	assert_false(reading_all_escapes(&r, text, 3, 7));
+	assert_true(reading_parts(&r, text, 3));
+	assert_true(reading_parts(&r, text, 6));
+	assert_false(reading_parts(&r, text, 0));
+	assert_false(reading_parts(&r, text, 1));
+	assert_false(reading_parts(&r, text, 2));
 	reading_free(&r);
 }
 
