@@ -70,7 +70,7 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 		if (m->value.type != JSON_STRING || safe_is_done(t, &m->value))
 			continue;
 		t->scrub->at = &path;
-		safe_text(t, &text, STR(""));
+		safe_any(t, &text, STR(""));
 		if (text.at != before.at)
 			become_final(&m->value, text);
 	}
@@ -94,7 +94,7 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 	struct str text = json_text(v), before = text;
 
 	if (part->kind == PART_TEXT || part->kind == PART_NAME)
-		safe_text(t, &text, free_answer ? STR("free answer") : STR(""));
+		safe_any(t, &text, free_answer ? STR("free answer") : STR(""));
 	else if (part->kind == PART_MEDIA_TYPE)
 		scrub_media_type(t, &text);
 	else if (part->kind == PART_IRI && !is_listed(t, part, text))
