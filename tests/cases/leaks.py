@@ -1,197 +1,35 @@
 #!/usr/bin/env python3
-"""Puts what names a person into every place of a statement, in every encoding, and searches what `anonymize` prints.
+"""Puts what names a person into every place of statements and events, in every encoding, and searches all that comes out.
 
     tests/cases/leaks.py [--lrstream PROGRAM] [--verbose] [PART-OF-A-NAME...]
 
-A case is a place, an encoding and a value: "response / percent-twice / email". The reader who searches tries every
-decoding in any order: what he finds is a leak. Each statement must come out, and be valid. Names are made up.
+A case of a statement is a place, an encoding and a value, "response / percent-twice / email"; it goes through
+`anonymize`, must come out, valid, and with what is nobody's unchanged. A case of an event goes through `process`:
+neither statements nor rejects, report and closing words may tell anything. The reader who searches tries every decoding
+in any order: what he finds is a leak; so is a hash of what names somebody. Names are made up.
 
 Closes with "N passed, N failed".
 """
-import argparse, base64, collections, hashlib, html, json, pathlib, re, subprocess, sys, tempfile, unicodedata, urllib.parse, uuid
+import argparse, base64, collections, functools, html, json, pathlib, re, subprocess, sys, tempfile, unicodedata, urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import leak_events, leak_places
+from leak_people import NAMES, hashes_of, person
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-HOME = 'https://campus.example.org'
-NAME, MAIL, LOGIN = 'Théodule Garrambois', 'theodule.garrambois@campus.example.org', 'tgarrambois42'
-
-VALUES = {      # what is put in, and what must be gone: the value itself unless said
-    'email': (MAIL,),
-    'email of another': ('perrine-oz@labo.example.net',),
-    'email with a tag': ('o.quintrel+cours@mail.example.com',),
-    'phone': ('06 12 34 56 78', '612345678'),
-    'phone abroad': ('+44 20 7946 0958', '2079460958'),
-    'IPv4': ('203.0.113.77',),
-    'IPv6': ('2001:db8:85a3::8a2e:370:7334',),
-    'NIR': ('2 84 05 88 030 012 ', '8405880300'),
-    'card': ('4111 1111 1111 1111', '41111111'),
-    'IBAN': ('FR14 2004 1010 0505 0001 3M02 606', '2004101005'),
-    'name': (NAME, 'garrambois'),
-    'login': (LOGIN,),
-}
-VALUES['NIR'] = ('2 84 05 88 030 012 %02d' % (97 - 2840588030012 % 97), '8405880300')
-IN_IRIS = ('email', 'email of another', 'IPv4', 'login')     # what may stand in an IRI as it is, or encoded
+KEY = b'a key that protects nobody: it stands in the tests of the project'
+INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u2060\ufeff\u00ad'))
+READINGS_MOST, LONG = 200, 4000
+SHOWN = 20      # of each kind of fault, if not verbose
+HEX = re.compile(r'(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])')
 
 
-def percent_all(text):
-    return ''.join('%%%02X' % byte for byte in text.encode())
+# ---- the reader ----
 
-
-def escape_all(text):
-    return ''.join('\\u%04x' % ord(c) for c in text)
-
-
-def base64url(text):
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')
-
-
-def token(text):
-    return '.'.join((base64url('{"alg":"HS256","typ":"JWT"}'), base64url(json.dumps({'sub': text})), base64url('signature of it')))
-
-
-def serialized(text):
-    return 'a:1:{s:4:"note";s:%d:"%s";}' % (len(text.encode()), text)
-
-
-ENCODINGS = {
-    'plain': str,
-    'capitals': str.upper,
-    'percent': lambda t: urllib.parse.quote(t, safe=''),
-    'percent-all': percent_all,
-    'percent-twice': lambda t: urllib.parse.quote(urllib.parse.quote(t, safe=''), safe=''),
-    'form': lambda t: urllib.parse.urlencode({'a': '1', 'note': t}),
-    'JSON': lambda t: json.dumps({'note': t}, ensure_ascii=False),
-    'JSON escaped': lambda t: '{"note": "%s"}' % escape_all(t),
-    'JSON in JSON': lambda t: json.dumps({'body': json.dumps({'note': t})}),
-    'JSON in percent': lambda t: urllib.parse.quote(json.dumps({'note': t}), safe=''),
-    'escapes': escape_all,
-    'entities': lambda t: ''.join('&#%d;' % ord(c) for c in t),
-    'entities hex': lambda t: ''.join('&#x%x;' % ord(c) for c in t),
-    'entity of one': lambda t: t.replace('@', '&#64;').replace('+', '&#43;').replace(':', '&#58;'),
-    'entity named': lambda t: t.replace('@', '&commat;').replace('.', '&period;'),
-    'HTML': lambda t: '<p>Bonjour <a href="#">%s</a></p>' % html.escape(t),
-    'PHP': serialized,
-    'base64': lambda t: base64.b64encode(('note: ' + t).encode()).decode(),
-    'base64url': lambda t: base64url(json.dumps({'note': t})),
-    'JWT': token,
-    'full width': lambda t: ''.join(chr(ord(c) + 0xfee0) if '!' <= c <= '~' else c for c in t),
-    'zero width': lambda t: '\u200b'.join(t),
-    'soft hyphen': lambda t: t[:3] + '\u00ad' + t[3:],
-}
-WORDS = {'at and dot': lambda t: t.replace('@', ' [at] ').replace('.', ' [dot] '),
-    'md5': lambda t: hashlib.md5(t.encode()).hexdigest(), 'sha1': lambda t: hashlib.sha1(('mailto:' + t).encode()).hexdigest(),
-    'sha256': lambda t: hashlib.sha256(t.encode()).hexdigest()}     # of addresses only
-IRI_ENCODINGS = ('plain', 'capitals', 'percent', 'percent-all', 'percent-twice', 'JSON in percent', 'base64url', 'JWT')
-
-
-def text_places():
-    """Where text may stand."""
-    yield 'response', '/result/response'
-    yield 'name', '/object/definition/name/fr'
-    yield 'description', '/object/definition/description/en-US'
-    yield 'verb display', '/verb/display/en'
-    yield 'platform', '/context/platform'
-    yield 'revision', '/context/revision'
-    yield 'parent', '/context/contextActivities/parent/0/definition/name/fr'
-    yield 'grouping', '/context/contextActivities/grouping/0/definition/description/fr'
-    yield 'pattern', '/object/definition/correctResponsesPattern/0'
-    yield 'choice', '/object/definition/choices/0/description/fr'
-    yield 'attachment', '/attachments/0/description/fr'
-    yield 'substatement', '/object~sub/result/response'
-    yield 'group name', '/context/team/name'
-    for where in ('result', 'context', 'object/definition'):
-        base = f'/{where}/extensions/{HOME.replace("/", "~1")}~1ext~1'
-        yield f'{where} extension', base + 'note'
-        yield f'{where} extension, deep', base + 'note/a/0/b'
-        yield f'{where} extension, array', base + 'note/0'
-
-
-def iri_places():
-    """Where an IRI may stand; {} is the value."""
-    for where in ('/object/id', '/object/definition/moreInfo', '/context/contextActivities/other/0/id', '/attachments/0/fileUrl'):
-        for form in (HOME + '/x/{}/y', HOME + '/x?q={}', HOME + '/x?a=1&r={}&b=2', HOME + '/x#{}', HOME + '/x#/u?v={}', 'tag:campus.example.org,2026:{}', 'urn:x-campus:{}'):
-            yield f'{where} {form}', where, form
-    yield 'verb', '/verb/id', HOME + '/verbs/did?by={}'
-    yield 'type', '/object/definition/type', HOME + '/types/{}'
-    yield 'relevant types', '/context/contextAgents/0/relevantTypes/0', HOME + '/types?x={}'
-    yield 'usage', '/attachments/0/usageType', HOME + '/usage/{}'
-
-
-def put(tree, pointer, value):
-    steps = [s.replace('~1', '/').replace('~0', '~') for s in pointer.split('/')[1:]]
-    for step, after in zip(steps, steps[1:]):
-        tree = child(tree, step, [] if after.isdigit() else {})
-    if isinstance(tree, list):
-        tree.append(value)
-    else:
-        tree[steps[-1]] = value
-
-
-def child(tree, step, fresh):
-    if isinstance(tree, list):
-        if not tree:
-            tree.append(fresh)
-        return tree[int(step)]
-    return tree.setdefault(step, fresh)
-
-
-def complete(statement, pointer):
-    """What xAPI wants beside what was put in."""
-    definition = statement['object'].get('definition', {})
-    if 'correctResponsesPattern' in definition or 'choices' in definition:
-        definition.setdefault('interactionType', 'choice')
-        for n, choice in enumerate(definition.get('choices', [])):
-            choice.setdefault('id', f'c{n}')
-    for attachment in statement.get('attachments', []):
-        for key, value in (('usageType', HOME + '/usage'), ('display', {'en': 'x'}), ('contentType', 'text/plain'), ('length', 1), ('sha2', '0' * 64)):
-            attachment.setdefault(key, value)
-    context = statement.get('context', {})
-    if 'team' in context:
-        context['team'].update(objectType='Group', member=[{'mbox': 'mailto:team@example.org'}])
-    for agent in context.get('contextAgents', []):
-        agent.update(objectType='contextAgent', agent={'mbox': 'mailto:other@example.org'})
-        statement['version'] = '2.0.0'
-    for activities in context.get('contextActivities', {}).values():
-        for activity in activities:
-            activity.setdefault('id', HOME + '/a')
-
-
-def statement(case, pointer, value):
-    made = {'id': str(uuid.uuid5(uuid.NAMESPACE_URL, case)), 'actor': {'objectType': 'Agent', 'name': NAME, 'mbox': 'mailto:' + MAIL},
-        'verb': {'id': 'http://adlnet.gov/expapi/verbs/commented'}, 'object': {'id': HOME + '/activities/7'}, 'timestamp': '2026-03-01T10:00:00Z'}
-    if pointer.startswith('/object~sub'):
-        made['object'] = {'objectType': 'SubStatement', 'actor': {'mbox': 'mailto:' + MAIL}, 'verb': made['verb'], 'object': made['object']}
-        pointer = pointer.replace('/object~sub', '/object')
-    put(made, pointer, value)
-    complete(made, pointer)
-    return made
-
-
-def encodings_of(name):
-    yield from ENCODINGS.items()
-    if name.startswith('email'):
-        yield from (item for item in WORDS.items() if name == 'email' or item[0] == 'at and dot')
-
-
-def cases():
-    """(name, statement, what must be gone)."""
-    for place, pointer in text_places():
-        for name, (value, *gone) in VALUES.items():
-            for encoding, encode in encodings_of(name):
-                yield (f'{place} / {encoding} / {name}', pointer, encode(value), (gone or [value])[0] if encoding not in ('md5', 'sha1', 'sha256') else encode(value))
-    for place, pointer, form in iri_places():
-        for name in IN_IRIS:
-            for encoding in IRI_ENCODINGS:
-                yield f'{place} / {encoding} / {name}', pointer, form.replace('{}', ENCODINGS[encoding](VALUES[name][0])), VALUES[name][0]
-    for name in ('email', 'IPv4', 'login', 'phone'):
-        encoded = urllib.parse.quote(VALUES[name][0], safe='').replace('/', '~1')
-        where = f'/context/extensions/{HOME.replace("/", "~1")}~1ext~1'
-        yield f'extension key / percent / {name}', where + encoded, 1, VALUES[name][-1]
-        yield f'deep key / plain / {name}', where + 'k/' + VALUES[name][0], 1, VALUES[name][-1]
-
-
+@functools.lru_cache(maxsize=200000)
 def folded(text):
-    text = unicodedata.normalize('NFKD', text)
-    return ''.join(c for c in text if not unicodedata.combining(c) and c not in '\u200b\u200c\u200d\u2060\ufeff\u00ad').casefold()
+    text = unicodedata.normalize('NFKD', text.translate(INVISIBLE))
+    return ''.join(c for c in text if not unicodedata.combining(c)).casefold()
 
 
 def decoded(text):
@@ -200,7 +38,7 @@ def decoded(text):
     yield urllib.parse.unquote_plus(text)
     yield html.unescape(text)
     yield re.sub(r'\\+u([0-9a-fA-F]{4})', lambda m: chr(int(m[1], 16)), text)
-    yield re.sub(r' *[\[(](?:at|arobase)[\])] *', '@', re.sub(r' *[\[(](?:dot|point)[\])] *', '.', text))
+    yield re.sub(r' *[\[(] *(?:at|arobase) *[\])] *', '@', re.sub(r' *[\[(] *(?:dot|point) *[\])] *', '.', text, flags=re.I), flags=re.I)
     yield folded(text)
     for run in re.findall(r'[A-Za-z0-9+/]{12,}|[A-Za-z0-9_-]{12,}', text) + re.findall(r'[A-Za-z0-9_-]{12,}', text):
         try:
@@ -209,14 +47,17 @@ def decoded(text):
             pass
 
 
+@functools.lru_cache(maxsize=200000)
 def readings(text):
+    """All that a text may say, folded."""
     seen, ahead = set(), [text]
-    while ahead and len(seen) < 200:
+    while ahead and len(seen) < READINGS_MOST:
         text = ahead.pop()
         if text not in seen:
             seen.add(text)
-            ahead.extend(decoded(text))
-    return seen
+            if len(text) < LONG or len(seen) < 3:
+                ahead.extend(decoded(text) if len(text) < LONG else (urllib.parse.unquote(text), html.unescape(text)))
+    return frozenset(map(folded, seen))
 
 
 def strings(tree):
@@ -231,29 +72,132 @@ def strings(tree):
         yield tree if isinstance(tree, str) else json.dumps(tree)
 
 
-def leaks(tree, gone):
-    wanted, digits = folded(gone), re.sub(r'\D', '', gone)
-    only_digits = gone.isdigit()
-    for text in strings(tree):
+@functools.lru_cache(maxsize=200000)
+def digits_of(text):
+    return re.sub(r'[^\d\w]', '', text)
+
+
+def found(told, gone):
+    """What of `gone` the texts tell."""
+    for text in told:
         for reading in readings(text):
-            if wanted in folded(reading) or (only_digits and digits in re.sub(r'[^\d\w]', '', reading)):
-                return True
-    return False
+            for value in gone:
+                if folded(value) in reading or (value.isdigit() and value in digits_of(reading)):
+                    return value
+    return None
 
 
-def anonymized(program, statements):
-    with tempfile.NamedTemporaryFile() as key:
-        key.write(b'a key that protects nobody: it stands in the tests of the project')
+def fingerprints():
+    people = [person(n) for n in range(40 * len(NAMES))]
+    return {h for p in people for value in (p.mail, p.login, p.ine, p.openid, str(p.number)) for h in hashes_of(value)}
+
+
+# ---- the program ----
+
+def run(program, command, lines, *more):
+    """Output lines and what was said."""
+    with tempfile.NamedTemporaryFile() as key, tempfile.NamedTemporaryFile() as report:
+        key.write(KEY)
         key.flush()
-        done = subprocess.run([program, 'anonymize', '--key-file', key.name], input='\n'.join(json.dumps(s, ensure_ascii=False) for s in statements).encode(),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    return {json.loads(line)['id']: json.loads(line) for line in done.stdout.splitlines()}, done.stderr.decode()
+        options = [] if command == 'validate' else ['--key-file', key.name, '--report', report.name, *more]
+        done = subprocess.run([program, command, *options], input=b'\n'.join(lines) + b'\n', stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return done.stdout.splitlines(), done.stderr.decode(errors='replace').splitlines(), report.read().decode().splitlines()
 
 
-def invalid(program, statements):
-    text = '\n'.join(json.dumps(s) for s in statements).encode()
-    done = subprocess.run([program, 'validate'], input=text, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return {v['id']: v for v in map(json.loads, done.stdout.splitlines()) if not v['valid']}
+def as_line(value):
+    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+
+
+class Verdicts:
+    def __init__(self, verbose):
+        self.verbose, self.failed, self.all, self.hashes = verbose, collections.Counter(), 0, fingerprints()
+
+    def judge(self, name, fault, before, after):
+        self.all += 1
+        if not fault:
+            return
+        self.failed[fault.split(':')[0]] += 1
+        if self.verbose or self.failed[fault.split(':')[0]] <= SHOWN:
+            print(f'{fault} | {name}')
+        if self.verbose:
+            print(f'    {as_line(before).decode(errors="replace")[:3000]}\n    {json.dumps(after, ensure_ascii=False)[:3000]}')
+
+    def hashed(self, texts):
+        return next((h for text in texts for h in HEX.findall(text) if h in self.hashes), None)
+
+
+def get(tree, pointer):
+    for step in leak_places.steps_of(pointer):
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    return tree
+
+
+def fault_of(verdicts, before, after, gone, stay, wrong, told):
+    if after is None:
+        return 'no output'
+    if after['id'] in wrong:
+        return 'invalid'
+    changed = [pointer for pointer in stay if get(before, pointer) != get(after, pointer)]
+    if changed:
+        return f'changed: {changed}'
+    texts = list(strings({k: v for k, v in after.items() if k != 'id'})) + told
+    value = found(texts, gone)
+    if value:
+        return f'leaks: {value}'
+    value = verdicts.hashed(texts)
+    return f'hash: {value}' if value else None
+
+
+def of_statements(program, verdicts, names):
+    chosen = [c for c in leak_places.statements() if all(n in c[0] for n in names)]
+    out, said, report = run(program, 'anonymize', [as_line(before) for _, before, _, _ in chosen])
+    after = {tree['id']: tree for tree in map(json.loads, out)}
+    told = {tree['line']: list(strings(tree)) for tree in map(json.loads, report)}
+    wrong = {v['id'] for v in map(json.loads, run(program, 'validate', out)[0]) if not v['valid']}
+    for line, (name, before, gone, stay) in enumerate(chosen, 1):
+        now = after.get(before['id'])
+        verdicts.judge(name, fault_of(verdicts, before, now, gone, stay, wrong, told.get(line, [])), before, now)
+    if verdicts.failed['no output']:
+        print(*said[:SHOWN], sep='\n')
+
+
+def of_events(program, verdicts, names):
+    """Each line's statements, rejects and report; at the end what was said of all."""
+    chosen = [c for c in leak_events.events() if all(n in c[0] for n in names)]
+    out, said, report = run(program, 'process', [as_line(line) for _, line, _ in chosen], '--origin')
+    told, closing = collections.defaultdict(list), []
+    for line in out + said + report:
+        if line[:1] in (b'{', '{'):
+            tree = json.loads(line)
+            told[tree['line']].append(tree)
+        else:
+            closing.append(line)
+    for line, (name, before, gone) in enumerate(chosen, 1):
+        texts = list(strings(told[line]))
+        value, hashed = found(texts, gone), verdicts.hashed(texts)
+        verdicts.judge(name, f'leaks: {value}' if value else f'hash: {hashed}' if hashed else None, before, told[line])
+    everything = {value for _, _, gone in chosen for value in gone}
+    verdicts.judge('what is said at the end', (lambda v: f'leaks: {v}' if v else None)(found(closing, everything)), 'closing', closing)
+
+
+def linked(program, verdicts):
+    """One person, however identified and written, is one; two are two."""
+    lines, people = [], []
+    for n in range(30):
+        p = person(n)
+        for form in ({'mbox': 'mailto:' + p.mail}, {'mbox': 'mailto:' + p.mail.title()}, {'mbox': 'MAILTO:' + p.mail.upper()} if False else {'mbox': 'mailto:' + p.mail.upper()}, {'mbox_sha1sum': p.sha1}, {'mbox_sha1sum': p.sha1.upper()},
+            {'account': {'homePage': 'https://a.example.org', 'name': p.mail}}, {'account': {'homePage': 'https://b.example.org', 'name': p.mail.upper()}}):
+            lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p, actor=form))
+            people.append(n)
+        lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p, actor={'account': {'homePage': 'https://a.example.org', 'name': p.login}}))
+        people.append(n + 1000)
+    out = {tree['id']: json.dumps(tree['actor'], sort_keys=True) for tree in map(json.loads, run(program, 'anonymize', list(map(as_line, lines)))[0])}
+    names = collections.defaultdict(set)
+    for line, n in zip(lines, people):
+        names[n].add(out.get(line['id']))
+    twice = [n for n, all in names.items() if len(all) != 1]
+    shared = len(names) - len(set().union(*names.values()))
+    verdicts.judge('one person, one pseudonym', f'linkage: {len(twice)} with several, {shared} shared' if twice or shared else None, twice, [])
 
 
 def main():
@@ -262,23 +206,12 @@ def main():
     options.add_argument('--verbose', action='store_true')
     options.add_argument('names', nargs='*')
     options = options.parse_args()
-    chosen = [c for c in cases() if all(n in c[0] for n in options.names)]
-    given = [statement(name, pointer, value) for name, pointer, value, _ in chosen]
-    out, said = anonymized(options.lrstream, given)
-    wrong = invalid(options.lrstream, out.values())
-    failed = collections.Counter()
-    for (name, _, _, gone), before in zip(chosen, given):
-        after = out.get(before['id'])
-        fault = 'no output' if after is None else 'invalid' if before['id'] in wrong else 'leaks' if leaks({k: v for k, v in after.items() if k not in ('id', 'actor')}, gone) else None
-        if fault:
-            failed[fault] += 1
-            if options.verbose or failed[fault] <= 20:
-                print(f'{fault}: {name}')
-            if options.verbose:
-                print(f'    {json.dumps(before, ensure_ascii=False)}\n    {json.dumps(after, ensure_ascii=False)}')
-    if failed['no output']:
-        print(said)
-    print(f'{len(chosen) - sum(failed.values())} passed, {sum(failed.values())} failed')
+    verdicts = Verdicts(options.verbose)
+    of_statements(options.lrstream, verdicts, options.names)
+    of_events(options.lrstream, verdicts, options.names)
+    linked(options.lrstream, verdicts)
+    failed = sum(verdicts.failed.values())
+    print(f'{verdicts.all - failed} passed, {failed} failed')
     sys.exit(bool(failed))
 
 

@@ -70,8 +70,8 @@ is_visible_ascii(struct str text, size_t at)
 	return at < text.len && text.at[at] > ' ' && text.at[at] < 0x7f;
 }
 
-/* What cannot be seen stands in many scripts by right, and so does the ideographic full stop: only inside of what could
- * be an address or a number does either tell. */
+/* What cannot be seen stands in many scripts by right, and so do the ideographic full stop and wide punctuation: only
+ * inside of what could be an address or a number does any of them tell. Blanks and dashes stand there every day. */
 static bool
 tells(const struct lookalike *l, struct str text, size_t at, size_t len)
 {
@@ -81,7 +81,7 @@ tells(const struct lookalike *l, struct str text, size_t at, size_t len)
 		return before || behind;
 	if (l->text[0] == '.')
 		return before && behind;
-	return l->telling;
+	return l->telling || (before && behind && l->text[0] != ' ' && l->text[0] != '-');
 }
 
 static bool
