@@ -33,7 +33,6 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
-	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
 };
@@ -57,11 +56,9 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	for (; from < end; from++)
-		for (const char *c = characters; *c; c++)
-			if (text.at[from] == *c)
-				return from;
-	return end;
+	while (from < end && !(text.at[from] && strchr(characters, text.at[from])))
+		from++;
+	return from;
 }
 
 static void
@@ -423,7 +420,6 @@ judge(struct iri *iri)
 {
 	struct part inner;
 
-	split(iri);
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
@@ -467,13 +463,12 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
-/* What an earlier look has put there. */
+/* What stands for somebody already says no more. */
 static bool
-is_marked(const struct iri *iri, const struct span *s)
+is_mark(const struct iri *iri, const struct span *s)
 {
-	if (s->pii->pseudonym)
-		return iri->again;
-	return str_eq((struct str){iri->text.at + s->start, s->end - s->start}, s->pii->iri);
+	return detectors_mark(
+	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
 /* A word that the list of pages has is no login, whatever a detector says. */
@@ -510,7 +505,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri, &all->at[i]))
+		if (!is_mark(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -529,24 +524,36 @@ is_clean(struct scrub *s, struct str iri)
 
 /* One look at all of it. */
 static bool
-scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
+scrub_once(struct scrub *s, struct str text, struct str *out)
 {
-	struct iri iri = {.scrub = s, .text = text, .again = again};
+	struct iri iri = {.scrub = s, .text = text};
 
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
-	judge(&iri);
+	split(&iri);
+	if (!s->only_known)
+		judge(&iri);
 	join(&iri);
 	spans_free(&iri.found);
 	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
-		if (s->clean && s->finder.plain)
+		if (s->clean && s->finder.plain && !s->only_known)
 			clean_texts_keep(s->clean, text, clean_label);
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
 	return true;
+}
+
+/* A pseudonym would get one in its turn. */
+static bool
+has_pseudonym(const struct spans *spans)
+{
+	for (uint32_t i = 0; i < spans->count; i++)
+		if (spans->at[i].pii->pseudonym)
+			return true;
+	return false;
 }
 
 /* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
@@ -557,7 +564,8 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, looks > 0, &text); looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text) && !has_pseudonym(&s->spans);
+	     looks++)
 		;
 	if (text.at == iri.at)
 		return false;
