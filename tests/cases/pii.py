@@ -18,6 +18,7 @@ import argparse, json, pathlib, re, resource, subprocess, sys, tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GOLD = ('positives_public.ndjson', 'negatives_public.ndjson')
 KEY = b'the cases of the privacy line: this key protects nobody\n'
+AGAIN_MOST = {'text': 8, 'leak': 0, 'clean': 0}  # a label may bring the next date near a word
 HOSTILE_BYTES, HOSTILE_SECONDS, TWICE = 262144, 1.0, 3.0
 
 
@@ -88,7 +89,7 @@ class Sets:
             again, _ = self.filter('anonymize', out, 'again')
             other = sum(a != b for a, b in zip(unnamed(out), unnamed(again)))
             print(f'{name}: {invalid} invalid, {other} changed when made safe again')
-            ok = ok and not invalid and (not other or name == 'text')
+            ok = ok and not invalid and other <= AGAIN_MOST[name]
         return ok
 
     def seconds(self, count):
