@@ -56,10 +56,10 @@ detectors_pii(struct detectors *d, struct str name)
 bool
 detectors_mark(const struct detectors *d, struct str text)
 {
-	bool may_be = str_starts(text, STR("x-")) || str_starts(text, STR("["));
-	const struct pii_entry *entry = may_be ? d->classes : NULL;
+	bool iri = str_starts(text, STR("x-")), label = str_starts(text, STR("["));
+	const struct pii_entry *entry = iri || label ? d->classes : NULL;
 
-	while (entry && !str_eq(entry->pii.iri, text) && !str_eq(entry->pii.label, text))
+	while (entry && !str_eq(iri ? entry->pii.iri : entry->pii.label, text))
 		entry = entry->next;
 	return entry != NULL;
 }
