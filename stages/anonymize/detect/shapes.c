@@ -304,11 +304,22 @@ shape_dots(struct str text, size_t at, size_t *start, size_t *end)
 
 /* ---- addresses ---- */
 
-static bool
-ends_iri(char c)
-{
-	return (unsigned char)c <= ' ' || strchr("\"'<>()[]{}|`\\", c);
-}
+static const bool ends_iri[256] = {
+    [0 ... ' '] = true,
+    ['"'] = true,
+    ['\''] = true,
+    ['<'] = true,
+    ['>'] = true,
+    ['('] = true,
+    [')'] = true,
+    ['['] = true,
+    [']'] = true,
+    ['{'] = true,
+    ['}'] = true,
+    ['|'] = true,
+    ['`'] = true,
+    ['\\'] = true,
+};
 
 /* example.org/..., but not either/or. */
 static bool
@@ -321,12 +332,14 @@ has_host(struct str run)
 }
 
 bool
-shape_in_iri(struct str text, size_t at)
+shape_in_iri(struct str text, size_t at, size_t inside)
 {
 	size_t least = at > MOST_IRI ? at - MOST_IRI : 0, start = at;
 
-	while (start > least && !ends_iri(text.at[start - 1])) {
+	while (start > least && !ends_iri[(unsigned char)text.at[start - 1]]) {
 		start--;
+		if (start < inside && inside < at)
+			return true;
 		if (text.at[start] == ':' && str_starts(str_from(text, start), STR("://")))
 			return true;
 	}
