@@ -112,6 +112,8 @@ walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const st
 	/* ids of statements stay: a rule for $.object.id is for Activities */
 	if (here->rule->action == ACTION_KEEP || (part->kind == PART_UUID && !(part->flags & PART_FREE)))
 		return true;
+	if (t->again && here->rule->action != ACTION_SCRUB)
+		return true; /* a pseudonym gets no pseudonym */
 	if (here->rule->action == ACTION_GENERALIZE) {
 		done(t, DONE_GENERALIZE);
 		return generalize(here->rule->how, t->scrub->arena, here->object, v);
