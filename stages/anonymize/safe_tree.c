@@ -285,7 +285,7 @@ safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *e
 	t->actor = json_get(statement, STR("actor"));
 	t->lists_answers = lists_answers(json_get(statement, STR("object")));
 	t->has_learner = t->unknown = t->again = false;
-	scrub->learned = 0;
+	scrub->learned = scrub->asked = 0;
 	finder_forget(&scrub->finder);
 	known_clear(t->known);
 	people_of_statement(t->known, statement);
