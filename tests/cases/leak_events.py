@@ -40,8 +40,8 @@ def edx_facts(p):
             yield name, event, 'server', [p.name]
     yield 'problem_check', form, 'browser', []
     yield 'problem_check', {'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': answer},
-        'submission': {'a0f1_2_1': {'question': f'Contact de {p.mail} ?', 'answer': answer, 'input_type': 'textline', 'response_type': 'stringresponse', 'correct': True, 'variant': ''}}}, 'server', [p.name]
-    yield 'problem_check', json.dumps({'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': [answer, p.login]}, 'submission': {'a0f1_2_1': {'answer': answer}}}), 'server', [p.name]
+        'submission': {'a0f1_2_1': {'question': f'Contact de {p.mail} ?', 'answer': answer, 'input_type': 'textline', 'response_type': 'stringresponse', 'correct': True, 'variant': ''}}}, 'server', []
+    yield 'problem_check', json.dumps({'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': [answer, p.login]}, 'submission': {'a0f1_2_1': {'answer': answer}}}), 'server', []
     yield 'problem_graded', [form, f'<div><input value="{p.mail}"/> {p.name}</div>'], 'browser', []
     yield 'problem_show', {'problem': BLOCK, 'answer': answer}, 'browser', []
     yield 'problem_save', form, 'browser', []
