@@ -40,7 +40,8 @@ safe_iri(struct safe_tree *t, struct str *iri)
 	scrub_iri(t->scrub, *iri, iri);
 }
 
-/* True for a text that is an IRI and nothing else, of a scheme whose parts are told apart. */
+/* True for a text that is an IRI and nothing else, of a scheme whose parts are told apart. A bracket opens an address in
+ * it (RFC 3986, 3.2.2) or nothing: a label makes it a text. */
 static bool
 is_iri(struct str text)
 {
@@ -53,8 +54,9 @@ is_iri(struct str text)
 	for (const char *at = text.at; known && at < colon; at++)
 		known = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')
 			|| (at > text.at && strchr("0123456789+-.", *at));
-	for (size_t i = 0; known && i < text.len; i++)
-		known = (unsigned char)text.at[i] > ' ';
+	for (size_t i = 1; known && i < text.len; i++)
+		known = (unsigned char)text.at[i] > ' '
+			&& (text.at[i] != '[' || text.at[i - 1] == '/' || text.at[i - 1] == '@');
 	return known;
 }
 

@@ -197,7 +197,7 @@ try_list(
 
 		if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
 			break;
-		if (p->whole && d->digits_most && p->digits > d->digits_most)
+		if ((p->whole && d->digits_most && p->digits > d->digits_most) || (d->mixed && !p->mixed))
 			continue;
 		if (!around || lists_meet(around, &d->context))
 			search_place(r, list->at[i], p);
