@@ -260,6 +260,23 @@ def texts():
         yield case(f'sub / {carrier[:50]}', '/object~sub/result/response', text, gone, who=p, actor={'name': p.name, 'account': {'homePage': HOME, 'name': p.login}})
 
 
+def names():
+    """The name of the actor, however it is written; it is known whatever else of him is."""
+    for n, (name, _) in enumerate(NAMES):
+        p = person(n)
+        given, family = name.split(' ')[0], p.family
+        forms = [name, name.upper(), name.lower(), f'{family} {given}', f'{family.upper()}, {given}', f'{family}, {given}', f'{given}  {family}', f'{given}\u00a0{family}', f'{given[0]}. {family}', f'M. {family}',
+            f'Copie de {name}.', f'{name}:{family}', name.replace(' ', '-'), name.replace(' ', '_'), name.replace(' ', '.'), f'TP1_{family}_{given}.pdf', f'({name})', f'd’{name}', f'"{family}";"{given}"']
+        for i, form in enumerate(forms):
+            for encoding in ('plain', 'percent', 'form', 'JSON', 'JSON escaped', 'escapes', 'entities', 'entity of accents', 'HTML', 'PHP', 'base64', 'zero width', 'decomposed', 'without accents'):
+                if encoding in ('decomposed', 'without accents') and name.startswith('김'):
+                    continue    # syllables fall into letters, which few programs do
+                made = ENCODINGS[encoding](form)
+                yield case(f'{form} / {encoding}', '/result/response', made, [family], who=p, actor={'name': name, 'account': {'homePage': HOME, 'name': f'x-{n}'}})
+            yield case(f'{form} / path', '/object/id', f'{HOME}/x/{percent(form)}/y', [family], who=p)
+            yield case(f'{form} / parameter', '/attachments/0/fileUrl', f'{HOME}/x?f={urllib.parse.quote_plus(form)}.pdf&x=1', [family], who=p)
+
+
 FILLINGS = ('Réponse longue du devoir, paragraphe. ', 'x', ' ', '1 ', 'a@', '<b>é</b>', '漢字', '{"a": 1}, ', '%20')
 
 
@@ -389,6 +406,6 @@ def addresses():
 
 
 def statements():
-    for made in (products, everybody, texts, long_texts, meanings, addresses):
+    for made in (products, everybody, names, texts, long_texts, meanings, addresses):
         for name, *rest in made():
             yield f'{made.__name__}: {name}', *rest
