@@ -21,7 +21,7 @@ def person(n):
     p.login = f'{given[0]}{family.replace("-", "")[:9]}{300 + n}'
     p.ine = f'48{11000000 + 8731 * n}{"ABCDEFGHJK"[n % 10]}'
     p.number = 72000000 + 59873 * (n + 1)
-    digits = f'{1000 + 37 * n:04d}'
+    digits = f'{(1000 + 37 * n) % 10000:04d}'
     p.phone, p.mobile = PHONES[n % len(PHONES)] % (digits[:2], digits[2:]), f'63998{digits}'
     p.ip4, p.ip6 = f'203.0.113.{n % 200 + 20}', f'2001:db8:{n + 6656:x}:2d40::{n + 144:x}'
     p.session = hashlib.md5(f'session {n}'.encode()).hexdigest()

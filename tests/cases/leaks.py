@@ -105,7 +105,7 @@ def run(program, command, lines, *more):
 
 
 def as_line(value):
-    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode(errors='replace')
 
 
 class Verdicts:
