@@ -273,7 +273,8 @@ def fields():
     for n, (name, event) in enumerate(samples()):
         for i, way in enumerate(list(leaves(event))[:60]):
             p = person(n + i)
-            more = (f'{p.mail} {p.phone}', f'https://campus.example.org/u/{p.login}?m={percent(p.mail)}&t={percent(p.phone)}', percent(f'{p.mail} {p.phone}'), json.dumps({'email': p.mail, 'phone': p.phone}))[i % 4]
+            phone = f'+33 6 39 98 {p.mobile[5:7]} {p.mobile[7:]}'
+            more = (f'{p.mail} {phone}', f'https://campus.example.org/u/{p.login}?m={percent(p.mail)}&t={percent(phone)}', percent(f'{p.mail} {phone}'), json.dumps({'email': p.mail, 'phone': phone}))[i % 4]
             yield f'{name} {n} {"/".join(map(str, way))}', replaced(event, way, lambda v: more), [p.mail, p.mobile]
             yield f'{name} {n} {"/".join(map(str, way))}, behind', replaced(event, way, lambda v: f'{v} {more}'), [p.mail, p.mobile]
 
