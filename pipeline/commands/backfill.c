@@ -138,7 +138,8 @@ finish(struct backfill *f, bool ok, struct error *e)
 		fputc('\n', stderr);
 	ok = ok && intake_finish(f->intake, e);
 	intake_progress(f->intake, &lines, &done, &size);
-	tally_print(&f->tally, lines);
+	if (ok || lines)
+		tally_print(&f->tally, lines);
 	if (f->duplicates)
 		fprintf(stderr, "lrstream: %lld of these statements were stored already\n",
 		    (long long)f->duplicates);

@@ -439,6 +439,7 @@ known_address(struct known *k, struct str address)
 	address = without_mailto(address);
 	if (!split_address(address, &local))
 		return;
+	known_note_identifier(k, address);
 	add_id(k, local, k->username, KNOWN_MACHINE);
 	if (!has_digit(local))
 		known_add_name(k, local, KNOWN_PAIR);

@@ -52,7 +52,7 @@ void known_id(struct known *, struct str id, const struct pii *);
 void known_name(struct known *, struct str full_name);
 
 /* Somebody's address, found in a text of the event: whoever it is, from now on the name that it spells
- * (jean.dupont@...) is looked for, and logins made of it. */
+ * (jean.dupont@...) is looked for, and logins made of it. Borrowed until known_clear. */
 void known_address(struct known *, struct str address);
 
 /* False if there is nothing to look for. */

@@ -16,7 +16,6 @@ safe_tools_open(struct safe_tools *t, struct str report, struct error *error)
 	     && (t->members = members_open(t->detectors, error)) && (t->report = report_open(report, error));
 	t->scrub = (struct scrub){
 	    .finder = {.detectors = t->detectors, .known = t->known, .members = t->members},
-	    .known = t->known,
 	    .members = t->members,
 	    .vocabulary = t->vocabulary,
 	    .credential_ids = policy_credential_ids(t->policy),

@@ -67,7 +67,7 @@ learn(struct scrub *s, struct str text)
 		if (!str_eq(span->pii->name, STR("EMAIL")) || !memchr(found.at, '@', found.len)
 		    || is_noted(s->learning, found))
 			continue;
-		known_id(s->learning, found, span->pii);
+		known_address(s->learning, found);
 		s->learned++;
 	}
 	return s->learned > before;
@@ -111,8 +111,6 @@ pseudonym(struct scrub *s, struct str found, const struct pii *pii)
 struct str
 scrub_mark(struct scrub *s, struct str found, const struct pii *pii, enum scrub_form form)
 {
-	if (s->known && str_eq(pii->name, STR("EMAIL")))
-		known_address(s->known, found);
 	if (s->report)
 		report_done(s->report, s->at, pii->pseudonym ? DONE_PSEUDONYM : DONE_SCRUB, pii);
 	if (pii->pseudonym)

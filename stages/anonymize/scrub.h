@@ -26,7 +26,6 @@ struct vocabulary;
 
 struct scrub {
 	struct finder finder; /* borrowed, like all below: whoever fills it in owns them */
-	struct known *known;  /* learns from addresses that are found; may be NULL */
 	const struct members *members;
 	const struct vocabulary *vocabulary;
 	const struct credential_ids *credential_ids;

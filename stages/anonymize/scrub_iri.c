@@ -423,7 +423,6 @@ judge(struct iri *iri)
 {
 	struct part inner;
 
-	split(iri);
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
@@ -467,13 +466,14 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
-/* What an earlier look has put there. */
+/* What an earlier look has put there says no more. */
 static bool
-is_marked(const struct iri *iri, const struct span *s)
+is_mark(const struct iri *iri, const struct span *s)
 {
 	if (s->pii->pseudonym)
 		return iri->again;
-	return str_eq((struct str){iri->text.at + s->start, s->end - s->start}, s->pii->iri);
+	return detectors_mark(
+	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
 /* A word that the list of pages has is no login, whatever a detector says. */
@@ -510,7 +510,7 @@ join(struct iri *iri)
 		spans_add(all, iri->found.at[n].start, iri->found.at[n].end, iri->found.at[n].pii);
 	spans_settle(all);
 	for (uint32_t i = kept = 0; i < all->count; i++)
-		if (!is_marked(iri, &all->at[i]))
+		if (!is_mark(iri, &all->at[i]))
 			all->at[kept++] = all->at[i];
 	all->count = kept;
 }
@@ -536,12 +536,14 @@ scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
-	judge(&iri);
+	split(&iri);
+	if (!s->only_known)
+		judge(&iri);
 	join(&iri);
 	spans_free(&iri.found);
 	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
-		if (s->clean && s->finder.plain)
+		if (s->clean && s->finder.plain && !s->only_known)
 			clean_texts_keep(s->clean, text, clean_label);
 		return false;
 	}

@@ -50,6 +50,9 @@ struct detectors *detectors_open(struct error *);
 /* The class of this name, made if it is new; lives as long as the detectors. The plain one: pseudonym is false. */
 const struct pii *detectors_pii(struct detectors *, struct str name);
 
+/* True if the text is what stands for some class in an IRI. */
+bool detectors_mark(const struct detectors *, struct str text);
+
 /* Appends what is found in `text`, which is valid UTF-8, unsettled. `label` is the key or parameter name under which
  * the text stands ("phone-number"; may be empty): it counts as words right before the text. A pattern that meets its
  * limit appends one span of class REDACTED over the whole text, and the text is counted. */

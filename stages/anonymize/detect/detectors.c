@@ -53,6 +53,16 @@ detectors_pii(struct detectors *d, struct str name)
 	return detectors_class(d, name, false);
 }
 
+bool
+detectors_mark(const struct detectors *d, struct str text)
+{
+	const struct pii_entry *entry = str_starts(text, STR("x-")) ? d->classes : NULL;
+
+	while (entry && !str_eq(entry->pii.iri, text))
+		entry = entry->next;
+	return entry != NULL;
+}
+
 /* ---- getting ready ---- */
 
 struct detectors *

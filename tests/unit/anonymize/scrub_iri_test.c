@@ -170,6 +170,8 @@ parameters_whose_names_tell(void **state)
 	    "https://lms.example.org/app#user=x-username&tab=1");
 	becomes("https://lms.example.org/app#/list?user=ada",
 	    "https://lms.example.org/app#/list?user=x-username");
+	becomes("https://lms.example.org/q?u=ada@example.org", "https://lms.example.org/q?u=x-email");
+	stays("https://lms.example.org/q?u=x-email&student=x-username");
 	stays("https://lms.example.org/q?student=&page=2");
 }
 
