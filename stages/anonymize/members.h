@@ -48,7 +48,7 @@ struct members *members_open(struct detectors *, struct error *);
 /* In a person, what holds in any object holds as well. */
 struct member members_find(const struct members *, struct str name, enum member_place);
 
-/* The part of a key that names its value: of an IRI, what stands behind the last of / # and : */
+/* The part of a key that names its value: of an IRI, what stands behind the last of / # : ? & = ; */
 struct str members_label(struct str key);
 
 /* What an object says of its member `key` by another one: {"name": "email", "value": …}. */

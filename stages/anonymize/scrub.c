@@ -28,14 +28,31 @@ find_credential_ids(struct scrub *s, struct str text)
 	}
 }
 
+/* Sorts the spans, and leaves out those of a label: what stands there says no more. */
+static bool
+settle(struct scrub *s, struct str text)
+{
+	uint32_t kept = 0;
+
+	spans_settle(&s->spans);
+	for (uint32_t i = 0; i < s->spans.count; i++) {
+		struct span span = s->spans.at[i];
+
+		if (!detectors_mark(
+			s->finder.detectors, (struct str){text.at + span.start, span.end - span.start}))
+			s->spans.at[kept++] = span;
+	}
+	s->spans.count = kept;
+	return kept > 0;
+}
+
 /* Nobody has been found in a clean text, but whom the statement speaks of changes with each. */
 static bool
 find_known(struct scrub *s, struct str text)
 {
 	if (s->finder.known && known_any(s->finder.known))
 		known_find(s->finder.known, text, &s->spans);
-	spans_settle(&s->spans);
-	return s->spans.count > 0;
+	return settle(s, text);
 }
 
 /* ---- addresses that name somebody ---- */
@@ -85,7 +102,7 @@ scrub_find(struct scrub *s, struct str text, struct str label)
 		return find_known(s, text);
 	find_pii(&s->finder, text, label, &s->spans);
 	find_credential_ids(s, text);
-	spans_settle(&s->spans);
+	settle(s, text);
 	if (s->learning && learn(s, text))
 		find_known(s, text);
 	if (s->spans.count == 0 && s->clean && s->finder.plain)

@@ -7,17 +7,27 @@
     spans     the same texts through `detect`
     leak      statements and events of sources: nothing of a person in any output, report and rejects included
     clean     real statements: nothing but the actor changes
+    valid     what comes out of all these is valid xAPI, and to make it safe again changes nothing but pseudonyms
     hostile   texts that are slow for careless patterns, in a second; twice the text, twice the time
 
 Closes with "N passed, N failed, N skipped"; where the sets are absent, each counts as skipped. --verbose shows all that
 the scorer says, else only its last line.
 """
-import argparse, json, pathlib, resource, subprocess, sys, tempfile
+import argparse, json, pathlib, re, resource, subprocess, sys, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GOLD = ('positives_public.ndjson', 'negatives_public.ndjson')
 KEY = b'the cases of the privacy line: this key protects nobody\n'
+AGAIN_MOST = {'text': 8, 'leak': 0, 'clean': 0}  # a label may bring the next date near a word
 HOSTILE_BYTES, HOSTILE_SECONDS, TWICE = 262144, 1.0, 3.0
+
+
+PSEUDONYM = re.compile(r'[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+
+
+def unnamed(path):
+    """Its lines without pseudonyms."""
+    return [PSEUDONYM.sub('', line) for line in path.read_text().splitlines()]
 
 
 class Sets:
@@ -37,7 +47,7 @@ class Sets:
     def filter(self, command, given, name, *more):
         """Runs a filter over a file; its stdout and stderr become files of this name."""
         out, err = self.folder / f'{name}.out', self.folder / f'{name}.err'
-        key = [] if command == 'detect' else ['--key-file', self.folder / 'key']
+        key = [] if command in ('detect', 'validate') else ['--key-file', self.folder / 'key']
         with open(out, 'wb') as stdout, open(err, 'wb') as stderr:
             done = subprocess.run([self.program, command, *key, *more, given], stdout=stdout, stderr=stderr)
         if done.returncode > 1:
@@ -67,6 +77,21 @@ class Sets:
         out, _ = self.filter('anonymize', given, 'clean')
         return self.judged('clean', given, '--', out)
 
+    def valid(self):
+        """Over what the sets before have made; those that were not asked for are made here."""
+        ok = True
+        for name, make in (('text', self.text), ('leak', self.leak), ('clean', self.clean)):
+            out = self.folder / f'{name}.out'
+            if not out.exists():
+                make()
+            verdicts, _ = self.filter('validate', out, 'verdicts')
+            invalid = sum(not json.loads(line)['valid'] for line in verdicts.read_text().splitlines())
+            again, _ = self.filter('anonymize', out, 'again')
+            other = sum(a != b for a, b in zip(unnamed(out), unnamed(again)))
+            print(f'{name}: {invalid} invalid, {other} changed when made safe again')
+            ok = ok and not invalid and other <= AGAIN_MOST[name]
+        return ok
+
     def seconds(self, count):
         """What the program needs for the hostile set, its start left out."""
         given = self.folder / 'hostile'
@@ -86,7 +111,7 @@ class Sets:
         return once <= HOSTILE_SECONDS and twice <= TWICE * max(once, 0.1)
 
 
-NAMES = ('text', 'spans', 'leak', 'clean', 'hostile')
+NAMES = ('text', 'spans', 'leak', 'clean', 'valid', 'hostile')
 
 
 def main():

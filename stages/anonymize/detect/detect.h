@@ -50,7 +50,7 @@ struct detectors *detectors_open(struct error *);
 /* The class of this name, made if it is new; lives as long as the detectors. The plain one: pseudonym is false. */
 const struct pii *detectors_pii(struct detectors *, struct str name);
 
-/* True if the text is what stands for some class in an IRI. */
+/* True if the text is what stands for some class, in a text or in an IRI. */
 bool detectors_mark(const struct detectors *, struct str text);
 
 /* Appends what is found in `text`, which is valid UTF-8, unsettled. `label` is the key or parameter name under which

@@ -56,9 +56,10 @@ detectors_pii(struct detectors *d, struct str name)
 bool
 detectors_mark(const struct detectors *d, struct str text)
 {
-	const struct pii_entry *entry = str_starts(text, STR("x-")) ? d->classes : NULL;
+	bool iri = str_starts(text, STR("x-")), label = str_starts(text, STR("["));
+	const struct pii_entry *entry = iri || label ? d->classes : NULL;
 
-	while (entry && !str_eq(entry->pii.iri, text))
+	while (entry && !str_eq(iri ? entry->pii.iri : entry->pii.label, text))
 		entry = entry->next;
 	return entry != NULL;
 }
