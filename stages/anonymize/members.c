@@ -192,6 +192,42 @@ read_name(const struct reading *r, const struct json *v, const struct list *list
 	return true;
 }
 
+/* What a class asks of its values. */
+static bool
+read_form(const struct json_member *form, struct member *member)
+{
+	int64_t least;
+
+	if (str_eq(form->key, STR("holds")) && json_is(&form->value, JSON_STRING))
+		member->holds = json_text(&form->value);
+	else if (str_eq(form->key, STR("least")) && json_int(&form->value, &least) && least > 0
+		 && least <= UINT8_MAX)
+		member->least = (uint8_t)least;
+	else
+		return false;
+	return true;
+}
+
+static bool
+read_list(const struct reading *r, const struct json_member *m, struct member member)
+{
+	const struct list *list = lists, *end = lists + sizeof(lists) / sizeof(*lists);
+	bool ok = true;
+
+	while (list < end && !str_eq(list->key, m->key))
+		list++;
+	if (list == end || !json_is(&m->value, JSON_ARRAY))
+		return error_usage(r->error, "%s:%u: '%.*s' is unknown here, or is no list", r->path,
+		    m->value.line, STR_ARG(m->key));
+	member.depth = list->depth;
+	member.many = list->many;
+	member.query = !list->places[MEMBER_OF_OBJECT] && list->places[MEMBER_OF_QUERY];
+	for (uint32_t n = 0; ok && n < m->value.count; n++)
+		ok = read_name(r, &m->value.items[n], list, member);
+	return ok;
+}
+
+/* What it asks of its values stands before its lists. */
 static bool
 read_class(const struct reading *r, const struct json_member *class)
 {
@@ -201,23 +237,9 @@ read_class(const struct reading *r, const struct json_member *class)
 	if (!ok)
 		return error_usage(
 		    r->error, "%s:%u: lists of names are expected", r->path, class->value.line);
-	member.holds = json_get_text(&class->value, STR("holds"));
-	for (uint32_t i = 0; ok && i < class->value.count; i++) {
-		const struct json_member *m = &class->value.members[i];
-		const struct list *list = lists;
-
-		if (str_eq(m->key, STR("holds")) && json_is(&m->value, JSON_STRING))
-			continue;
-		while (list < lists + sizeof(lists) / sizeof(*lists) && !str_eq(list->key, m->key))
-			list++;
-		if (list == lists + sizeof(lists) / sizeof(*lists) || !json_is(&m->value, JSON_ARRAY))
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here, or is no list", r->path,
-			    m->value.line, STR_ARG(m->key));
-		member.depth = list->depth;
-		member.many = list->many;
-		for (uint32_t n = 0; ok && n < m->value.count; n++)
-			ok = read_name(r, &m->value.items[n], list, member);
-	}
+	for (uint32_t i = 0; ok && i < class->value.count; i++)
+		ok = read_form(&class->value.members[i], &member)
+		     || read_list(r, &class->value.members[i], member);
 	return ok;
 }
 
@@ -452,7 +474,7 @@ is_placeholder(struct str v)
 
 	if (v.len == 1)
 		return kind_of(v.at[0]) == SEPARATOR;
-	if ((v.at[0] == '{' && last == '}') || (v.at[0] == '<' && last == '>'))
+	if (v.at[0] == '{' || (v.at[0] == '<' && last == '>'))
 		return !memchr(v.at, ':', v.len) && !memchr(v.at, '@', v.len);
 	if (v.at[0] == '$') {
 		while (letters < v.len && (kind_of(v.at[letters]) >= SMALL || v.at[letters] == '_'))
@@ -462,14 +484,26 @@ is_placeholder(struct str v)
 	return v.at[0] == '%' && v.len <= 3 && kind_of(last) == SMALL;
 }
 
-/* As in password=new_password: a program, or a form to be filled in. */
+static bool
+is_listed(const struct members *m, struct str plain)
+{
+	const struct entry *e = entry_of(m, plain);
+
+	return e->person || e->member[MEMBER_OF_OBJECT].pii || e->member[MEMBER_OF_QUERY].pii;
+}
+
+/* As in password=new_password or user=self._user: a program, or a form to be filled in. */
 static bool
 is_name(const struct members *m, struct str value)
 {
-	struct member found = members_find(m, value, MEMBER_OF_QUERY);
+	struct plain p;
+	size_t last;
 
-	return !memchr(value.at, ' ', value.len)
-	       && (found.pii || found.person || members_find(m, value, MEMBER_OF_OBJECT).pii);
+	if (memchr(value.at, ' ', value.len) || !make_plain(&p, value))
+		return false;
+	last = p.word_count ? p.words[p.word_count - 1] : 0;
+	return is_listed(m, (struct str){p.text, p.len})
+	       || is_listed(m, (struct str){p.text + last, p.len - last});
 }
 
 bool
@@ -477,7 +511,7 @@ members_tells(const struct members *m, struct member member, struct str value)
 {
 	struct plain p;
 
-	if (value.len == 0 || !member.pii)
+	if (value.len == 0 || value.len < member.least || !member.pii)
 		return false;
 	if ((member.many && is_count(value)) || !holds_any(value, member.holds))
 		return false;

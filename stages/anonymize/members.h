@@ -8,6 +8,7 @@
 #define LRSTREAM_MEMBERS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/json.h"
@@ -35,6 +36,8 @@ struct member {
 	const struct pii *pii; /* NULL if nothing */
 	enum member_depth depth;
 	bool many;        /* a short number is how many there are */
+	bool query;       /* only in a query: not user=ada in a sentence or a program */
+	uint8_t least;    /* bytes of a value */
 	struct str holds; /* characters, one of which a value has; empty: any */
 	bool person;      /* an object under this name describes a person, such as "user" or "author" */
 	bool value;       /* what it is another member may say; see members_pair */

@@ -489,9 +489,22 @@ value_end(const struct walk *w, size_t at)
 static size_t
 trimmed_end(const struct walk *w, size_t start, size_t end)
 {
+	const char *bracket = end > start ? memchr(w->text.at + start, ')', end - start) : NULL;
+
+	if (bracket && !memchr(w->text.at + start, '(', end - start))
+		end = (size_t)(bracket - w->text.at);
 	while (end > start && strchr(",.:!?)]}", w->text.at[end - 1]))
 		end--;
 	return end;
+}
+
+/* True where a pair may be one of a query or a form. */
+static bool
+in_query(const struct walk *w, struct str key)
+{
+	size_t start = (size_t)(key.at - w->text.at);
+
+	return start == 0 || (w->text.at[start - 1] && strchr("?&;#\"'=/", w->text.at[start - 1]));
 }
 
 /* A call or an index, as in user=next(users). */
@@ -514,15 +527,15 @@ form_pair(const struct walk *w, struct str key, size_t mark)
 		tell_quoted(w, key, start + 1, string_end(w, start), member);
 		return start + 1;
 	}
-	if (member.pii) {
+	if (member.pii && (!member.query || in_query(w, key))) {
 		end = trimmed_end(w, start, personal_end(w, start));
 		if (!is_expression(slice(w, start, end))
 		    && members_tells(w->members, member, slice(w, start, end))) {
 			tell(w, key, start, end, member);
 			return end;
 		}
-		member.pii = NULL;
 	}
+	member.pii = NULL;
 	tell(w, key, start, value_end(w, start), member);
 	return start;
 }
