@@ -103,7 +103,7 @@ scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
 	struct str text = json_text(v), before = text;
 
-	if (here->member.pii && here->member.depth != MEMBER_ARRAYS) {
+	if (here->member.depth != MEMBER_ARRAYS && members_tells(t->scrub->members, here->member, text)) {
 		become_mark(t, v, here->member.pii);
 		return;
 	}

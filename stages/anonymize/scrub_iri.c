@@ -159,7 +159,8 @@ judge_pair(struct iri *iri, struct part pair)
 	if (name.len == 0 || !iri->scrub->members)
 		return;
 	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
-	if (member.pii && member.depth != MEMBER_ARRAYS)
+	if (member.depth != MEMBER_ARRAYS
+	    && members_tells(iri->scrub->members, member, text_of(iri, (struct part){equals + 1, pair.end})))
 		spans_add(&iri->found, equals + 1, pair.end, member.pii);
 }
 
