@@ -56,9 +56,11 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	while (from < end && !(text.at[from] && strchr(characters, text.at[from])))
-		from++;
-	return from;
+	for (; from < end; from++)
+		for (const char *c = characters; *c; c++)
+			if (text.at[from] == *c)
+				return from;
+	return end;
 }
 
 static void
