@@ -131,6 +131,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/sources.py --lrstream $<
 	tests/cases/leaks.py --lrstream $<
 	tests/cases/pii.py --lrstream $<
+	tests/cases/encodings.py --lrstream $<
 
 # Whatever the tests run.
 programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)

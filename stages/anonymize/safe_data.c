@@ -60,8 +60,8 @@ is_iri(struct str text)
 	return known;
 }
 
-static void
-scrub_any(struct safe_tree *t, struct str *text, struct str label)
+void
+safe_any(struct safe_tree *t, struct str *text, struct str label)
 {
 	if (is_iri(*text))
 		safe_iri(t, text);
@@ -102,7 +102,7 @@ scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 		return;
 	}
 	if (v->type == JSON_STRING)
-		scrub_any(t, &text, here->label);
+		safe_any(t, &text, here->label);
 	else if (!is_small(text))
 		safe_text(t, &text, here->label);
 	if (text.at != before.at)
@@ -137,12 +137,13 @@ static void
 name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
 {
 	const struct scrub *s = t->scrub;
-	struct member m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	struct member m;
 
-	here->label = members_label(key);
-	if ((m.pii || m.person || m.value) && s->vocabulary
-	    && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
+	here->label = STR("");
+	if (s->vocabulary && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
+	m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	here->label = members_label(key);
 	here->person = m.person;
 	here->member = m.pii || !m.value ? m : members_pair(s->members, here->object, key);
 }
@@ -151,7 +152,7 @@ static void
 scrub_key(struct safe_tree *t, struct str *key, bool iri)
 {
 	if (!iri)
-		scrub_any(t, key, STR(""));
+		safe_any(t, key, STR(""));
 	else if (!t->scrub->vocabulary
 		 || !vocabulary_lists(t->scrub->vocabulary, VOCABULARY_EXTENSIONS, *key))
 		safe_iri(t, key);

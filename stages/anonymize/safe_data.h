@@ -44,6 +44,7 @@ safe_is_done(const struct safe_tree *t, const struct json *v)
 
 /* A text or IRI; *text is replaced if something is found in it. */
 void safe_text(struct safe_tree *, struct str *text, struct str label);
+void safe_any(struct safe_tree *, struct str *text, struct str label);
 void safe_iri(struct safe_tree *, struct str *iri);
 
 /* A text or number becomes its pseudonym, in the form of its kind. */

@@ -70,7 +70,7 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 		if (m->value.type != JSON_STRING || safe_is_done(t, &m->value))
 			continue;
 		t->scrub->at = &path;
-		safe_text(t, &text, STR(""));
+		safe_any(t, &text, STR(""));
 		if (text.at != before.at)
 			become_final(&m->value, text);
 	}
@@ -90,10 +90,11 @@ is_listed(const struct safe_tree *t, const struct part *part, struct str iri)
 static void
 scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 {
+	bool free_answer = part->flags & PART_ANSWER && !t->lists_answers;
 	struct str text = json_text(v), before = text;
 
 	if (part->kind == PART_TEXT || part->kind == PART_NAME)
-		safe_text(t, &text, STR(""));
+		safe_any(t, &text, free_answer ? STR("free answer") : STR(""));
 	else if (part->kind == PART_MEDIA_TYPE)
 		scrub_media_type(t, &text);
 	else if (part->kind == PART_IRI && !is_listed(t, part, text))
@@ -258,6 +259,21 @@ walk_members(struct safe_tree *t, struct json *object, const struct anatomy *ana
 	object->count = kept;
 }
 
+/* True if the object, or that of the SubStatement, says what may be answered. */
+static bool
+lists_answers(const struct json *object)
+{
+	static const struct str lists[] = {
+	    {"choices", 7}, {"scale", 5}, {"source", 6}, {"steps", 5}, {"correctResponsesPattern", 23}};
+	const struct json *inner = json_get(object, STR("object")),
+			  *definition = json_get(inner ? inner : object, STR("definition"));
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (json_get(definition, lists[i]))
+			return true;
+	return false;
+}
+
 bool
 safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *event)
 {
@@ -265,6 +281,7 @@ safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *e
 	struct scrub *scrub = t->scrub;
 
 	t->actor = json_get(statement, STR("actor"));
+	t->lists_answers = lists_answers(json_get(statement, STR("object")));
 	t->has_learner = t->unknown = t->again = false;
 	scrub->learned = 0;
 	finder_forget(&scrub->finder);

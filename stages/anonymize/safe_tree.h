@@ -29,6 +29,7 @@ struct safe_tree {
 
 	/* while it runs */
 	const struct json *actor;
+	bool lists_answers; /* the statement's object says what may be answered: an answer may be an id */
 	bool unknown; /* an agent has no identifier that can be read */
 	bool again;   /* the second time: only who was found the first time is looked for */
 };

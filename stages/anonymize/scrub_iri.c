@@ -33,6 +33,7 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
+	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
 };
@@ -465,10 +466,12 @@ trim(const struct iri *iri, struct span *s)
 		s->start = iri->path.start;
 }
 
-/* What stands for somebody already says no more. */
+/* What an earlier look has put there says no more. */
 static bool
 is_mark(const struct iri *iri, const struct span *s)
 {
+	if (s->pii->pseudonym)
+		return iri->again;
 	return detectors_mark(
 	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
@@ -526,9 +529,9 @@ is_clean(struct scrub *s, struct str iri)
 
 /* One look at all of it. */
 static bool
-scrub_once(struct scrub *s, struct str text, struct str *out)
+scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 {
-	struct iri iri = {.scrub = s, .text = text};
+	struct iri iri = {.scrub = s, .text = text, .again = again};
 
 	iri.words = s->finder.known ? known_paths(s->finder.known) : NULL;
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
@@ -548,16 +551,6 @@ scrub_once(struct scrub *s, struct str text, struct str *out)
 	return true;
 }
 
-/* A pseudonym would get one in its turn. */
-static bool
-has_pseudonym(const struct spans *spans)
-{
-	for (uint32_t i = 0; i < spans->count; i++)
-		if (spans->at[i].pii->pseudonym)
-			return true;
-	return false;
-}
-
 /* What has become another IRI may tell more than the one before, so it is looked at again, until that tells nothing. */
 bool
 scrub_iri(struct scrub *s, struct str iri, struct str *out)
@@ -566,8 +559,7 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 
 	if (text.len == 0 || is_clean(s, text))
 		return false;
-	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, &text) && !has_pseudonym(&s->spans);
-	     looks++)
+	for (int looks = 0; looks < LOOKS_MOST && scrub_once(s, text, looks > 0, &text); looks++)
 		;
 	if (text.at == iri.at)
 		return false;

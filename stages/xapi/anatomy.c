@@ -10,7 +10,14 @@
 		{NULL, 0}, PART_PLAIN, 0, NULL \
 	}
 
-enum { FREE = PART_FREE, LIST = PART_LIST, ONE_OR_LIST = PART_ONE_OR_LIST, LRS = PART_LRS, TERM = PART_TERM };
+enum {
+	FREE = PART_FREE,
+	LIST = PART_LIST,
+	ONE_OR_LIST = PART_ONE_OR_LIST,
+	LRS = PART_LRS,
+	TERM = PART_TERM,
+	ANSWER = PART_ANSWER
+};
 
 /* 2.4.4.1, interaction components */
 static const struct part component_parts[] = {
@@ -77,7 +84,7 @@ static const struct part result_parts[] = {
     PART("score", PART_STRUCT, FREE, &score),
     PART("success", PART_PLAIN, FREE, NULL),
     PART("completion", PART_PLAIN, FREE, NULL),
-    PART("response", PART_TEXT, FREE, NULL),
+    PART("response", PART_TEXT, FREE | ANSWER, NULL),
     PART("duration", PART_DURATION, FREE, NULL),
     PART("extensions", PART_EXTENSIONS, FREE, NULL),
     END,

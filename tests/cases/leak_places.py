@@ -152,7 +152,7 @@ def products():
     for name in ('email', 'email of another', 'IPv4', 'login', 'phone'):
         for encoding in ('plain', 'capitals', 'percent', 'percent-all', 'escapes', 'base64 bare'):
             value = ENCODINGS[encoding](VALUES[name][0]).replace('/', '~1')
-            if encoding != 'plain' or name != 'phone':
+            if ' ' not in value:
                 yield case(f'extension key / {encoding} / {name}', f'/context{EXT}by-user~1' + value.replace('\\', '%5C'), 1, [VALUES[name][-1]])
             yield case(f'deep key / {encoding} / {name}', f'/result{EXT}k/' + value, 1, [VALUES[name][-1]])
             yield case(f'deeper key / {encoding} / {name}', f'/result{EXT}k/users/0/' + value + '/seen', 1, [VALUES[name][-1]])

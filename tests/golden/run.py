@@ -25,6 +25,7 @@ import difflib, json, os, pathlib, shlex, subprocess, sys, tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SCREEN_LINES, SCREEN_COLUMNS = 24, 110
 KEYED = ('anonymize', 'process')
+WITHOUT_REJECTS = ('validate', 'detect')
 KEY = b'golden tests: this key protects nobody, it only never changes..\n'
 
 
@@ -64,7 +65,7 @@ def run(binary, case, command, key_file):
     args = [binary, command, *shlex.split(' '.join(lines_of(sibling(case, '.args'))))]
     if command in KEYED:
         args += ['--key-file', key_file]
-    if command != 'validate':
+    if command not in WITHOUT_REJECTS:
         args += ['--rejects', str(rejects)]
     if case.suffix == '.json':
         args += ['--input', 'json']

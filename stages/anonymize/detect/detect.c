@@ -25,6 +25,7 @@ struct run {
 	struct word_lists words; /* lists with words anywhere, the label included */
 	struct spans *out;
 	bool limited;
+	size_t inside_iri; /* the last word that stands inside an address */
 };
 
 /* ---- context ---- */
@@ -196,7 +197,7 @@ try_list(
 
 		if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
 			break;
-		if (p->whole && d->digits_most && p->digits > d->digits_most)
+		if ((p->whole && d->digits_most && p->digits > d->digits_most) || (d->mixed && !p->mixed))
 			continue;
 		if (!around || lists_meet(around, &d->context))
 			search_place(r, list->at[i], p);
@@ -233,6 +234,15 @@ count_digits(const char *at, size_t len)
 	return count;
 }
 
+static bool
+in_iri(struct run *r, size_t at)
+{
+	if (at != r->inside_iri && !shape_in_iri(r->text, at, r->inside_iri))
+		return false;
+	r->inside_iri = at;
+	return true;
+}
+
 static void
 try_label(struct run *r, const struct detector *d, const struct hit *h)
 {
@@ -241,7 +251,7 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
 		return;
-	if (d->in_iri && !shape_in_iri(r->text, h->start))
+	if (d->in_iri && !in_iri(r, h->start))
 		return;
 	if (d->digits_least && count_digits(text.at + h->end, text.len - h->end) < d->digits_least)
 		return;

@@ -137,6 +137,13 @@ read_inside(struct reader *r, struct str key, const struct json *yaml, void *out
 }
 
 static bool
+read_flag(struct reader *r, struct str key, const struct json *yaml, void *out)
+{
+	*(bool *)out = yaml->type == JSON_TRUE;
+	return json_is_bool(yaml) || fail(r, yaml, key, "must be true or false");
+}
+
+static bool
 read_number(struct reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t *out)
 {
 	int64_t number;
@@ -352,6 +359,7 @@ static const struct member detector_members[] = {
     {STR("inside"), read_inside, offsetof(struct said, d.in_iri), false},
     {STR("gap"), read_text, offsetof(struct said, d.gap_text), false},
     {STR("digits"), read_digits, offsetof(struct said, digits), false},
+    {STR("mixed"), read_flag, offsetof(struct said, d.mixed), false},
     {STR("pattern"), read_text, offsetof(struct said, d.pattern_text), true},
     {STR("check"), read_checks, offsetof(struct said, d.checks), false},
     {STR("context"), read_lists, offsetof(struct said, d.context), false},
@@ -404,6 +412,8 @@ agrees(struct reader *r, const struct json *yaml, const struct detector *d)
 		return fail(r, yaml, d->name, label ? "at: label needs labels" : "labels are for at: label");
 	if (!label && (d->lead.len || d->gap_text.len || d->in_iri))
 		return fail(r, yaml, d->name, "lead, inside and gap are for at: label");
+	if (d->mixed && d->at != 1u << ANCHOR_DIGITS)
+		return fail(r, yaml, d->name, "mixed is for at: digits alone");
 	if (json_get(yaml, STR("digits")) && !label && !(d->at >> ANCHOR_DIGITS & 1) && !d->digits_most)
 		return fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits and at: label");
 	return true;

@@ -23,9 +23,9 @@ struct detector {
 	const struct pii *pii;
 	uint32_t at; /* bits: 1 << enum anchor */
 	uint32_t digits_least, digits_most;
-	uint32_t before,
-	    behind;           /* window: where the search starts before the anchor, where it ends behind it */
-	uint32_t near, after; /* how far from the match words of context count */
+	bool mixed;              /* of digit clusters only those with letters in or at them */
+	uint32_t before, behind; /* how far from the place a match may start, and what it sees ends */
+	uint32_t near, after;    /* how far from the match words of context count */
 	struct regex *pattern;
 	struct str pattern_text, gap_text;
 	struct regex *alone; /* the pattern without the gap: at the start of a text whose label is the word */

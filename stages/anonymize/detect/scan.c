@@ -10,13 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pipeline/core/bytes64.h"
 #include "pipeline/core/bytes8.h"
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/detect/shapes.h"
 
 enum {
-	BLOCK = 64,           /* bytes looked at together: a bit each */
+	BLOCK = BYTES64,      /* bytes looked at together: a bit each */
 	PREFIX = 8,           /* letters that the filter asks for */
 	MOST_JOINERS = 3,     /* between two digits of a cluster */
 	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
@@ -190,56 +191,88 @@ adjoining_behind(struct str text, size_t at)
 }
 
 static void
-end_cluster(struct scan *s, struct str text, size_t start, size_t first, size_t end, uint32_t digits)
+end_cluster(struct scan *s, struct str text, struct place cluster, size_t first)
 {
-	if (digits && digits >= s->digits_least)
-		add_place(s, (struct place){start, end, digits, end - first == digits, ANCHOR_DIGITS});
-	if (digits > 1 && first == start + 2 && ascii_digit(text.at[first + 1])
-	    && ascii_letter(text.at[start]) && ascii_letter(text.at[start + 1]))
-		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_LETTERS});
+	cluster.whole = cluster.end - first == cluster.digits;
+	cluster.mixed |= cluster.start < first;
+	if (cluster.digits && cluster.digits >= s->digits_least)
+		add_place(s, cluster);
+	cluster.anchor = ANCHOR_LETTERS;
+	if (cluster.digits > 1 && first == cluster.start + 2 && ascii_digit(text.at[first + 1])
+	    && ascii_letter(text.at[cluster.start]) && ascii_letter(text.at[cluster.start + 1]))
+		add_place(s, cluster);
+}
+
+/* Takes the piece at *at into the cluster and moves on to the next; false if there is none. */
+static bool
+take_piece(struct place *cluster, struct str text, size_t *at)
+{
+	size_t end = *at;
+
+	while (is_digit_at(text, end))
+		end++;
+	cluster->digits += (uint32_t)(end - *at);
+	cluster->end = adjoining_behind(text, end);
+	cluster->mixed |= cluster->end > end;
+	*at = cluster->end;
+	if (!is_digit_at(text, *at))
+		*at += shape_joiners(text, *at, MOST_JOINERS);
+	return is_digit_at(text, *at);
+}
+
+/* Bytes of the UUID, date or time where a piece of digits begins. */
+static size_t
+apart_at(struct str text, size_t at)
+{
+	size_t length = shape_uuid(text, at);
+
+	return length || (at > 0 && ascii_letter(text.at[at - 1])) ? length : shape_moment(text, at);
 }
 
 /* The cluster of digits whose first stands at `first`. A date, a time or an UUID ends it, and is no part of it. */
 static void
 scan_cluster(struct scan *s, struct str text, size_t first)
 {
-	size_t start = adjoining_before(text, first), at = first, end = first, length;
-	uint32_t digits = 0;
+	size_t start = adjoining_before(text, first), at = first, apart;
+	struct place cluster = {.end = first, .anchor = ANCHOR_DIGITS};
 
-	if (start < s->cluster_end)
-		start = first;
-	for (;;) {
-		length = shape_uuid(text, digits ? at : start);
-		if (!length && (at == start || !ascii_letter(text.at[at - 1])))
-			length = shape_moment(text, at);
-		if (length)
-			break;
-		while (is_digit_at(text, at))
-			digits++, at++;
-		at = end = adjoining_behind(text, at);
-		if (!is_digit_at(text, at))
-			at += shape_joiners(text, at, MOST_JOINERS);
-		if (!is_digit_at(text, at))
-			break;
-	}
-	end_cluster(s, text, start, first, end, digits);
-	s->cluster_end = end;
-	if (!length)
+	cluster.start = start < s->cluster_end ? first : start;
+	apart = shape_uuid(text, cluster.start);
+	if (apart) {
+		s->cluster_end = cluster.start + apart;
 		return;
-	at = digits ? at : start;
-	s->cluster_end = at + length;
-	if (shape_uuid(text, at) == 0)
-		add_place(s, (struct place){.start = at, .end = at + length, .anchor = ANCHOR_DATE});
+	}
+	do
+		apart = apart_at(text, at);
+	while (!apart && take_piece(&cluster, text, &at));
+	end_cluster(s, text, cluster, first);
+	s->cluster_end = apart ? at + apart : cluster.end;
+	if (apart)
+		add_place(s, (struct place){.start = at, .end = at + apart, .anchor = ANCHOR_DATE});
 }
 
 /* ---- marks ---- */
+
+/* A chain of hex groups has a second mark behind each of its first: right behind it or behind a group. */
+static bool
+goes_on(struct str text, size_t at)
+{
+	static const uint8_t nearest[] = {[':'] = 1, ['-'] = 3, ['.'] = 5};
+	static const uint8_t farthest[] = {[':'] = 5, ['-'] = 3, ['.'] = 5};
+	uint8_t mark = (uint8_t)text.at[at];
+
+	for (size_t i = nearest[mark]; i <= farthest[mark] && at + i < text.len; i++)
+		if (text.at[at + i] == text.at[at])
+			return true;
+	return false;
+}
 
 static void
 scan_hex(struct scan *s, struct str text, size_t at)
 {
 	size_t start, end;
 
-	if (at < s->hex_end || !(s->wanted >> ANCHOR_HEX & 1))
+	if (at < s->hex_end || !(s->wanted >> ANCHOR_HEX & 1) || !goes_on(text, at))
 		return;
 	if (shape_hex(text, at, &start, &end))
 		add_place(s, (struct place){.start = start, .end = end, .anchor = ANCHOR_HEX});
@@ -297,19 +330,16 @@ scan_mark(struct scan *s, struct str text, size_t at)
 static struct bits
 classify(const char *at)
 {
-	struct bits b = {0};
+	struct bytes64 bytes = bytes64_load(at);
+	struct bits b = {
+	    .letters = bytes64_within(bytes64_lower(bytes), 'a', 'z'),
+	    .upper = bytes64_within(bytes, 'A', 'Z'),
+	    .digits = bytes64_within(bytes, '0', '9'),
+	    .leads = bytes64_leads(bytes),
+	    .marks = bytes64_within(bytes, '-', ':') | bytes64_within(bytes, '@', '@'),
+	};
 
-	for (unsigned int i = 0; i < BLOCK; i += 8) {
-		uint64_t word = bytes8_load(at + i);
-		uint64_t digits = bytes8_within(word, '0', '9');
-		uint64_t marks = bytes8_within(word, '-', ':') & ~digits;
-
-		b.letters |= bytes8_bits(bytes8_within(word | 0x2020202020202020u, 'a', 'z')) << i;
-		b.upper |= bytes8_bits(bytes8_within(word, 'A', 'Z')) << i;
-		b.digits |= bytes8_bits(digits) << i;
-		b.leads |= bytes8_bits(word & word << 1) << i;
-		b.marks |= bytes8_bits(marks | bytes8_within(word, '@', '@')) << i;
-	}
+	b.marks &= ~b.digits;
 	return b;
 }
 

@@ -26,6 +26,7 @@ struct place {
 	size_t start, end;
 	uint32_t digits; /* of a digit cluster */
 	bool whole;      /* it is one piece: nothing stands between its digits */
+	bool mixed;      /* letters are among its digits or adjoin them */
 	enum anchor anchor;
 };
 

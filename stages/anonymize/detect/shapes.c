@@ -157,11 +157,23 @@ goes_on(struct str text, size_t at)
 	return is_joint(next) && ascii_digit(byte_at(text, at + 1));
 }
 
+/* Most numbers are none: their digits are not one, two or four, or no mark of dates and times follows. */
+static bool
+begins_moment(struct str text, size_t at)
+{
+	size_t digits = digits_at(text, at, 4);
+	char mark = byte_at(text, at + digits);
+
+	return (mark == ':' || (mark >= '-' && mark <= '/')) && digits != 3 && digits <= 4;
+}
+
 size_t
 shape_moment(struct str text, size_t at)
 {
 	size_t date, time, gap;
 
+	if (!begins_moment(text, at))
+		return 0;
 	if (at > 1 && (is_joint(text.at[at - 1]) || text.at[at - 1] == '+') && ascii_digit(text.at[at - 2]))
 		return 0;
 	date = date_at(text, at);
@@ -265,6 +277,8 @@ shape_hex(struct str text, size_t at, size_t *start, size_t *end)
 	if (*start > 0 && ascii_letter(text.at[*start - 1]))
 		while (*start < at && text.at[(*start)++] != mark)
 			;
+	if (*start + 1 < *end && text.at[*start] == mark && text.at[*start + 1] != mark)
+		++*start;
 	if (*end < text.len && ascii_letter(text.at[*end]))
 		return false;
 	return is_address(measure((struct str){text.at + *start, *end - *start}, mark), mark);
@@ -290,11 +304,22 @@ shape_dots(struct str text, size_t at, size_t *start, size_t *end)
 
 /* ---- addresses ---- */
 
-static bool
-ends_iri(char c)
-{
-	return (unsigned char)c <= ' ' || strchr("\"'<>()[]{}|`\\", c);
-}
+static const bool ends_iri[256] = {
+    [0 ... ' '] = true,
+    ['"'] = true,
+    ['\''] = true,
+    ['<'] = true,
+    ['>'] = true,
+    ['('] = true,
+    [')'] = true,
+    ['['] = true,
+    [']'] = true,
+    ['{'] = true,
+    ['}'] = true,
+    ['|'] = true,
+    ['`'] = true,
+    ['\\'] = true,
+};
 
 /* example.org/..., but not either/or. */
 static bool
@@ -307,12 +332,14 @@ has_host(struct str run)
 }
 
 bool
-shape_in_iri(struct str text, size_t at)
+shape_in_iri(struct str text, size_t at, size_t inside)
 {
 	size_t least = at > MOST_IRI ? at - MOST_IRI : 0, start = at;
 
-	while (start > least && !ends_iri(text.at[start - 1])) {
+	while (start > least && !ends_iri[(unsigned char)text.at[start - 1]]) {
 		start--;
+		if (start < inside && inside < at)
+			return true;
 		if (text.at[start] == ':' && str_starts(str_from(text, start), STR("://")))
 			return true;
 	}

@@ -25,7 +25,8 @@ bool shape_hex(struct str text, size_t at, size_t *start, size_t *end);
 bool shape_dots(struct str text, size_t at, size_t *start, size_t *end);
 
 /* True if the byte at `at` stands inside an address: in a run without blanks, quotes or brackets that holds "://" before
- * it, or begins with a slash or with the name of a host and a slash. */
-bool shape_in_iri(struct str text, size_t at);
+ * it, or begins with a slash or with the name of a host and a slash. `inside` is a byte before it that does, 0 if none is
+ * known: so places in one long address are told in the time of one. */
+bool shape_in_iri(struct str text, size_t at, size_t inside);
 
 #endif

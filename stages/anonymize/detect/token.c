@@ -326,14 +326,15 @@ says(struct str run, struct str part)
 static bool
 find_jwt(struct str text, struct token *t)
 {
-	size_t start = t->run_end, end = t->run_end;
+	size_t start = t->run_end, end;
 	int parts = 1;
 
 	while (start > t->run_start && text.at[start - 1] != '/' && text.at[start - 1] != '+')
 		start--;
-	if (byte(text, end) != '.' || byte(text, start) != 'e'
-	    || !says((struct str){text.at + start, end - start}, STR("\"alg\"")))
+	if (byte(text, t->run_end) != '.' || byte(text, start) != 'e'
+	    || !says((struct str){text.at + start, t->run_end - start}, STR("\"alg\"")))
 		return false;
+	end = t->run_end;
 	for (; parts < MOST_PARTS && byte(text, end) == '.' && letter(text, end + 1); parts++)
 		for (end++; letter(text, end); end++)
 			;

@@ -12,7 +12,7 @@
 static const char *
 hex(const uint8_t *bytes, size_t len)
 {
-	static char text[2 * SHA256_BYTES + 1];
+	static char text[2 * SHA512_BYTES + 1];
 
 	for (size_t i = 0; i < len; i++)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
@@ -43,6 +43,31 @@ sha256_gives_the_vectors_of_fips_180(void **state)
 	digest_sha256(STR("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), out);
 	assert_string_equal(
 	    hex(out, sizeof(out)), "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void
+sha512_gives_the_vector_of_fips_180(void **state)
+{
+	uint8_t out[SHA512_BYTES];
+
+	(void)state;
+	digest_sha512(STR("abc"), out);
+	assert_string_equal(hex(out, sizeof(out)),
+	    "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+	    "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+}
+
+static void
+md5_gives_the_vectors_of_rfc_1321(void **state)
+{
+	uint8_t out[MD5_BYTES];
+
+	(void)state;
+	if (!digest_md5(STR("abc"), out))
+		skip();
+	assert_string_equal(hex(out, sizeof(out)), "900150983cd24fb0d6963f7d28e17f72");
+	assert_true(digest_md5((struct str){0}, out));
+	assert_string_equal(hex(out, sizeof(out)), "d41d8cd98f00b204e9800998ecf8427e");
 }
 
 /* RFC 4231, 4.2 to 4.8, without the truncated one. */
@@ -351,6 +376,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sha1_gives_the_vectors_of_fips_180),
 	    cmocka_unit_test(sha256_gives_the_vectors_of_fips_180),
+	    cmocka_unit_test(sha512_gives_the_vector_of_fips_180),
+	    cmocka_unit_test(md5_gives_the_vectors_of_rfc_1321),
 	    cmocka_unit_test(hmac_gives_the_vectors_of_rfc_4231),
 	    cmocka_unit_test(each_signature_starts_anew),
 	    cmocka_unit_test(the_key_is_copied_and_may_be_empty),
