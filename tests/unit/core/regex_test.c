@@ -130,6 +130,23 @@ looking_back_sees_before_the_start(void **state)
 }
 
 static void
+a_search_may_end_before_the_text(void **state)
+{
+	struct regex *r = compile(state, "(?<=x)abc");
+	const struct str text = STR("xabc xabc");
+	struct str found;
+
+	assert_int_equal(regex_find_within(r, text, 0, 1, &found, 1), REGEX_NO);
+	assert_int_equal(regex_find_within(r, text, 0, 2, &found, 1), REGEX_YES);
+	assert_ptr_equal(found.at, text.at + 1);
+	assert_int_equal(regex_find_within(r, text, 2, 6, &found, 1), REGEX_NO);
+	assert_int_equal(regex_find_within(r, text, 2, 7, &found, 1), REGEX_YES);
+	assert_int_equal(regex_find_within(r, text, 2, 2, &found, 1), REGEX_NO);
+	assert_int_equal(regex_find(r, text, 2, &found, 1), REGEX_YES);
+	regex_close(r);
+}
+
+static void
 hostile_text_runs_into_the_limit(void **state)
 {
 	enum { LONG = 40 };
@@ -212,6 +229,7 @@ main(void)
 	    BOTH(groups_are_slices_of_the_text),
 	    BOTH(an_empty_group_is_not_an_absent_one),
 	    BOTH(looking_back_sees_before_the_start),
+	    BOTH(a_search_may_end_before_the_text),
 	    BOTH(hostile_text_runs_into_the_limit),
 	    BOTH(deep_recursion_runs_into_the_limit),
 	    BOTH(usual_long_text_does_not),

@@ -82,12 +82,13 @@ static void
 an_address_is_a_run_with_a_scheme_a_slash_or_a_host(void **state)
 {
 	(void)state;
-	assert_true(shape_in_iri(STR("voir https://x.example/users/1"), 23));
-	assert_true(shape_in_iri(STR("/users/1"), 1));
-	assert_true(shape_in_iri(STR("(example.org/users/1)"), 13));
-	assert_false(shape_in_iri(STR("teacher/student/1"), 8));
-	assert_false(shape_in_iri(STR("https://x.example is /"), 21));
-	assert_false(shape_in_iri(STR("users"), 0));
+	assert_true(shape_in_iri(STR("voir https://x.example/users/1"), 23, 0));
+	assert_true(shape_in_iri(STR("/users/1"), 1, 0));
+	assert_true(shape_in_iri(STR("(example.org/users/1)"), 13, 0));
+	assert_false(shape_in_iri(STR("teacher/student/1"), 8, 0));
+	assert_false(shape_in_iri(STR("https://x.example is /"), 21, 0));
+	assert_false(shape_in_iri(STR("users"), 0, 0));
+	assert_true(shape_in_iri(STR("https://x.example/users/students/1"), 24, 18));
 }
 
 int
