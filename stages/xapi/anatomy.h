@@ -37,7 +37,7 @@ enum part_flag {
 	PART_LIST = 2,        /* an array of such parts */
 	PART_ONE_OR_LIST = 4, /* the same, where a single part means an array of one (1.0.3, 2.4.6.2) */
 	PART_TERM = 16,       /* an IRI that names a concept: the vocabulary may list it */
-	PART_ANSWER = 32, /* what a learner answered */
+	PART_ANSWER = 32,     /* what a learner answered */
 	PART_LRS = 8 /* set by the LRS: no part of what makes two statements the same (1.0.3, 2.3.1) */
 };
 
