@@ -30,8 +30,8 @@ struct safe_tree {
 	/* while it runs */
 	const struct json *actor;
 	bool lists_answers; /* the statement's object says what may be answered: an answer may be an id */
-	bool unknown; /* an agent has no identifier that can be read */
-	bool again;   /* the second time: only who was found the first time is looked for */
+	bool unknown;       /* an agent has no identifier that can be read */
+	bool again;         /* the second time: only who was found the first time is looked for */
 };
 
 /* Changes the statement in place; texts of it that stay are borrowed. `event` is the one that a mapping made it of, or

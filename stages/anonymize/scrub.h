@@ -36,11 +36,12 @@ struct scrub {
 	struct arena *arena;        /* the batch's, for what is written anew */
 	struct spans spans;         /* of the text at hand; scrub_release frees them */
 
+	bool term; /* of scrub_iri.c: the IRI at hand names a concept */
+
 	/* An address in a text names somebody, too: it is told to `learning`, the finder's known, or NULL. */
 	struct known *learning;
 	uint32_t learned, asked; /* how many were, and how many might have been; 0 before each statement */
-	bool
-	    only_known; /* looks for nothing but the known: for what was scrubbed before all addresses were seen */
+	bool only_known; /* looks for nobody else: in what was scrubbed before all addresses were seen */
 };
 
 /* Where a replacement is written. */
