@@ -12,7 +12,8 @@ enum {
 	LEAST_HEX = 16,     /* digits that may be a text */
 	LEAST_BEARER = 16,  /* characters of a token behind Bearer */
 	LEAST_PIECE = 6,    /* bytes */
-	LEAST_OF_MANY = 14, /* of a piece that is a small part of its run: pictures hold shorter ones by chance */
+	LEAST_OF_MANY =
+	    14, /* of a piece that is a small part of its run: pictures hold shorter ones by chance */
 	SMALL_PART = 4,
 	MOST_PARTS = 5, /* of a JSON Web Token: an encrypted one */
 	PHASES = 4,
