@@ -35,6 +35,7 @@ struct layer {
 struct find_memory {
 	struct layer *top;
 	struct hashes *hashes;
+	uint32_t identifiers; /* of the known that are among the hashes */
 	const struct pii *redacted, *credential, *email, *username;
 	bool only_hashes; /* the second time, when all addresses are known */
 	bool other_readings;
@@ -175,7 +176,7 @@ look_at_hash(struct look *l, const struct token *t)
 	const struct pii *pii;
 	struct str id;
 
-	for (uint32_t i = 0; l->finder->known && known_identifier(l->finder->known, i, &id); i++)
+	for (; l->finder->known && known_identifier(l->finder->known, m->identifiers, &id); m->identifiers++)
 		hashes_add(m->hashes, id, memchr(id.at, '@', id.len) ? m->email : m->username);
 	pii = hashes_find(m->hashes, (struct str){l->text.at + t->start, t->end - t->start});
 	if (pii)
@@ -345,8 +346,10 @@ find_pii(struct finder *f, struct str text, struct str label, struct spans *out)
 void
 finder_forget(struct finder *f)
 {
-	if (f->memory)
-		hashes_clear(f->memory->hashes);
+	if (!f->memory)
+		return;
+	hashes_clear(f->memory->hashes);
+	f->memory->identifiers = 0;
 }
 
 void

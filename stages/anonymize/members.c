@@ -14,7 +14,7 @@
 #include "stages/anonymize/detect/detect.h"
 #include "stages/anonymize/members.h"
 
-enum { ANSWERS = 1024, ANSWERED_BYTES = 86 };
+enum { ANSWERS = 1024, ANSWERED_BYTES = 86, COUNT_DIGITS = 5 };
 enum { NAME_MOST = 64, WORDS_MOST = 8, PLACES = MEMBER_OF_QUERY + 1 };
 
 /* What a plain name says, place by place. */
@@ -23,7 +23,8 @@ struct entry {
 	struct member member[PLACES];
 	bool ending[PLACES]; /* also of a longer name */
 	bool person;
-	bool value; /* of a pair */
+	bool nobody; /* as a value */
+	bool value;  /* of a pair */
 };
 
 /* A name that was asked for, and the answer. */
@@ -153,14 +154,16 @@ static const struct list {
 	bool places[PLACES];
 	bool ending;
 	enum member_depth depth;
+	bool many;
 } lists[] = {
-    {{"names", 5}, {true, false, true}, false, MEMBER_SCALARS},
-    {{"members", 7}, {true, false, false}, false, MEMBER_SCALARS},
-    {{"parameters", 10}, {false, false, true}, false, MEMBER_SCALARS},
-    {{"endings", 7}, {true, false, true}, true, MEMBER_SCALARS},
-    {{"whole", 5}, {true, false, true}, false, MEMBER_WHOLE},
-    {{"arrays", 6}, {true, false, false}, false, MEMBER_ARRAYS},
-    {{"of_people", 9}, {false, true, false}, false, MEMBER_SCALARS},
+    {{"names", 5}, {true, false, true}, false, MEMBER_SCALARS, false},
+    {{"many", 4}, {true, false, true}, false, MEMBER_SCALARS, true},
+    {{"members", 7}, {true, false, false}, false, MEMBER_SCALARS, false},
+    {{"parameters", 10}, {false, false, true}, false, MEMBER_SCALARS, false},
+    {{"endings", 7}, {true, false, true}, true, MEMBER_SCALARS, false},
+    {{"whole", 5}, {true, false, true}, false, MEMBER_WHOLE, false},
+    {{"arrays", 6}, {true, false, false}, false, MEMBER_ARRAYS, false},
+    {{"of_people", 9}, {false, true, false}, false, MEMBER_SCALARS, false},
 };
 
 struct reading {
@@ -171,7 +174,7 @@ struct reading {
 };
 
 static bool
-read_name(const struct reading *r, const struct json *v, const struct list *list, const struct pii *pii)
+read_name(const struct reading *r, const struct json *v, const struct list *list, struct member member)
 {
 	struct entry *e = json_is(v, JSON_STRING) ? enter(r->members, json_text(v)) : NULL;
 
@@ -183,33 +186,60 @@ read_name(const struct reading *r, const struct json *v, const struct list *list
 		if (e->member[place].pii)
 			return error_usage(r->error, "%s:%u: '%.*s' is listed already", r->path, v->line,
 			    STR_ARG(json_text(v)));
-		e->member[place] = (struct member){.pii = pii, .depth = list->depth};
+		e->member[place] = member;
 		e->ending[place] = list->ending;
 	}
 	return true;
 }
 
+/* What a class asks of its values. */
+static bool
+read_form(const struct json_member *form, struct member *member)
+{
+	int64_t least;
+
+	if (str_eq(form->key, STR("holds")) && json_is(&form->value, JSON_STRING))
+		member->holds = json_text(&form->value);
+	else if (str_eq(form->key, STR("least")) && json_int(&form->value, &least) && least > 0
+		 && least <= UINT8_MAX)
+		member->least = (uint8_t)least;
+	else
+		return false;
+	return true;
+}
+
+static bool
+read_list(const struct reading *r, const struct json_member *m, struct member member)
+{
+	const struct list *list = lists, *end = lists + sizeof(lists) / sizeof(*lists);
+	bool ok = true;
+
+	while (list < end && !str_eq(list->key, m->key))
+		list++;
+	if (list == end || !json_is(&m->value, JSON_ARRAY))
+		return error_usage(r->error, "%s:%u: '%.*s' is unknown here, or is no list", r->path,
+		    m->value.line, STR_ARG(m->key));
+	member.depth = list->depth;
+	member.many = list->many;
+	member.query = !list->places[MEMBER_OF_OBJECT] && list->places[MEMBER_OF_QUERY];
+	for (uint32_t n = 0; ok && n < m->value.count; n++)
+		ok = read_name(r, &m->value.items[n], list, member);
+	return ok;
+}
+
+/* What it asks of its values stands before its lists. */
 static bool
 read_class(const struct reading *r, const struct json_member *class)
 {
-	const struct pii *pii = detectors_pii(r->detectors, class->key);
+	struct member member = {.pii = detectors_pii(r->detectors, class->key)};
 	bool ok = json_is(&class->value, JSON_OBJECT);
 
 	if (!ok)
 		return error_usage(
 		    r->error, "%s:%u: lists of names are expected", r->path, class->value.line);
-	for (uint32_t i = 0; ok && i < class->value.count; i++) {
-		const struct json_member *m = &class->value.members[i];
-		const struct list *list = lists;
-
-		while (list < lists + sizeof(lists) / sizeof(*lists) && !str_eq(list->key, m->key))
-			list++;
-		if (list == lists + sizeof(lists) / sizeof(*lists) || !json_is(&m->value, JSON_ARRAY))
-			return error_usage(r->error, "%s:%u: '%.*s' is unknown here, or is no list", r->path,
-			    m->value.line, STR_ARG(m->key));
-		for (uint32_t n = 0; ok && n < m->value.count; n++)
-			ok = read_name(r, &m->value.items[n], list, pii);
-	}
+	for (uint32_t i = 0; ok && i < class->value.count; i++)
+		ok = read_form(&class->value.members[i], &member)
+		     || read_list(r, &class->value.members[i], member);
 	return ok;
 }
 
@@ -223,6 +253,12 @@ static void
 mark_value(struct entry *e)
 {
 	e->value = true;
+}
+
+static void
+mark_nobody(struct entry *e)
+{
+	e->nobody = true;
 }
 
 /* A plain list of names. */
@@ -276,8 +312,8 @@ read_members(const struct reading *r)
 	if (!r->path || !yaml_read(m->arena, r->path, &tree, r->error))
 		return false;
 	classes = json_get(&tree, STR("classes"));
-	if (!json_is(classes, JSON_OBJECT) || tree.count != 3)
-		return error_usage(r->error, "%s:1: people, pairs and classes are expected", r->path);
+	if (!json_is(classes, JSON_OBJECT) || tree.count != 4)
+		return error_usage(r->error, "%s:1: people, nobody, pairs and classes are expected", r->path);
 	while (size < 2 * count_scalars(&tree))
 		size *= 2;
 	m->entries = arena_zero(m->arena, size * sizeof(*m->entries));
@@ -285,6 +321,7 @@ read_members(const struct reading *r)
 	for (uint32_t i = 0; ok && i < classes->count; i++)
 		ok = read_class(r, &classes->members[i]);
 	return ok && read_names(r, json_get(&tree, STR("people")), mark_person)
+	       && read_names(r, json_get(&tree, STR("nobody")), mark_nobody)
 	       && read_pairs(r, json_get(&tree, STR("pairs")));
 }
 
@@ -404,4 +441,81 @@ bool
 members_person(const struct members *m, struct str name)
 {
 	return members_find(m, name, MEMBER_OF_OBJECT).person;
+}
+
+/* ---- values ---- */
+
+/* A short number, as in {"learners": 42}. */
+static bool
+is_count(struct str value)
+{
+	size_t digits = 0;
+
+	while (digits < value.len && kind_of(value.at[digits]) == DIGIT)
+		digits++;
+	return digits == value.len && digits <= COUNT_DIGITS;
+}
+
+static bool
+holds_any(struct str value, struct str characters)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (memchr(characters.at, value.at[i], characters.len))
+			return true;
+	return characters.len == 0;
+}
+
+/* A place that is still to be filled: %s, {name}, <name>, ${name}, *. */
+static bool
+is_placeholder(struct str v)
+{
+	char last = v.at[v.len - 1];
+	size_t letters = 1;
+
+	if (v.len == 1)
+		return kind_of(v.at[0]) == SEPARATOR;
+	if (v.at[0] == '{' || (v.at[0] == '<' && last == '>'))
+		return !memchr(v.at, ':', v.len) && !memchr(v.at, '@', v.len);
+	if (v.at[0] == '$') {
+		while (letters < v.len && (kind_of(v.at[letters]) >= SMALL || v.at[letters] == '_'))
+			letters++;
+		return v.at[1] == '{' || v.at[1] == '(' || letters == v.len;
+	}
+	return v.at[0] == '%' && v.len <= 3 && kind_of(last) == SMALL;
+}
+
+static bool
+is_listed(const struct members *m, struct str plain)
+{
+	const struct entry *e = entry_of(m, plain);
+
+	return e->person || e->member[MEMBER_OF_OBJECT].pii || e->member[MEMBER_OF_QUERY].pii;
+}
+
+/* As in password=new_password or user=self._user: a program, or a form to be filled in. */
+static bool
+is_name(const struct members *m, struct str value)
+{
+	struct plain p;
+	size_t last;
+
+	if (memchr(value.at, ' ', value.len) || !make_plain(&p, value))
+		return false;
+	last = p.word_count ? p.words[p.word_count - 1] : 0;
+	return is_listed(m, (struct str){p.text, p.len})
+	       || is_listed(m, (struct str){p.text + last, p.len - last});
+}
+
+bool
+members_tells(const struct members *m, struct member member, struct str value)
+{
+	struct plain p;
+
+	if (value.len == 0 || value.len < member.least || !member.pii)
+		return false;
+	if ((member.many && is_count(value)) || !holds_any(value, member.holds))
+		return false;
+	if (is_placeholder(value) || is_name(m, value))
+		return false;
+	return !make_plain(&p, value) || !entry_of(m, (struct str){p.text, p.len})->nobody;
 }

@@ -8,6 +8,7 @@
 #define LRSTREAM_MEMBERS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/json.h"
@@ -34,8 +35,12 @@ enum member_depth {
 struct member {
 	const struct pii *pii; /* NULL if nothing */
 	enum member_depth depth;
-	bool person; /* an object under this name describes a person, such as "user" or "author" */
-	bool value;  /* what it is another member may say; see members_pair */
+	bool many;        /* a short number is how many there are */
+	bool query;       /* only in a query: not user=ada in a sentence or a program */
+	uint8_t least;    /* bytes of a value */
+	struct str holds; /* characters, one of which a value has; empty: any */
+	bool person;      /* an object under this name describes a person, such as "user" or "author" */
+	bool value;       /* what it is another member may say; see members_pair */
 };
 
 struct members;
@@ -51,6 +56,10 @@ struct str members_label(struct str key);
 
 /* What an object says of its member `key` by another one: {"name": "email", "value": …}. */
 struct member members_pair(const struct members *, const struct json *object, struct str key);
+
+/* False for a value that is nobody's, whatever its name says: none, {name}, how many there are, an address without a dot,
+ * or what is itself a name of the list, as in password=new_password. */
+bool members_tells(const struct members *, struct member, struct str value);
 
 bool members_person(const struct members *, struct str name);
 

@@ -129,7 +129,8 @@ event_value(struct gathering *g, const struct json *v, struct member member)
 {
 	const enum member_place place = member.person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
 
-	if (member.pii && (v->type == JSON_STRING || v->type == JSON_NUMBER))
+	if ((v->type == JSON_STRING || v->type == JSON_NUMBER)
+	    && members_tells(g->members, member, json_text(v)))
 		event_scalar(g, json_text(v), member.pii);
 	else if (v->type == JSON_STRING)
 		event_text(g, json_text(v));

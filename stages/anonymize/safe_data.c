@@ -40,6 +40,12 @@ safe_iri(struct safe_tree *t, struct str *iri)
 	scrub_iri(t->scrub, *iri, iri);
 }
 
+void
+safe_term(struct safe_tree *t, struct str *iri)
+{
+	scrub_term(t->scrub, *iri, iri);
+}
+
 /* True for a text that is an IRI and nothing else, of a scheme whose parts are told apart. A bracket opens an address in
  * it (RFC 3986, 3.2.2) or nothing: a label makes it a text. */
 static bool
@@ -97,7 +103,7 @@ scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
 	struct str text = json_text(v), before = text;
 
-	if (here->member.pii && here->member.depth != MEMBER_ARRAYS) {
+	if (here->member.depth != MEMBER_ARRAYS && members_tells(t->scrub->members, here->member, text)) {
 		become_mark(t, v, here->member.pii);
 		return;
 	}
@@ -155,7 +161,7 @@ scrub_key(struct safe_tree *t, struct str *key, bool iri)
 		safe_any(t, key, STR(""));
 	else if (!t->scrub->vocabulary
 		 || !vocabulary_lists(t->scrub->vocabulary, VOCABULARY_EXTENSIONS, *key))
-		safe_iri(t, key);
+		safe_term(t, key);
 }
 
 /* The keys as they are to be written, in the arena; NULL if none of them changes. */

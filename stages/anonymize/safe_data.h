@@ -42,10 +42,11 @@ safe_is_done(const struct safe_tree *t, const struct json *v)
 	return v->flags & JSON_FINAL && !t->again;
 }
 
-/* A text or IRI; *text is replaced if something is found in it. */
+/* A text, an IRI, what may be either, or the name of a concept; *text is replaced if something is found in it. */
 void safe_text(struct safe_tree *, struct str *text, struct str label);
-void safe_any(struct safe_tree *, struct str *text, struct str label);
 void safe_iri(struct safe_tree *, struct str *iri);
+void safe_any(struct safe_tree *, struct str *text, struct str label);
+void safe_term(struct safe_tree *, struct str *iri);
 
 /* A text or number becomes its pseudonym, in the form of its kind. */
 void safe_pseudonym(struct safe_tree *, struct json *value, enum part_kind);

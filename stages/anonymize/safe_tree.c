@@ -79,11 +79,11 @@ scrub_language_map(struct safe_tree *t, struct json *map, const struct here *her
 
 /* A concept that the vocabulary lists is what it is, whatever people are called. */
 static bool
-is_listed(const struct safe_tree *t, const struct part *part, struct str iri)
+is_listed(const struct safe_tree *t, struct str iri)
 {
 	const struct vocabulary *v = t->scrub->vocabulary;
 
-	return part->flags & PART_TERM && v
+	return v
 	       && (vocabulary_lists(v, VOCABULARY_VERBS, iri) || vocabulary_lists(v, VOCABULARY_TYPES, iri));
 }
 
@@ -97,8 +97,10 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 		safe_any(t, &text, free_answer ? STR("free answer") : STR(""));
 	else if (part->kind == PART_MEDIA_TYPE)
 		scrub_media_type(t, &text);
-	else if (part->kind == PART_IRI && !is_listed(t, part, text))
+	else if (part->kind == PART_IRI && !(part->flags & PART_TERM))
 		safe_iri(t, &text);
+	else if (part->kind == PART_IRI && !is_listed(t, text))
+		safe_term(t, &text);
 	if (text.at != before.at || text.len != before.len)
 		become_final(v, text);
 }

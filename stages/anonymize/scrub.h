@@ -36,6 +36,8 @@ struct scrub {
 	struct arena *arena;        /* the batch's, for what is written anew */
 	struct spans spans;         /* of the text at hand; scrub_release frees them */
 
+	bool term; /* of scrub_iri.c: the IRI at hand names a concept */
+
 	/* An address in a text names somebody, too: it is told to `learning`, the finder's known, or NULL. */
 	struct known *learning;
 	uint32_t learned; /* how many were; to be set to 0 before each statement */

@@ -20,6 +20,7 @@ enum {
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
+static const struct str clean_term_label = {"\x01term", 5};
 
 /* Bytes [start, end) of the IRI. */
 struct part {
@@ -158,7 +159,8 @@ judge_pair(struct iri *iri, struct part pair)
 	if (name.len == 0 || !iri->scrub->members)
 		return;
 	member = members_find(iri->scrub->members, name, MEMBER_OF_QUERY);
-	if (member.pii && member.depth != MEMBER_ARRAYS)
+	if (member.depth != MEMBER_ARRAYS
+	    && members_tells(iri->scrub->members, member, text_of(iri, (struct part){equals + 1, pair.end})))
 		spans_add(&iri->found, equals + 1, pair.end, member.pii);
 }
 
@@ -198,13 +200,25 @@ is_numbered(struct str segment)
 	return digits && (digits == segment.len || digits >= NUMBERED_LEAST);
 }
 
+/* In the name of a concept, such as /profiles/meetings, a word of letters alone. */
+static bool
+is_concept(const struct iri *iri, struct str segment)
+{
+	bool letters = iri->scrub->term;
+
+	for (size_t i = 0; i < segment.len && letters; i++)
+		letters =
+		    ((segment.at[i] | 0x20) >= 'a' && (segment.at[i] | 0x20) <= 'z') || segment.at[i] == '-';
+	return letters;
+}
+
 /* Behind a word for people or roles; words of a vocabulary before it say that no site is spoken of. */
 static void
 judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary)
 {
 	struct str text = text_of(iri, segment);
 
-	if (is_program(text))
+	if (is_program(text) || is_concept(iri, text))
 		spans_add(&iri->pages, segment.start, segment.end, NULL);
 	else if (((word & PATH_PROFILE) && !vocabulary) || is_numbered(text))
 		found(iri, segment, STR("USERNAME"));
@@ -515,11 +529,17 @@ join(struct iri *iri)
 	all->count = kept;
 }
 
+static struct str
+label_of(const struct scrub *s)
+{
+	return s->term ? clean_term_label : clean_label;
+}
+
 /* An IRI known to be nobody's holds nothing but, perhaps, whom this statement speaks of. */
 static bool
 is_clean(struct scrub *s, struct str iri)
 {
-	if (!s->clean || !clean_texts_hold(s->clean, iri, clean_label))
+	if (!s->clean || !clean_texts_hold(s->clean, iri, label_of(s)))
 		return false;
 	spans_clear(&s->spans);
 	if (s->finder.known && known_any(s->finder.known))
@@ -544,7 +564,7 @@ scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 	spans_free(&iri.pages);
 	if (s->spans.count == 0) {
 		if (s->clean && s->finder.plain && !s->only_known)
-			clean_texts_keep(s->clean, text, clean_label);
+			clean_texts_keep(s->clean, text, label_of(s));
 		return false;
 	}
 	*out = scrub_spans(s, text, &s->spans, SCRUB_IRI);
@@ -565,4 +585,15 @@ scrub_iri(struct scrub *s, struct str iri, struct str *out)
 		return false;
 	*out = text;
 	return true;
+}
+
+bool
+scrub_term(struct scrub *s, struct str iri, struct str *out)
+{
+	bool changed;
+
+	s->term = true;
+	changed = scrub_iri(s, iri, out);
+	s->term = false;
+	return changed;
 }

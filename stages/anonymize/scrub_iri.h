@@ -18,4 +18,8 @@ struct scrub;
  * in; a valid IRI stays one, of the same scheme. Needs the scrub's finder.known for paths.yaml, and its members. */
 bool scrub_iri(struct scrub *, struct str iri, struct str *out);
 
+/* The same for the name of a concept: a verb, a type, the key of an extension. There a plain word behind another one for
+ * people is part of the name: /profiles/meetings. */
+bool scrub_term(struct scrub *, struct str iri, struct str *out);
+
 #endif

@@ -62,10 +62,23 @@ slice(const struct walk *w, size_t start, size_t end)
 }
 
 static void
-tell(const struct walk *w, struct str key, size_t start, size_t end, const struct pii *pii)
+tell(const struct walk *w, struct str key, size_t start, size_t end, struct member member)
 {
+	struct str value = slice(w, start, end);
+
+	if (member.pii && !members_tells(w->members, member, value))
+		member.pii = NULL;
 	if (end > start)
-		w->listener->value(w->listener->context, key, slice(w, start, end), pii);
+		w->listener->value(w->listener->context, key, value, member.pii);
+}
+
+/* A text in quotes; over a line's end there was no second quote. */
+static void
+tell_quoted(const struct walk *w, struct str key, size_t start, size_t end, struct member member)
+{
+	if (end > start && memchr(w->text.at + start, '\n', end - start))
+		member.pii = NULL;
+	tell(w, key, start, end, member);
 }
 
 static struct member
@@ -122,30 +135,30 @@ container_end(const struct walk *w, size_t at)
 
 /* A text or number at `at`; tells it and returns where it ends, `at` if there is none. */
 static size_t
-scalar(const struct walk *w, struct str key, size_t at, const struct pii *pii)
+scalar(const struct walk *w, struct str key, size_t at, struct member member)
 {
 	size_t end;
 
 	if (is_quote(byte(w, at))) {
 		end = string_end(w, at);
-		tell(w, key, at + 1, end, pii);
+		tell_quoted(w, key, at + 1, end, member);
 		return end + (end < w->text.len);
 	}
 	if (!is_digit(byte(w, at)) && byte(w, at) != '-')
 		return at;
 	end = number_end(w, at);
-	tell(w, key, at, end, pii);
+	tell(w, key, at, end, member);
 	return end;
 }
 
 /* An array whose key says what each of its texts and numbers is; ends where something else stands. */
 static void
-scalars(const struct walk *w, struct str key, size_t at, const struct pii *pii)
+scalars(const struct walk *w, struct str key, size_t at, struct member member)
 {
 	size_t end;
 
 	for (at = skip_blanks(w, at + 1);; at = skip_blanks(w, end + 1)) {
-		end = scalar(w, key, at, pii);
+		end = scalar(w, key, at, member);
 		if (end == at)
 			return;
 		end = skip_blanks(w, end);
@@ -163,11 +176,11 @@ container(struct walk *w, struct str key, size_t at, struct member member)
 	if (member.pii && (member.depth == MEMBER_WHOLE || (member.depth == MEMBER_ARRAYS && array))) {
 		size_t end = container_end(w, at);
 
-		tell(w, key, at, end, member.pii);
+		tell(w, key, at, end, member);
 		return end;
 	}
 	if (member.pii && member.depth == MEMBER_SCALARS && array)
-		scalars(w, key, at, member.pii);
+		scalars(w, key, at, member);
 	if (at >= w->person_end && w->members && members_person(w->members, key))
 		w->person_end = container_end(w, at);
 	return at + 1;
@@ -202,7 +215,9 @@ json_pair(struct walk *w, struct str key, size_t colon)
 
 	if (byte(w, at) == '{' || byte(w, at) == '[')
 		return container(w, key, at, member);
-	scalar(w, key, at, member.depth == MEMBER_ARRAYS ? NULL : member.pii);
+	if (member.depth == MEMBER_ARRAYS)
+		member.pii = NULL;
+	scalar(w, key, at, member);
 	return colon + 1;
 }
 
@@ -284,17 +299,19 @@ is_index(struct str key)
 }
 
 /* What is said of the value under this key: by an array around it, or by the key. */
-static const struct pii *
-php_pii(const struct php *p, struct str key)
+static struct member
+php_member(const struct php *p, struct str key)
 {
 	enum member_place place = p->person_depth ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
 	struct member member;
 
 	if (p->above.pii
 	    && (p->above.depth != MEMBER_SCALARS || (p->depth == p->above_depth && is_index(key))))
-		return p->above.pii;
+		return p->above;
 	member = member_of(p->walk, key, place);
-	return member.depth == MEMBER_ARRAYS ? NULL : member.pii;
+	if (member.depth == MEMBER_ARRAYS)
+		member.pii = NULL;
+	return member;
 }
 
 static void
@@ -308,7 +325,7 @@ php_scalar(struct php *p, size_t start, size_t end, bool telling)
 	}
 	p->key.at = NULL;
 	if (telling)
-		tell(p->walk, key, start, end, php_pii(p, key));
+		tell(p->walk, key, start, end, php_member(p, key));
 }
 
 /* "a:2:{" and "O:8:\"stdClass\":1:{"; behind the type. */
@@ -468,20 +485,59 @@ value_end(const struct walk *w, size_t at)
 	return at;
 }
 
+/* Without what belongs to the sentence or program around it: user=ada, (user=ada) */
+static size_t
+trimmed_end(const struct walk *w, size_t start, size_t end)
+{
+	const char *bracket = end > start ? memchr(w->text.at + start, ')', end - start) : NULL;
+
+	if (bracket && !memchr(w->text.at + start, '(', end - start))
+		end = (size_t)(bracket - w->text.at);
+	while (end > start && strchr(",.:!?)]}", w->text.at[end - 1]))
+		end--;
+	return end;
+}
+
+/* True where a pair may be one of a query or a form. */
+static bool
+in_query(const struct walk *w, struct str key)
+{
+	size_t start = (size_t)(key.at - w->text.at);
+
+	return start == 0 || (w->text.at[start - 1] && strchr("?&;#\"'=/", w->text.at[start - 1]));
+}
+
+/* A call or an index, as in user=next(users). */
+static bool
+is_expression(struct str value)
+{
+	return value.len
+	       && (memchr(value.at, '(', value.len) || memchr(value.at, '[', value.len)
+		   || value.at[0] == '=');
+}
+
 /* Returns where to go on. */
 static size_t
 form_pair(const struct walk *w, struct str key, size_t mark)
 {
-	const struct pii *pii = member_of(w, key, MEMBER_OF_QUERY).pii;
+	struct member member = member_of(w, key, MEMBER_OF_QUERY);
 	size_t start = mark + 1, end;
 
 	if (is_quote(byte(w, start))) {
-		tell(w, key, start + 1, string_end(w, start), pii);
+		tell_quoted(w, key, start + 1, string_end(w, start), member);
 		return start + 1;
 	}
-	end = pii ? personal_end(w, start) : value_end(w, start);
-	tell(w, key, start, end, pii);
-	return pii && end > start ? end : start;
+	if (member.pii && (!member.query || in_query(w, key))) {
+		end = trimmed_end(w, start, personal_end(w, start));
+		if (!is_expression(slice(w, start, end))
+		    && members_tells(w->members, member, slice(w, start, end))) {
+			tell(w, key, start, end, member);
+			return end;
+		}
+	}
+	member.pii = NULL;
+	tell(w, key, start, value_end(w, start), member);
+	return start;
 }
 
 /* ---- all ---- */

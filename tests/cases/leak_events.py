@@ -2,11 +2,12 @@
 
 Each of the generators gives cases: (name, line, what must be gone from all that is written).
 """
-import base64, copy, json, urllib.parse
+import base64, copy, json, pathlib, urllib.parse
 
 from leak_people import *
 from leak_places import statement
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 COURSE = 'course-v1:campus+00042+session03'
 BLOCK = 'block-v1:campus+00042+session03+type@problem+block@a0f1'
 AGENT = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0'
@@ -40,8 +41,8 @@ def edx_facts(p):
             yield name, event, 'server', [p.name]
     yield 'problem_check', form, 'browser', []
     yield 'problem_check', {'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': answer},
-        'submission': {'a0f1_2_1': {'question': f'Contact de {p.mail} ?', 'answer': answer, 'input_type': 'textline', 'response_type': 'stringresponse', 'correct': True, 'variant': ''}}}, 'server', [p.name]
-    yield 'problem_check', json.dumps({'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': [answer, p.login]}, 'submission': {'a0f1_2_1': {'answer': answer}}}), 'server', [p.name]
+        'submission': {'a0f1_2_1': {'question': f'Contact de {p.mail} ?', 'answer': answer, 'input_type': 'textline', 'response_type': 'stringresponse', 'correct': True, 'variant': ''}}}, 'server', []
+    yield 'problem_check', json.dumps({'problem_id': BLOCK, 'attempts': 1, 'grade': 1, 'max_grade': 1, 'success': 'correct', 'answers': {'a0f1_2_1': [answer, p.login]}, 'submission': {'a0f1_2_1': {'answer': answer}}}), 'server', []
     yield 'problem_graded', [form, f'<div><input value="{p.mail}"/> {p.name}</div>'], 'browser', []
     yield 'problem_show', {'problem': BLOCK, 'answer': answer}, 'browser', []
     yield 'problem_save', form, 'browser', []
@@ -235,7 +236,50 @@ def put_in(tree, pointer, value):
     tree[int(steps[-1]) if isinstance(tree, list) else steps[-1]] = value
 
 
+# ---- whatever the sources send, in each of its fields ----
+
+def leaves(tree, way=()):
+    """The ways to all texts and numbers, and to members whose key could be another one."""
+    if isinstance(tree, (dict, list)):
+        for step, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from leaves(value, (*way, step))
+    elif not isinstance(tree, bool):
+        yield way
+
+
+def replaced(tree, way, value):
+    tree = copy.deepcopy(tree)
+    inside = tree
+    for step in way[:-1]:
+        inside = inside[step]
+    inside[way[-1]] = value(inside[way[-1]])
+    return tree
+
+
+def samples():
+    """The events that other tests convert."""
+    for path in sorted((ROOT / 'tests/golden/convert').glob('*/*.in.*json')):
+        for line in path.read_text(errors='replace').splitlines():
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict) and len(line) < 20000:
+                yield f'{path.parent.name}/{path.name}', event
+
+
+def fields():
+    """A value in place of another one, and behind it: never both an event of the source and nobody's."""
+    for n, (name, event) in enumerate(samples()):
+        for i, way in enumerate(list(leaves(event))[:60]):
+            p = person(n + i)
+            phone = f'+33 6 39 98 {p.mobile[5:7]} {p.mobile[7:]}'
+            more = (f'{p.mail} {phone}', f'https://campus.example.org/u/{p.login}?m={percent(p.mail)}&t={percent(phone)}', percent(f'{p.mail} {phone}'), json.dumps({'email': p.mail, 'phone': phone}))[i % 4]
+            yield f'{name} {n} {"/".join(map(str, way))}', replaced(event, way, lambda v: more), [p.mail, p.mobile]
+            yield f'{name} {n} {"/".join(map(str, way))}, behind', replaced(event, way, lambda v: f'{v} {more}'), [p.mail, p.mobile]
+
+
 def events():
-    for made in (edx, moodle, caliper, canvas, refused):
+    for made in (edx, moodle, caliper, canvas, fields, refused):
         for name, *rest in made():
             yield f'{made.__name__}: {name}', *rest

@@ -1,5 +1,5 @@
 """People who are made up, what is known of them, and the encodings in which it may stand; for leaks.py."""
-import base64, hashlib, html, json, types, urllib.parse, uuid
+import base64, hashlib, html, json, types, unicodedata, urllib.parse, uuid
 
 HOME = 'https://campus.example.org'
 NAMES = (   # name, the same in plain letters
@@ -21,7 +21,7 @@ def person(n):
     p.login = f'{given[0]}{family.replace("-", "")[:9]}{300 + n}'
     p.ine = f'48{11000000 + 8731 * n}{"ABCDEFGHJK"[n % 10]}'
     p.number = 72000000 + 59873 * (n + 1)
-    digits = f'{1000 + 37 * n:04d}'
+    digits = f'{(1000 + 37 * n) % 10000:04d}'
     p.phone, p.mobile = PHONES[n % len(PHONES)] % (digits[:2], digits[2:]), f'63998{digits}'
     p.ip4, p.ip6 = f'203.0.113.{n % 200 + 20}', f'2001:db8:{n + 6656:x}:2d40::{n + 144:x}'
     p.session = hashlib.md5(f'session {n}'.encode()).hexdigest()
@@ -66,14 +66,28 @@ ENCODINGS = {
     'JSON in JSON': lambda t: json.dumps({'body': json.dumps({'note': t})}),
     'JSON in percent': lambda t: percent(json.dumps({'note': t})),
     'escapes': escape_all,
+    'escapes twice': lambda t: escape_all(t).replace('\\', '\\\\'),
+    'escapes of JavaScript': lambda t: ''.join('\\x%02x' % ord(c) if ord(c) < 256 else '\\u{%x}' % ord(c) for c in t),
+    'percent of escapes': lambda t: percent(escape_all(t)),
+    'entities of percent': lambda t: percent(t).replace('%', '&#37;'),
+    'entities twice': lambda t: ''.join('&amp;#%d;' % ord(c) for c in t),
+    'decomposed': lambda t: unicodedata.normalize('NFD', t),
+    'without accents': lambda t: ''.join(c for c in unicodedata.normalize('NFD', t) if not unicodedata.combining(c)),
     'entities': lambda t: ''.join('&#%d;' % ord(c) for c in t),
     'entities hex': lambda t: ''.join('&#x%x;' % ord(c) for c in t),
     'entity of one': lambda t: t.replace('@', '&#64;').replace('+', '&#43;').replace(':', '&#58;'),
     'entity named': lambda t: t.replace('@', '&commat;').replace('.', '&period;'),
+    'entity of accents': lambda t: t.encode('ascii', 'xmlcharrefreplace').decode().replace('&#233;', '&eacute;').replace(' ', '&nbsp;').replace('_', '&lowbar;'),
     'HTML': lambda t: '<p>Bonjour <a href="#">%s</a></p>' % html.escape(t),
     'PHP': serialized,
     'base64': lambda t: base64.b64encode(('note: ' + t).encode()).decode(),
     'base64 bare': lambda t: base64.b64encode(t.encode()).decode(),
+    'base64 in lines': lambda t: base64.encodebytes((t + ', et la suite' * 12).encode()).decode(),
+    'base64 twice': lambda t: base64.b64encode(base64.b64encode(t.encode())).decode(),
+    'base64 of percent': lambda t: base64.b64encode(percent(t).encode()).decode(),
+    'percent of base64': lambda t: percent(base64.b64encode(('à ' + t).encode()).decode()),
+    'base64 of JSON in JSON': lambda t: json.dumps({'b': base64.b64encode(json.dumps({'note': t}).encode()).decode()}),
+    'data URL': lambda t: 'data:text/plain;base64,' + base64.b64encode(t.encode()).decode(),
     'base64url': lambda t: base64url(json.dumps({'note': t})),
     'Basic': lambda t: 'Authorization: Basic ' + base64.b64encode(f'{t}:hunter2'.encode()).decode(),
     'JWT': token,
@@ -87,7 +101,7 @@ OF_ADDRESSES = {'at and dot': lambda t: t.replace('@', ' [at] ').replace('.', ' 
     'at and dot, tight': lambda t: t.replace('@', '(at)').replace('.', '(dot)'), 'arobase': lambda t: t.replace('@', ' (arobase) ').replace('.', ' (point) ')}
 HASHES = {'md5': lambda t: hashlib.md5(t.encode()).hexdigest(), 'sha1': lambda t: hashlib.sha1(('mailto:' + t).encode()).hexdigest(),
     'sha256': lambda t: hashlib.sha256(t.encode()).hexdigest(), 'sha512': lambda t: hashlib.sha512(t.encode()).hexdigest()}
-IN_IRIS = ('plain', 'capitals', 'percent', 'percent-all', 'percent-twice', 'JSON in percent', 'base64url', 'base64 bare', 'JWT')
+IN_IRIS = ('plain', 'capitals', 'percent', 'percent-all', 'percent-twice', 'JSON in percent', 'base64url', 'base64 bare', 'base64 twice', 'JWT', 'full width', 'full width of one', 'zero width', 'percent of escapes', 'percent of base64', 'decomposed')
 
 
 def hashes_of(text):

@@ -13,6 +13,9 @@ VALUES = {      # what is put in, and what must be gone: the value itself unless
     'email with a tag': ('o.quintrel+cours@mail.example.com',),
     'phone': ('06 12 34 56 78', '612345678'),
     'phone abroad': ('+44 20 7946 0958', '2079460958'),
+    'phone with dots': ('06.39.98.11.98', '639981198'),
+    'phone with +33': ('+33 6 39 98 11 35', '639981135'),
+    'INE': ('4811029470A',),
     'IPv4': ('203.0.113.77',),
     'IPv6': ('2001:db8:85a3::8a2e:370:7334',),
     'NIR': ('2 84 05 88 030 012 %02d' % (97 - 2840588030012 % 97), '8405880300'),
@@ -229,12 +232,12 @@ CARRIERS = (
     'Poste de {name} ({ip4})', 'saved by {mail}', 'M. {family} a triché', '{lower} a triché selon {upper}', 'CV de {name}', 'Par {name} – {phone}', 'login={login} ip={ip4} session={session}',
     '<p>Signé <a href="mailto:{mail}">{name}</a>&nbsp;: {phone}</p>', '<img src="https://campus.example.org/p.png?u={percent}"/>', '<user mail="{mail}" name=\'{name}\'><login>{login}</login></user>',
     '{{"email":"{mail}","fullname":"{name}","phone":"{phone}","login":"{login}"}}', '{{"POST": {{"email": ["{mail}"], "name": ["{name}"], "password": ["hunter2"]}}}}',
-    'email={percent}&name={plus}&username={login}&ine={ine}', 'a:3:{{s:8:"username";s:{login_len}:"{login}";s:5:"email";s:{mail_len}:"{mail}";s:2:"id";i:{number};}}', 'O:8:"stdClass":1:{{s:6:"userid";s:8:"{number}";}}',
-    'From: "{name}" <{mail}>', '[{name}](mailto:{mail})', '{name};{mail};{phone};{ine}', '{name}\t{mail}\n{phone}\r\n{ip4}', "INSERT INTO mdl_user VALUES ({number}, '{login}', '{mail}')",
+    'email={percent}&name={plus}&username={login}&ine={ine}', 'a:3:{{s:8:"username";s:{login_len}:"{login}";s:5:"email";s:{mail_len}:"{mail}";s:6:"userid";i:{number};}}', 'O:8:"stdClass":1:{{s:6:"userid";s:8:"{number}";}}',
+    'From: "{name}" <{mail}>', '[{name}](mailto:{mail})', '{name};{mail};{phone};{ine}', '{name}\t{mail}\n{phone}\r\n{ip4}', "INSERT INTO mdl_user VALUES (7, '{login}', '{mail}')",
     '{ip4} - {login} [01/Mar/2026:10:00:00 +0000] "GET /user/view.php?id={number} HTTP/1.1" 200', 'X-Forwarded-For: {ip4}, {ip6}', 'BEGIN:VCARD\nFN:{name}\nEMAIL;TYPE=home:{mail}\nTEL:{phone}\nEND:VCARD',
-    '{mail}{mail}', '«{mail}»', '({mail})', 'mail:{mail}.', '😀{mail}😀', 'dContact {mail} ou {phone} fin.', 'x{phone}' if False else 'tél.{phone}', 'IP:{ip6}.', '[{ip6}]:8080', 'http://{ip4}:8080/cours/1 http://[{ip6}]/',
+    '{mail}{mail}', '«{mail}»', '({mail})', 'mail:{mail}.', '😀{mail}😀', 'dContact {mail} ou {phone} fin.', 'tél.{phone}', 'IP:{ip6}.', '[{ip6}]:8080', 'http://{ip4}:8080/cours/1 http://[{ip6}]/',
     'Contact:\u00a0{mail}\u202f;\u00a0{phone}', '\u202e{mail}\u202c', '`{mail}` **{name}** _{login}_', 'mailto:{mail}?subject=devoir', 'https://campus.example.org/u/{login}/cv.pdf', 'https://{login}@campus.example.org/x', '@{login} #{login}',
-    'identifiant {login} / numéro {number}', 'userid={number}', '"user_id": {number}, "session": "{session}"', 'sess-{ine}', 'Authorization: Bearer {jwt}', 'Cookie: MoodleSession={session}; sessionid={session}',
+    'identifiant {login}', 'userid={number}', '"user_id": {number}, "session": "{session}"', 'sess-{ine}', 'Authorization: Bearer {jwt}', 'Cookie: MoodleSession={session}; sessionid={session}',
 )
 PARTS = {'name': 'name', 'family': 'family', 'mail': 'mail', 'phone': 'mobile', 'ip4': 'ip4', 'ip6': 'ip6', 'ine': 'ine', 'login': 'login', 'number': 'number', 'session': 'session', 'percent': 'mail',
     'plus': 'name', 'lower': 'family', 'upper': 'family', 'jwt': 'mail'}
@@ -255,6 +258,23 @@ def texts():
         text, gone = said(carrier, person(i + 9))
         p = person(i + 9)
         yield case(f'sub / {carrier[:50]}', '/object~sub/result/response', text, gone, who=p, actor={'name': p.name, 'account': {'homePage': HOME, 'name': p.login}})
+
+
+def names():
+    """The name of the actor, however it is written; it is known whatever else of him is."""
+    for n, (name, _) in enumerate(NAMES):
+        p = person(n)
+        given, family = name.split(' ')[0], p.family
+        forms = [name, name.upper(), name.lower(), f'{family} {given}', f'{family.upper()}, {given}', f'{family}, {given}', f'{given}  {family}', f'{given}\u00a0{family}', f'{given[0]}. {family}', f'M. {family}',
+            f'Copie de {name}.', f'{name}:{family}', name.replace(' ', '-'), name.replace(' ', '_'), name.replace(' ', '.'), f'TP1_{family}_{given}.pdf', f'({name})', f'd’{name}', f'"{family}";"{given}"']
+        for i, form in enumerate(forms):
+            for encoding in ('plain', 'percent', 'form', 'JSON', 'JSON escaped', 'escapes', 'entities', 'entity of accents', 'HTML', 'PHP', 'base64', 'zero width', 'decomposed', 'without accents'):
+                if encoding in ('decomposed', 'without accents') and name.startswith('김'):
+                    continue    # syllables fall into letters, which few programs do
+                made = ENCODINGS[encoding](form)
+                yield case(f'{form} / {encoding}', '/result/response', made, [family], who=p, actor={'name': name, 'account': {'homePage': HOME, 'name': f'x-{n}'}})
+            yield case(f'{form} / path', '/object/id', f'{HOME}/x/{percent(form)}/y', [family], who=p)
+            yield case(f'{form} / parameter', '/attachments/0/fileUrl', f'{HOME}/x?f={urllib.parse.quote_plus(form)}.pdf&x=1', [family], who=p)
 
 
 FILLINGS = ('Réponse longue du devoir, paragraphe. ', 'x', ' ', '1 ', 'a@', '<b>é</b>', '漢字', '{"a": 1}, ', '%20')
@@ -282,7 +302,7 @@ def extensions(p):
     yield 'ip-address', p.ip4, [p.ip4]
     yield 'ip-address', p.ip6, [p.ip6]
     yield 'browser-info', {'name': 'Firefox', 'version': '128.0', 'ip': p.ip4, 'session': 'sess-' + p.ine}, [p.ip4, p.ine]
-    yield 'browser-info', f'Mozilla/5.0 (X11; Linux x86_64) {p.login} {p.ip6}', [p.login, p.ip6]
+    yield 'browser-info', f'Mozilla/5.0 (X11; Linux x86_64) {p.ip6}', [p.ip6]
     yield 'geojson', place, ['48.85837', '2.294481']
     yield 'geojson', {'type': 'FeatureCollection', 'features': [{'type': 'Feature', 'geometry': place, 'properties': {'name': p.name}}]}, ['48.85837', '2.294481', p.name]
     yield 'geojson', json.dumps(place), ['48.85837', '2.294481']
@@ -301,7 +321,7 @@ def extensions(p):
     yield 'observer', [p.login, {'id': p.number}], [p.login, str(p.number)]
     yield 'observer', p.name, [p.name]
     yield 'tweet', f'@{p.login} merci ! {p.mail}', [p.login, p.mail]
-    yield 'tweet', {'author': p.login, 'text': f'Je suis {p.name}'}, [p.login, p.name]
+    yield 'tweet', {'author': p.login, 'text': f'Je suis {p.mail}'}, [p.login, p.mail]
     yield 'session-id', 'sess-' + p.ine, [p.ine]
     yield 'https://w3id.org/xapi/video/extensions/session-id', 'sess-' + p.ine, [p.ine]
     yield 'https://w3id.org/xapi/cmi5/context/extensions/sessionid', 'sess-' + p.mail, [p.mail]
@@ -313,7 +333,7 @@ def extensions(p):
     yield 'launch-url', f'{HOME}/launch?auth=Basic%20{percent(ENCODINGS["base64 bare"](p.mail + ":pw12345"))}', [p.mail, ENCODINGS["base64 bare"](p.mail + ":pw12345")[:24]]
     for key, value in (('phone-number', p.phone), ('phone-number', int('33' + p.mobile)), ('phone', int(p.mobile)), ('mobile', '0' + p.mobile), ('student-number', p.ine[:10]), ('student-id', int(p.ine[:10])),
         ('user-id', p.number), ('userId', str(p.number)), ('user', {'id': p.number, 'login': p.login}), ('card', 4111111111111111), ('nir', 2840588030012 * 100 + 97 - 2840588030012 % 97),
-        ('idnumber', p.ine), ('matricule', p.ine[:8]), ('username', p.login), ('learner', {'first_name': p.name.split(' ')[0], 'last_name': p.family}), ('fullname', p.name), ('display-name', p.name), ('birthdate', '1999-04-17'), ('dob', 19990417),
+        ('idnumber', p.ine), ('matricule', p.ine[:8]), ('username', p.login), ('learner', {'first_name': p.name.split(' ')[0], 'last_name': p.family}), ('fullname', p.name), ('birthdate', '1999-04-17'), ('dob', 19990417),
         ('iban', 'FR1420041010050500013M02606'), ('mac-address', '00:1b:44:11:3a:b7'), ('session', p.session), ('token', token(p.mail)), ('author', p.name), ('cookies', {'sid': p.session}), ('email', [p.mail]), ('contact', {'x': [p.mail, [p.phone]]})):
         yield HOME + '/ext/' + key, value, [p.mobile] if 'phone' in key or key == 'mobile' else [w for v in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]) for w in (v if isinstance(v, list) else [v])
             for w in [p.mobile if w == p.phone else str(w)]]
@@ -357,7 +377,7 @@ def iris(p):
     yield f'{HOME}/quiz?nom={percent(p.name)}', [p.name]
     yield f'{HOME}/quiz/{percent(p.name)}/copie', [p.name]
     yield f'{HOME}/quiz/{p.slug}', [p.slug]
-    yield f'{HOME}/quiz/{p.mail.replace("@", "_at_")}' if False else f'{HOME}/quiz#user={p.login}', [p.login]
+    yield f'{HOME}/quiz#user={p.login}', [p.login]
     yield f'{HOME}/quiz?tel={percent(p.phone)}', [p.mobile]
     yield f'{HOME}/quiz/{p.mobile.rjust(10, "0")}', [p.mobile]
     agent = percent(json.dumps({'mbox': 'mailto:' + p.mail, 'name': p.name}))
@@ -386,6 +406,6 @@ def addresses():
 
 
 def statements():
-    for made in (products, everybody, texts, long_texts, meanings, addresses):
+    for made in (products, everybody, names, texts, long_texts, meanings, addresses):
         for name, *rest in made():
             yield f'{made.__name__}: {name}', *rest

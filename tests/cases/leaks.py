@@ -105,7 +105,7 @@ def run(program, command, lines, *more):
 
 
 def as_line(value):
-    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode()
+    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode(errors='replace')
 
 
 class Verdicts:
@@ -185,7 +185,7 @@ def linked(program, verdicts):
     lines, people = [], []
     for n in range(30):
         p = person(n)
-        for form in ({'mbox': 'mailto:' + p.mail}, {'mbox': 'mailto:' + p.mail.title()}, {'mbox': 'MAILTO:' + p.mail.upper()} if False else {'mbox': 'mailto:' + p.mail.upper()}, {'mbox_sha1sum': p.sha1}, {'mbox_sha1sum': p.sha1.upper()},
+        for form in ({'mbox': 'mailto:' + p.mail}, {'mbox': 'mailto:' + p.mail.title()}, {'mbox': 'mailto:' + p.mail.upper()}, {'mbox_sha1sum': p.sha1}, {'mbox_sha1sum': p.sha1.upper()},
             {'account': {'homePage': 'https://a.example.org', 'name': p.mail}}, {'account': {'homePage': 'https://b.example.org', 'name': p.mail.upper()}}):
             lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p, actor=form))
             people.append(n)

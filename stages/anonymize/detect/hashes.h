@@ -16,8 +16,7 @@ struct hashes;
 
 struct hashes *hashes_open(void);
 
-/* A value, and the class of its hashes; copied. Of many, the oldest is forgotten; what is longer than an address is
- * passed over. */
+/* A value, and the class of its hashes; copied. What is longer than an address is passed over. */
 void hashes_add(struct hashes *, struct str value, const struct pii *);
 
 /* True if so many hexadecimal digits may be a hash. */

@@ -70,15 +70,23 @@ is_visible_ascii(struct str text, size_t at)
 	return at < text.len && text.at[at] > ' ' && text.at[at] < 0x7f;
 }
 
-/* What cannot be seen stands in many scripts by right, and so do the ideographic full stop and wide punctuation: only
- * inside of what could be an address or a number does any of them tell. Blanks and dashes stand there every day. */
+static bool
+is_visible(struct str text, size_t at)
+{
+	return at < text.len && (unsigned char)text.at[at] > ' ' && text.at[at] != 0x7f;
+}
+
+/* What cannot be seen tells inside of words; where it is part of everyday typography (the look of emoji), and so wide
+ * punctuation and the ideographic full stop, only inside of what could be an address or a number. Blanks and dashes stand
+ * there every day. */
 static bool
 tells(const struct lookalike *l, struct str text, size_t at, size_t len)
 {
 	bool before = at > 0 && is_visible_ascii(text, at - 1), behind = is_visible_ascii(text, at + len);
 
 	if (l->len == 0)
-		return before || behind;
+		return before || behind
+		       || (l->telling && at > 0 && is_visible(text, at - 1) && is_visible(text, at + len));
 	if (l->text[0] == '.')
 		return before && behind;
 	return l->telling || (before && behind && l->text[0] != ' ' && l->text[0] != '-');

@@ -171,6 +171,31 @@ a_long_name_is_none(void **state)
 	assert_null(members_find(members, (struct str){name, sizeof(name)}, MEMBER_OF_OBJECT).pii);
 }
 
+static bool
+tells(const char *name, const char *value)
+{
+	return members_tells(members, members_find(members, str_of(name), MEMBER_OF_OBJECT), str_of(value));
+}
+
+static void
+some_values_are_nobodys(void **state)
+{
+	static const char *const nobody[] = {"none", "N/A", "Unknown", "%s", "{name}", "${user}", "$user",
+	    "*", "", "username", "self.user", "new_password"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(nobody) / sizeof(*nobody); i++)
+		assert_false(tells("username", nobody[i]));
+	assert_true(tells("username", "ann"));
+	assert_true(tells("fullname", "Ann Mail"));
+	assert_true(tells("learners", "72496357"));
+	assert_false(tells("learners", "42"));
+	assert_true(tells("ip", "192.0.2.1"));
+	assert_false(tells("ipv6", "1"));
+	assert_false(tells("lng", "en"));
+	assert_false(tells("colour", "red"));
+}
+
 int
 main(void)
 {
@@ -184,6 +209,7 @@ main(void)
 	    cmocka_unit_test(a_list_says_how_deep_it_goes),
 	    cmocka_unit_test(one_member_may_name_another),
 	    cmocka_unit_test(a_long_name_is_none),
+	    cmocka_unit_test(some_values_are_nobodys),
 	};
 
 	return cmocka_run_group_tests_name("members", tests, setup, teardown);

@@ -83,6 +83,27 @@ stays(const char *iri)
 }
 
 static void
+a_concept_may_be_named_for_people(void **state)
+{
+	static const char *const iris[][2] = {
+	    {"https://example.org/profiles/meetings/verbs/host", NULL},
+	    {"https://example.org/extensions/user/language-name", NULL},
+	    {"https://example.org/profiles/jdoe42/verbs/host",
+		"https://example.org/profiles/x-username/verbs/host"},
+	    {"https://example.org/user/j.doe/seen", "https://example.org/user/x-username/seen"},
+	    {"https://example.org/ext?by=ada@example.org", "https://example.org/ext?by=x-email"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(iris) / sizeof(*iris); i++) {
+		struct str out = str_of(iris[i][0]);
+
+		assert_int_equal(scrub_term(&scrub, out, &out), iris[i][1] != NULL);
+		assert_true(str_eq(out, str_of(iris[i][1] ? iris[i][1] : iris[i][0])));
+	}
+}
+
+static void
 learning_content_stays(void **state)
 {
 	static const char *const iris[] = {
@@ -165,7 +186,7 @@ parameters_whose_names_tell(void **state)
 	    "https://lms.example.org/q?student=x-username&page=2");
 	becomes("https://lms.example.org/q?page=2&userid=42",
 	    "https://lms.example.org/q?page=2&userid=x-username");
-	becomes("https://lms.example.org/q?email=nobody", "https://lms.example.org/q?email=x-email");
+	becomes("https://lms.example.org/q?email=adalove", "https://lms.example.org/q?email=x-email");
 	becomes("https://lms.example.org/app#user=ada&tab=1",
 	    "https://lms.example.org/app#user=x-username&tab=1");
 	becomes("https://lms.example.org/app#/list?user=ada",
@@ -258,6 +279,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_concept_may_be_named_for_people),
 	    cmocka_unit_test(learning_content_stays),
 	    cmocka_unit_test(userinfo_always_goes),
 	    cmocka_unit_test(hosts_that_are_addresses),

@@ -111,15 +111,30 @@ forms_tell_by_name(void **state)
 	(void)state;
 	tells("a=1&email=ada%40x.org&fullname=Ada+B#email=z",
 	    "a=1 EMAIL:email=ada%40x.org PERSON:fullname=Ada+B EMAIL:email=z ");
-	tells("see ?email=x, then", "EMAIL:email=x, ");
+	tells("see ?email=x, then", "EMAIL:email=x ");
 	tells("fullname=Ada B&x=1", "PERSON:fullname=Ada B x=1 ");
 	tells("fullname=Ada B is here", "PERSON:fullname=Ada ");
+}
+
+static void
+programs_tell_nothing(void **state)
+{
+	(void)state;
+	tells("def f(user=None, owner=self.owner, password=password):",
+	    "user=None, owner=self.owner, password=password): ");
+	tells("f(author=next(names), token=tokens[0])", "author=next(names), token=tokens[0]) ");
+	tells("user=%s uid=${uid} phone=none ip=1", "user=%s uid=${uid} phone=none ip=1 ");
+	tells("(user=ada), (user=ada42, x=1)", "USERNAME:user=ada USERNAME:user=ada42 x=1) ");
+	tells("{\"user\": \"{name}\", \"learners\": 42, \"owner\": \"unknown\"}",
+	    "user={name} learners=42 owner=unknown ");
+	tells("token=' + x\nand '", "token= + x\nand  ");
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(programs_tell_nothing),
 	    cmocka_unit_test(prose_tells_nothing),
 	    cmocka_unit_test(json_tells_texts_and_numbers),
 	    cmocka_unit_test(members_of_people_are_theirs),

@@ -66,23 +66,24 @@ only_lengths_of_hashes_are_looked_at(void **state)
 }
 
 static void
-of_many_the_oldest_is_forgotten(void **state)
+of_many_none_is_forgotten_until_all_are(void **state)
 {
 	struct hashes *h = hashes_open();
 	uint8_t bytes[SHA1_BYTES];
-	char hex[2 * SHA1_BYTES], name[] = "user-00";
-	struct str first = hex_of((digest_sha1(STR("user-00"), bytes), bytes), SHA1_BYTES, hex);
+	char hex[2 * SHA1_BYTES], name[] = "user-0000";
+	struct str first = hex_of((digest_sha1(str_of(name), bytes), bytes), SHA1_BYTES, hex);
 
 	(void)state;
-	for (int i = 0; i < 64; i++) {
-		name[5] = (char)('0' + i / 10);
-		name[6] = (char)('0' + i % 10);
+	for (int i = 0; i < 5000; i++) {
+		for (int digit = 3, rest = i; digit >= 0; digit--, rest /= 10)
+			name[5 + digit] = (char)('0' + rest % 10);
 		hashes_add(h, str_of(name), &email);
-		assert_non_null(hashes_find(h, first));
+		assert_ptr_equal(hashes_find(h, first), &email);
 	}
-	hashes_add(h, STR("user-64"), &email);
-	assert_null(hashes_find(h, first));
 	hashes_clear(h);
+	assert_null(hashes_find(h, first));
+	hashes_add(h, STR("user-0000"), &email);
+	assert_ptr_equal(hashes_find(h, first), &email);
 	hashes_close(h);
 }
 
@@ -111,7 +112,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_hash_of_any_form_is_known),
 	    cmocka_unit_test(only_lengths_of_hashes_are_looked_at),
-	    cmocka_unit_test(of_many_the_oldest_is_forgotten),
+	    cmocka_unit_test(of_many_none_is_forgotten_until_all_are),
 	    cmocka_unit_test(a_value_that_comes_after_a_miss_is_told),
 	};
 
