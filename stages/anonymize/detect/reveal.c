@@ -199,6 +199,7 @@ put_plain(struct reading *r, struct str text, size_t start, size_t end)
 static void
 put_escape(struct reading *r, size_t start, const struct escape *e)
 {
+	windows_add(&r->windows, r->bytes.len);
 	for (size_t i = 0; i < e->size; i++)
 		r->from[r->bytes.len + i] = (uint32_t)start;
 	buf_put(&r->bytes, e->bytes, e->size);
