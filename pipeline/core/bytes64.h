@@ -5,6 +5,9 @@
 #ifndef LRSTREAM_BYTES64_H
 #define LRSTREAM_BYTES64_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "pipeline/core/bytes8.h"
 
 enum { BYTES64 = 64 };
@@ -47,6 +50,20 @@ bytes64_within(struct bytes64 b, char low, char high)
 		__m128i exceed = _mm_cmpgt_epi8(b.part[i], _mm_set1_epi8(high));
 
 		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_andnot_si128(exceed, reach)) << 16 * i;
+	}
+	return bits;
+}
+
+/* Which bytes are this one, below 128. */
+static inline uint64_t
+bytes64_are(struct bytes64 b, char byte)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; i < 4; i++) {
+		__m128i equal = _mm_cmpeq_epi8(b.part[i], _mm_set1_epi8(byte));
+
+		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << 16 * i;
 	}
 	return bits;
 }
@@ -109,6 +126,25 @@ bytes64_leads(struct bytes64 b)
 	return bits;
 }
 
+static inline uint64_t
+bytes64_are(struct bytes64 b, char byte)
+{
+	return bytes64_within(b, byte, byte);
+}
+
 #endif
+
+/* Those from byte `at` of a text on, zeros behind its end. */
+static inline struct bytes64
+bytes64_load_from(const char *text, size_t len, size_t at)
+{
+	char last[BYTES64] = {0};
+
+	if (at < len && len - at >= BYTES64)
+		return bytes64_load(text + at);
+	if (at < len)
+		memcpy(last, text + at, len - at);
+	return bytes64_load(last);
+}
 
 #endif
