@@ -9,7 +9,7 @@
 enum {
 	REACH = 256,  /* a change tells nothing of what is farther: words of context stand nearer than that */
 	BEFORE = 512, /* of a window, before its first change */
-	BEHIND = 1536,         /* the longest value behind a label, and the way to it */
+	BEHIND = 768, /* what is longer has no blank in it, so it is not cut */
 	KEPT_CHANGES = 1 << 12 /* of memory between texts */
 };
 
