@@ -12,7 +12,9 @@ enum {
 	LEAST_HEX = 16,     /* digits that may be a text */
 	LEAST_BEARER = 16,  /* characters of a token behind Bearer */
 	LEAST_PIECE = 6,    /* bytes */
-	MOST_PARTS = 5,     /* of a JSON Web Token: an encrypted one */
+	LEAST_OF_MANY = 14, /* of a piece that is a small part of its run: pictures hold shorter ones by chance */
+	SMALL_PART = 4,
+	MOST_PARTS = 5, /* of a JSON Web Token: an encrypted one */
 	PHASES = 4,
 	MOST_HEADER = 1024 /* characters of a token's header */
 };
@@ -497,7 +499,7 @@ next_piece(struct token *t, const struct buf *said, struct piece *piece)
 		size_t len = printable_run(rest), start = t->run_start + t->phase + t->offset * 4 / 3;
 
 		t->offset += len ? len : 1;
-		if (len < LEAST_PIECE)
+		if (len < LEAST_PIECE || (len < LEAST_OF_MANY && len * SMALL_PART < said->len))
 			continue;
 		rest.len = len;
 		*piece = (struct piece){rest, start, t->run_start + t->phase + (t->offset * 4 + 2) / 3};
