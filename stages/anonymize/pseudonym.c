@@ -88,6 +88,21 @@ read_up_to(int fd, char *bytes, size_t most)
 	return got < 0 ? -1 : (ssize_t)len;
 }
 
+/* Whether the last key is one of those before it: then nothing was brought in, and who had that one has them all. */
+static bool
+last_is_known(struct pseudonymizer *p)
+{
+	uint8_t last[SHA256_BYTES], other[SHA256_BYTES];
+	bool known = false;
+
+	hmac_sign(p->keys[p->count - 1], STR(""), last);
+	for (size_t i = 0; i + 1 < p->count && !known; i++) {
+		hmac_sign(p->keys[i], STR(""), other);
+		known = memcmp(last, other, sizeof(last)) == 0;
+	}
+	return known;
+}
+
 /* Judges what was read and adds it. */
 static bool
 add_bytes(struct pseudonymizer *p, const char *path, const char *bytes, ssize_t len, struct str tenant,
@@ -104,8 +119,10 @@ add_bytes(struct pseudonymizer *p, const char *path, const char *bytes, ssize_t 
 	if (key.len < KEY_BYTES_LEAST)
 		return error_usage(error, "%s: %zu bytes are too short for a key, %d or more are needed",
 		    path, key.len, KEY_BYTES_LEAST);
-	return pseudonymizer_add(p, key, tenant)
-	       || error_usage(error, "%s: more keys than the %d there may be", path, KEYS_MOST);
+	if (!pseudonymizer_add(p, key, tenant))
+		return error_usage(error, "%s: more keys than the %d there may be", path, KEYS_MOST);
+	return !last_is_known(p)
+	       || error_usage(error, "%s: this key was named before; a new one is needed", path);
 }
 
 bool

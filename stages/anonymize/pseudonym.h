@@ -41,7 +41,7 @@ struct pseudonymizer *pseudonymizer_open(struct str key, struct str tenant);
 struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenant, struct error *);
 
 /* Adds a key to the chain, for the same tenant. Of another key, another chain comes. False if the key is too short or
- * there are KEYS_MOST already. */
+ * there are KEYS_MOST already; of a file also if the chain has the key already. */
 bool pseudonymizer_add(struct pseudonymizer *, struct str key, struct str tenant);
 bool pseudonymizer_add_file(struct pseudonymizer *, const char *path, struct str tenant, struct error *);
 
