@@ -34,6 +34,8 @@ settle(struct scrub *s, struct str text)
 {
 	uint32_t kept = 0;
 
+	if (s->spans.count == 0)
+		return false;
 	spans_settle(&s->spans);
 	for (uint32_t i = 0; i < s->spans.count; i++) {
 		struct span span = s->spans.at[i];

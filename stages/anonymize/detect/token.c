@@ -7,12 +7,12 @@
 #include "stages/anonymize/detect/hashes.h"
 
 enum {
-	LEAST_RUN = 12,    /* characters of base64 that are worth it: nine bytes */
-	LEAST_HEX = 16,    /* digits that may be a text */
-	LEAST_BEARER = 16, /* characters of a token behind Bearer */
-	LEAST_PIECE = 6,   /* bytes */
-	LEAST_OF_MANY =
-	    14, /* of a piece that is a small part of its run: pictures hold shorter ones by chance */
+	LEAST_RUN = 12,     /* characters of base64 that are worth it: nine bytes */
+	LEAST_CAPITAL = 24, /* characters among which a capital must be: without is one in ten thousand */
+	LEAST_HEX = 16,     /* digits that may be a text */
+	LEAST_BEARER = 16,  /* characters of a token behind Bearer */
+	LEAST_PIECE = 6,    /* bytes */
+	LEAST_OF_MANY = 14, /* of a piece that is a small part of its run: pictures hold shorter ones by chance */
 	SMALL_PART = 4,
 	MOST_PARTS = 5, /* of a JSON Web Token: an encrypted one */
 	PHASES = 4,
@@ -427,13 +427,15 @@ only(const struct token *t, unsigned letters_allowed)
 }
 
 /* Words and paths of words have no capital and no digit, identifiers made of bytes no letter behind f: base64 of nine
- * bytes and more does not come out so. */
+ * bytes and more does not come out so. Longer paths have digits, too, but base64 of so many bytes has a capital. */
 static bool
 start_base64(struct str text, struct token *t)
 {
 	t->kind = TOKEN_BASE64;
 	t->start = t->run_start;
 	t->end = t->next = skip_padding(text, t->run_end);
+	if (t->run_end - t->run_start >= LEAST_CAPITAL && only(t, SMALL_HEX | SMALL | DIGIT | SIGN))
+		return false;
 	return !only(t, SMALL_HEX | SMALL | SIGN) && !only(t, SMALL_HEX | DIGIT | SIGN);
 }
 

@@ -127,7 +127,7 @@ what_is_no_extension_stays(void **state)
 	static const char statement[] =
 	    "{\"verb\":{\"id\":\"v:1\",\"display\":{\"mbox\":\"a\",\"openid\":\"b\"}},\"object\":{\"id\":\"a:1\",\"definition\":{"
 	    "\"name\":{\"mbox\":\"course\"},\"description\":{\"openid\":\"x\"}}},\"result\":{\"score\":{"
-	    "\"scaled\":1.0e0},\"response\":\"an mbox\",\"duration\":\"PT1M\"},\"timestamp\":\"2026-03-14T16:35:00.10Z\","
+	    "\"scaled\":1.0e0},\"response\":\"mbox\",\"duration\":\"PT1M\"},\"timestamp\":\"2026-03-14T16:35:00.10Z\","
 	    "\"attachments\":[{\"usageType\":\"u:1\",\"display\":{\"mbox\":\"a\"},\"length\":1,\"sha2\":\"ab\"}]}";
 
 	(void)state;

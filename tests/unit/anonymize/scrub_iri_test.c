@@ -186,7 +186,7 @@ parameters_whose_names_tell(void **state)
 	    "https://lms.example.org/q?student=x-username&page=2");
 	becomes("https://lms.example.org/q?page=2&userid=42",
 	    "https://lms.example.org/q?page=2&userid=x-username");
-	becomes("https://lms.example.org/q?email=nobody", "https://lms.example.org/q?email=x-email");
+	becomes("https://lms.example.org/q?email=adalove", "https://lms.example.org/q?email=x-email");
 	becomes("https://lms.example.org/app#user=ada&tab=1",
 	    "https://lms.example.org/app#user=x-username&tab=1");
 	becomes("https://lms.example.org/app#/list?user=ada",
