@@ -523,11 +523,13 @@ form_pair(const struct walk *w, struct str key, size_t mark)
 	struct member member = member_of(w, key, MEMBER_OF_QUERY);
 	size_t start = mark + 1, end;
 
+	if (member.query && !in_query(w, key))
+		member.pii = NULL;
 	if (is_quote(byte(w, start))) {
 		tell_quoted(w, key, start + 1, string_end(w, start), member);
 		return start + 1;
 	}
-	if (member.pii && (!member.query || in_query(w, key))) {
+	if (member.pii) {
 		end = trimmed_end(w, start, personal_end(w, start));
 		if (!is_expression(slice(w, start, end))
 		    && members_tells(w->members, member, slice(w, start, end))) {
