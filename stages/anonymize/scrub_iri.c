@@ -200,15 +200,14 @@ is_numbered(struct str segment)
 	return digits && (digits == segment.len || digits >= NUMBERED_LEAST);
 }
 
-/* In the name of a concept, such as /profiles/meetings, a word of letters alone. */
+/* In the name of a concept, such as /profiles/meetings, a word of small letters alone. */
 static bool
 is_concept(const struct iri *iri, struct str segment)
 {
 	bool letters = iri->scrub->term;
 
 	for (size_t i = 0; i < segment.len && letters; i++)
-		letters =
-		    ((segment.at[i] | 0x20) >= 'a' && (segment.at[i] | 0x20) <= 'z') || segment.at[i] == '-';
+		letters = (segment.at[i] >= 'a' && segment.at[i] <= 'z') || segment.at[i] == '-';
 	return letters;
 }
 
