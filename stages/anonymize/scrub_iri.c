@@ -293,13 +293,25 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
+/* This machine, whoever says it. */
+static bool
+is_local(struct str host)
+{
+	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
+		if (str_eq(host, local[i]))
+			return true;
+	return false;
+}
+
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)))
+	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
