@@ -55,9 +55,18 @@ hint(const struct reading *r, struct str near)
 
 /* ---- one rule ---- */
 
-/* The path as far as xAPI does not know it is the error's; NULL then. */
+/* What to do about a name that xAPI does not have at the place. */
+static const char *
+advice(const struct reading *r, const struct place *place, struct str name)
+{
+	const char *elsewhere = place_elsewhere(place, name);
+
+	return elsewhere ? elsewhere : hint(r, place_suggest(place, name, r->policy->arena));
+}
+
+/* NULL, and what to do about it, where xAPI does not have the path. */
 static struct rule *
-plant(const struct reading *r, const struct step *steps, size_t count, struct place *place, struct str *near)
+plant(const struct reading *r, const struct step *steps, size_t count, struct place *place, const char **todo)
 {
 	struct rule *rule = &r->policy->root;
 
@@ -65,9 +74,10 @@ plant(const struct reading *r, const struct step *steps, size_t count, struct pl
 	for (size_t i = 0; i < count; i++) {
 		if (place_is_items(place, steps[i]))
 			continue;
-		*near = place_suggest(place, steps[i].name, r->policy->arena);
-		if (!place_follow(place, steps[i]))
+		if (!place_follow(place, steps[i])) {
+			*todo = advice(r, place, steps[i].name);
 			return NULL;
+		}
 		rule = rule_branch(r->policy->arena, rule, steps[i].name);
 	}
 	return rule;
@@ -123,7 +133,6 @@ static bool
 read_rule(const struct reading *r, const struct json_member *m)
 {
 	int line = m->value.line;
-	struct str near = {0};
 	struct step *steps;
 	struct place place;
 	struct rule *rule;
@@ -133,10 +142,10 @@ read_rule(const struct reading *r, const struct json_member *m)
 	steps = policy_path_parse(r->policy->arena, m->key, &count, &why);
 	if (!steps)
 		return error_usage(r->error, "%s:%d: %.*s: %s", r->file, line, STR_ARG(m->key), why);
-	rule = plant(r, steps, count, &place, &near);
+	rule = plant(r, steps, count, &place, &why);
 	if (!rule)
 		return error_usage(
-		    r->error, "%s:%d: xAPI has no %.*s%s", r->file, line, STR_ARG(m->key), hint(r, near));
+		    r->error, "%s:%d: xAPI has no %.*s%s", r->file, line, STR_ARG(m->key), why);
 	if (!rule->inherited)
 		return error_usage(r->error, "%s:%d: %.*s is said in line %d already", r->file, line,
 		    STR_ARG(m->key), rule->line);

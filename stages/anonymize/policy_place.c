@@ -90,6 +90,16 @@ place_suggest(const struct place *place, struct str name, struct arena *arena)
 	return suggest(name, names, count);
 }
 
+const char *
+place_elsewhere(const struct place *place, struct str name)
+{
+	if (place->kind == PART_AGENT)
+		return "; people are replaced as a whole: say what becomes of the place where they stand";
+	if (place->kind == PART_OBJECT && name.at && anatomy_part(&anatomy_substatement, name))
+		return "; leave out .object: what is said of a statement holds for a SubStatement, too";
+	return NULL;
+}
+
 /* A score's scale says nothing of a person, but its other numbers must stay within it. */
 static bool
 is_scale(const struct place *place)

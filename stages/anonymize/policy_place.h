@@ -29,6 +29,9 @@ bool place_follow(struct place *, struct step);
 /* The name xAPI has at the place that is nearest to a mistyped one; at == NULL if none is near. */
 struct str place_suggest(const struct place *, struct str name, struct arena *);
 
+/* Where to say it instead, for a message, if the place is a person or the name a SubStatement's; else NULL. */
+const char *place_elsewhere(const struct place *, struct str name);
+
 /* NULL if the action fits the place, else why not, as one says it of the path. */
 const char *place_unfit(const struct place *, enum action, bool keeps_agents);
 

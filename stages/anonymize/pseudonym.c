@@ -12,6 +12,7 @@
 #include "pipeline/core/log.h"
 #include "stages/anonymize/identifier.h"
 #include "stages/anonymize/pseudonym.h"
+#include "stages/anonymize/recent_agents.h"
 
 /* A key file longer than this is no key file, but some other one named by mistake. */
 enum { KEY_BYTES_MOST = 64 * 1024 };
@@ -20,6 +21,7 @@ struct pseudonymizer {
 	struct hmac *keys[KEYS_MOST]; /* the tenant's, in the order in which they are used */
 	size_t count;
 	struct buf identifier;
+	struct recent_agents *recent;
 };
 
 /* memset would be optimized away where the bytes are not read again. */
@@ -39,6 +41,7 @@ open_empty(void)
 
 	if (!p)
 		abort();
+	p->recent = recent_agents_open();
 	return p;
 }
 
@@ -55,6 +58,7 @@ pseudonymizer_add(struct pseudonymizer *p, struct str key, struct str tenant)
 	hmac_close(file_key);
 	p->keys[p->count++] = hmac_open((struct str){(const char *)tenant_key, sizeof(tenant_key)});
 	wipe(tenant_key, sizeof(tenant_key));
+	recent_agents_forget(p->recent);
 	return true;
 }
 
@@ -84,6 +88,21 @@ read_up_to(int fd, char *bytes, size_t most)
 	return got < 0 ? -1 : (ssize_t)len;
 }
 
+/* Whether the last key is one of those before it: then nothing was brought in, and who had that one has them all. */
+static bool
+last_is_known(struct pseudonymizer *p)
+{
+	uint8_t last[SHA256_BYTES], other[SHA256_BYTES];
+	bool known = false;
+
+	hmac_sign(p->keys[p->count - 1], STR(""), last);
+	for (size_t i = 0; i + 1 < p->count && !known; i++) {
+		hmac_sign(p->keys[i], STR(""), other);
+		known = memcmp(last, other, sizeof(last)) == 0;
+	}
+	return known;
+}
+
 /* Judges what was read and adds it. */
 static bool
 add_bytes(struct pseudonymizer *p, const char *path, const char *bytes, ssize_t len, struct str tenant,
@@ -100,8 +119,10 @@ add_bytes(struct pseudonymizer *p, const char *path, const char *bytes, ssize_t 
 	if (key.len < KEY_BYTES_LEAST)
 		return error_usage(error, "%s: %zu bytes are too short for a key, %d or more are needed",
 		    path, key.len, KEY_BYTES_LEAST);
-	return pseudonymizer_add(p, key, tenant)
-	       || error_usage(error, "%s: more keys than the %d there may be", path, KEYS_MOST);
+	if (!pseudonymizer_add(p, key, tenant))
+		return error_usage(error, "%s: more keys than the %d there may be", path, KEYS_MOST);
+	return !last_is_known(p)
+	       || error_usage(error, "%s: this key was named before; a new one is needed", path);
 }
 
 bool
@@ -199,9 +220,18 @@ pseudonymizer_key_id(struct pseudonymizer *p, char out[KEY_ID_TEXT + 1])
 bool
 pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t out[PSEUDONYM_BYTES])
 {
-	if (!identifier_of(&p->identifier, agent))
+	bool known;
+	uint8_t *recent = recent_agent(p->recent, agent, &known);
+
+	if (!known && !identifier_of(&p->identifier, agent)) {
+		if (recent)
+			recent_agents_forget(p->recent);
 		return false;
-	sign_all(p, buf_view(&p->identifier), out);
+	}
+	if (!known)
+		sign_all(p, buf_view(&p->identifier), recent ? recent : out);
+	if (recent)
+		memcpy(out, recent, PSEUDONYM_BYTES);
 	return true;
 }
 
@@ -241,5 +271,6 @@ pseudonymizer_close(struct pseudonymizer *p)
 	for (size_t i = 0; i < p->count; i++)
 		hmac_close(p->keys[i]);
 	buf_free(&p->identifier);
+	recent_agents_close(p->recent);
 	free(p);
 }

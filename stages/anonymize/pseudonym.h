@@ -10,7 +10,8 @@
  * be re-keyed where it is (pseudonymizer_next), and whoever finds an old key cannot get at what the later ones made.
  * A chain has an id, by which it is recorded and recognised; it tells nothing of the keys.
  *
- * The keyed contexts are built once per worker. Not thread-safe; each worker owns one.
+ * The keyed contexts are built once per worker, and agents that came by lately are remembered (recent_agents.h). Not
+ * thread-safe; each worker owns one.
  */
 #ifndef LRSTREAM_PSEUDONYM_H
 #define LRSTREAM_PSEUDONYM_H
@@ -40,7 +41,7 @@ struct pseudonymizer *pseudonymizer_open(struct str key, struct str tenant);
 struct pseudonymizer *pseudonymizer_open_file(const char *path, struct str tenant, struct error *);
 
 /* Adds a key to the chain, for the same tenant. Of another key, another chain comes. False if the key is too short or
- * there are KEYS_MOST already. */
+ * there are KEYS_MOST already; of a file also if the chain has the key already. */
 bool pseudonymizer_add(struct pseudonymizer *, struct str key, struct str tenant);
 bool pseudonymizer_add_file(struct pseudonymizer *, const char *path, struct str tenant, struct error *);
 

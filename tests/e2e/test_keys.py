@@ -114,7 +114,8 @@ def test_a_key_that_is_none_is_refused(t):
         for command in (['backfill', str(path)], ['erase', '--mbox', ANN], ['rekey', '--new-key-file', second]):
             said = t.lrstream(command[0], '--database', t.conninfo(database), '--key-file', wrong, *command[1:], code=USAGE).stderr
             expect_that('short' not in said.replace('too short', '').replace(str(t.folder), '').replace('/short', ''), said)
-    for wrong in ([], ['--new-key-file', str(t.folder / 'nowhere')], ['--new-key-file', str(t.folder / 'short')]):
+    same = key_file(t, 'same', t.key.read_bytes())
+    for wrong in ([], ['--new-key-file', str(t.folder / 'nowhere')], ['--new-key-file', str(t.folder / 'short')], ['--new-key-file', same]):
         t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', str(t.key), *wrong, code=USAGE)
     expect(t.count(database, 'lrstream.pseudonym_key'), 0, 'keys')
 
