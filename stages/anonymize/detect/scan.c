@@ -17,10 +17,12 @@
 #include "stages/anonymize/detect/shapes.h"
 
 enum {
-	BLOCK = BYTES64,      /* bytes looked at together: a bit each */
-	PREFIX = 8,           /* letters that the filter asks for */
-	MOST_JOINERS = 3,     /* between two digits of a cluster */
-	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
+	BLOCK = BYTES64,     /* bytes looked at together: a bit each */
+	PREFIX = 8,          /* letters that the filter asks for */
+	MOST_JOINERS = 3,    /* between two digits of a cluster */
+	MOST_ADJOINING = 32, /* letters right before or behind a digit */
+	LONGEST_ALONE = 15,  /* digits of a number that is told at once */
+	TOO_LONG = 1 << (LONGEST_ALONE + 1),
 	KEPT_PLACES = 1 << 12 /* of memory between texts */
 };
 
@@ -251,6 +253,39 @@ scan_cluster(struct scan *s, struct str text, size_t first)
 		add_place(s, (struct place){.start = at, .end = at + apart, .anchor = ANCHOR_DATE});
 }
 
+/* Bytes of the number of `run` digits at `at` if it is nothing else, whatever its neighbours: no letter adjoins, and the
+ * next one is not tied to it, nor does a mark of dates follow. Most numbers of a text are told here. */
+static bool
+stands_alone(struct str text, size_t at, size_t run)
+{
+	size_t end = at + run, next = end;
+
+	if (at > 0 && ascii_letter(text.at[at - 1]))
+		return false;
+	while (next < text.len && next < end + MOST_JOINERS
+	       && (text.at[next] == ' ' || text.at[next] == ',' || text.at[next] == '.'))
+		next++;
+	if (next == text.len || next == end + MOST_JOINERS)
+		return !is_digit_at(text, next);
+	if (ascii_letter(text.at[next]))
+		return next > end;
+	return shape_joiners(text, next, 1) == 0 && !ascii_digit(text.at[next]);
+}
+
+static void
+scan_number(struct scan *s, struct str text, size_t at, unsigned int run)
+{
+	if (run > LONGEST_ALONE || !stands_alone(text, at, run)) {
+		scan_cluster(s, text, at);
+		return;
+	}
+	s->cluster_end = at + run;
+	if (run >= s->digits_least)
+		add_place(s,
+		    (struct place){
+			.start = at, .end = at + run, .digits = run, .whole = true, .anchor = ANCHOR_DIGITS});
+}
+
 /* ---- marks ---- */
 
 /* A chain of hex groups has a second mark behind each of its first: right behind it or behind a group. */
@@ -385,10 +420,11 @@ scan_block(struct scan *s, const struct words *words, struct str text, size_t ba
 {
 	scan_words(s, words, text, base, b, next, letter);
 	for (uint64_t todo = b->numbers; todo; todo &= todo - 1) {
-		size_t at = base + (unsigned int)__builtin_ctzll(todo);
+		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
+		uint64_t others = ~b->digits >> bit | ~next->digits << 1 << (BLOCK - 1 - bit);
 
-		if (at >= s->cluster_end)
-			scan_cluster(s, text, at);
+		if (base + bit >= s->cluster_end)
+			scan_number(s, text, base + bit, (unsigned int)__builtin_ctzll(others | TOO_LONG));
 	}
 	for (uint64_t todo = b->marks; todo; todo &= todo - 1)
 		scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
