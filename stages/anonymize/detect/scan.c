@@ -148,6 +148,21 @@ scan_wide(struct scan *s, const struct words *words, struct str text, size_t at,
 		look_up_any(s, words, text, at, false);
 }
 
+/* A block of ASCII without camelCase, and some of the text behind it: only the length of words is to be told. */
+static void
+scan_plain_words(struct scan *s, const struct words *words, struct str text, size_t base,
+    const struct bits *b, const struct bits *next)
+{
+	for (uint64_t todo = b->starts; todo; todo &= todo - 1) {
+		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
+		uint64_t others = ~b->letters >> bit | ~next->letters << 1 << (BLOCK - 1 - bit);
+		unsigned int run = (unsigned int)__builtin_ctzll(others | 1u << PREFIX);
+		uint64_t letters = bytes8_load(text.at + base + bit) | 0x2020202020202020u;
+
+		look_up(s, words, text, base + bit, letters & UINT64_MAX >> (BLOCK - 8 * run));
+	}
+}
+
 /* Words begin where letters do, and where a capital follows a small letter. */
 static void
 scan_words(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
@@ -418,7 +433,13 @@ static void
 scan_block(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
     const struct bits *next, size_t *letter)
 {
-	scan_words(s, words, text, base, b, next, letter);
+	/* SIZE_MAX, which is before all, is 0 here. */
+	bool plain = !(b->camel | b->leads | next->camel | next->leads) && *letter + 1 <= base;
+
+	if (words && plain && text.len - base >= BLOCK + PREFIX)
+		scan_plain_words(s, words, text, base, b, next);
+	else
+		scan_words(s, words, text, base, b, next, letter);
 	for (uint64_t todo = b->numbers; todo; todo &= todo - 1) {
 		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
 		uint64_t others = ~b->digits >> bit | ~next->digits << 1 << (BLOCK - 1 - bit);
