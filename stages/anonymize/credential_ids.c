@@ -136,6 +136,7 @@ credential_ids_find(
 			--*end;
 		if (is_drawn((struct str){text.at + at + 1, *end - at - 1}))
 			return true;
+		at = *end - 1; /* nor was any part of it */
 	}
 	return false;
 }

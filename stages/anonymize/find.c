@@ -45,10 +45,11 @@ struct find_memory {
 struct look {
 	struct finder *finder;
 	struct str text, label;
-	struct layer *layer; /* for what is below */
-	int depth;           /* layers undone */
-	int packed;          /* tokens opened */
-	bool spelled, form;  /* of the reading that the text is of */
+	struct layer *layer;           /* for what is below */
+	int depth;                     /* layers undone */
+	int packed;                    /* tokens opened */
+	bool spelled, form;            /* of the reading that the text is of */
+	const struct windows *windows; /* of it, around which to search; NULL: everywhere */
 	struct spans *out;
 };
 
@@ -155,14 +156,53 @@ look_at_value(void *context, struct str key, struct str value, const struct pii 
 }
 
 static void
+search(struct look *l)
+{
+	detect(l->finder->detectors, l->text, l->label, l->out);
+	if (l->finder->known && known_any(l->finder->known))
+		known_find(l->finder->known, l->text, l->out);
+}
+
+/* What met a limit in a window is redacted from end to end. */
+static void
+redact_all(const struct look *l, uint32_t from)
+{
+	for (uint32_t i = from; i < l->out->count; i++)
+		if (l->out->at[i].pii == l->finder->memory->redacted) {
+			l->out->at[i].start = 0;
+			l->out->at[i].end = l->text.len;
+		}
+}
+
+/* Where the text says something new. */
+static void
+in_windows(struct look *l, void (*look_at)(struct look *))
+{
+	struct window w = {0};
+
+	if (!l->windows) {
+		look_at(l);
+		return;
+	}
+	while (windows_next(l->windows, l->text, &w)) {
+		struct look in = *l;
+		uint32_t before = l->out->count;
+
+		in.text = (struct str){l->text.at + w.start, w.end - w.start};
+		look_at(&in);
+		windows_keep(&w, l->out, before);
+	}
+}
+
+/* Brackets and quotes may be far from each other: structure is read from end to end. */
+static void
 look_at_text(struct look *l)
 {
 	const struct structured_listener listener = {l, look_at_value};
 	uint32_t before = l->out->count;
 
-	detect(l->finder->detectors, l->text, l->label, l->out);
-	if (l->finder->known && known_any(l->finder->known))
-		known_find(l->finder->known, l->text, l->out);
+	in_windows(l, search);
+	redact_all(l, before);
 	structured_values(l->finder->members, l->text, &listener);
 	remember(l, before);
 }
@@ -282,6 +322,7 @@ look_at_reading(struct look *l, const struct reading *r, bool form, uint32_t as_
 	    .packed = l->packed,
 	    .spelled = r->spelled,
 	    .form = form,
+	    .windows = l->finder->all ? NULL : &r->windows,
 	    .out = &l->layer->found,
 	};
 
@@ -320,7 +361,7 @@ look(struct look *l)
 		return;
 	if (!l->finder->memory->only_hashes)
 		look_at_text(l);
-	look_at_tokens(l);
+	in_windows(l, look_at_tokens);
 	look_below(l);
 }
 

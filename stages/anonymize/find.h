@@ -23,6 +23,9 @@ struct finder {
 	const struct members *members; /* may be NULL */
 	struct find_memory *memory;    /* NULL at first; find_pii makes it, finder_release frees it */
 	bool
+	    all; /* search readings from end to end, not only around what is new in them: to try that it makes no
+		   * difference */
+	bool
 	    plain; /* said by find_pii: the text was read as it stands only, so what is known would be found there only */
 };
 

@@ -390,7 +390,7 @@ try_number(struct search *s, size_t i)
 	while (t.end < s->text.len && s->text.at[t.end] >= '0' && s->text.at[t.end] <= '9')
 		t.end++;
 	for (uint32_t n = known_lookup(s->known, KNOWN_NUMBER, (struct str){s->text.at + i, t.end - i}); n;
-	     n = s->known->entries[n - 1].next)
+	     n = s->known->entries[n - 1].next, s->work++)
 		if (s->known->entries[n - 1].kind == KNOWN_NUMBER)
 			spans_add(s->out, i, t.end, s->known->entries[n - 1].pii);
 }

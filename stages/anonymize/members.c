@@ -459,7 +459,7 @@ is_count(struct str value)
 static bool
 holds_any(struct str value, struct str characters)
 {
-	for (size_t i = 0; i < value.len; i++)
+	for (size_t i = 0; characters.len && i < value.len; i++)
 		if (memchr(characters.at, value.at[i], characters.len))
 			return true;
 	return characters.len == 0;

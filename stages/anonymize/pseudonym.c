@@ -12,6 +12,7 @@
 #include "pipeline/core/log.h"
 #include "stages/anonymize/identifier.h"
 #include "stages/anonymize/pseudonym.h"
+#include "stages/anonymize/recent_agents.h"
 
 /* A key file longer than this is no key file, but some other one named by mistake. */
 enum { KEY_BYTES_MOST = 64 * 1024 };
@@ -20,6 +21,7 @@ struct pseudonymizer {
 	struct hmac *keys[KEYS_MOST]; /* the tenant's, in the order in which they are used */
 	size_t count;
 	struct buf identifier;
+	struct recent_agents *recent;
 };
 
 /* memset would be optimized away where the bytes are not read again. */
@@ -39,6 +41,7 @@ open_empty(void)
 
 	if (!p)
 		abort();
+	p->recent = recent_agents_open();
 	return p;
 }
 
@@ -55,6 +58,7 @@ pseudonymizer_add(struct pseudonymizer *p, struct str key, struct str tenant)
 	hmac_close(file_key);
 	p->keys[p->count++] = hmac_open((struct str){(const char *)tenant_key, sizeof(tenant_key)});
 	wipe(tenant_key, sizeof(tenant_key));
+	recent_agents_forget(p->recent);
 	return true;
 }
 
@@ -216,9 +220,18 @@ pseudonymizer_key_id(struct pseudonymizer *p, char out[KEY_ID_TEXT + 1])
 bool
 pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t out[PSEUDONYM_BYTES])
 {
-	if (!identifier_of(&p->identifier, agent))
+	bool known;
+	uint8_t *recent = recent_agent(p->recent, agent, &known);
+
+	if (!known && !identifier_of(&p->identifier, agent)) {
+		if (recent)
+			recent_agents_forget(p->recent);
 		return false;
-	sign_all(p, buf_view(&p->identifier), out);
+	}
+	if (!known)
+		sign_all(p, buf_view(&p->identifier), recent ? recent : out);
+	if (recent)
+		memcpy(out, recent, PSEUDONYM_BYTES);
 	return true;
 }
 
@@ -258,5 +271,6 @@ pseudonymizer_close(struct pseudonymizer *p)
 	for (size_t i = 0; i < p->count; i++)
 		hmac_close(p->keys[i]);
 	buf_free(&p->identifier);
+	recent_agents_close(p->recent);
 	free(p);
 }

@@ -10,7 +10,8 @@
  * be re-keyed where it is (pseudonymizer_next), and whoever finds an old key cannot get at what the later ones made.
  * A chain has an id, by which it is recorded and recognised; it tells nothing of the keys.
  *
- * The keyed contexts are built once per worker. Not thread-safe; each worker owns one.
+ * The keyed contexts are built once per worker, and agents that came by lately are remembered (recent_agents.h). Not
+ * thread-safe; each worker owns one.
  */
 #ifndef LRSTREAM_PSEUDONYM_H
 #define LRSTREAM_PSEUDONYM_H

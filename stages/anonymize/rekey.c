@@ -38,10 +38,11 @@ rekey_account(struct rekeyer *r, const struct json *account)
 static bool
 read_digits(struct str text, uint8_t out[PSEUDONYM_BYTES])
 {
-	const char *at = text.at + text.len - PSEUDONYM_TEXT;
+	const char *at;
 
 	if (text.len < PSEUDONYM_TEXT)
 		return false;
+	at = text.at + text.len - PSEUDONYM_TEXT;
 	for (int i = 0; i < PSEUDONYM_BYTES; i++) {
 		int high = hex_digit(at[2 * i]), low = hex_digit(at[2 * i + 1]);
 

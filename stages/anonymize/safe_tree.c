@@ -114,6 +114,8 @@ walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const st
 	/* ids of statements stay: a rule for $.object.id is for Activities */
 	if (here->rule->action == ACTION_KEEP || (part->kind == PART_UUID && !(part->flags & PART_FREE)))
 		return true;
+	if (t->again && here->rule->action != ACTION_SCRUB)
+		return true; /* a pseudonym gets no pseudonym */
 	if (here->rule->action == ACTION_GENERALIZE) {
 		done(t, DONE_GENERALIZE);
 		return generalize(here->rule->how, t->scrub->arena, here->object, v);
@@ -285,7 +287,7 @@ safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *e
 	t->actor = json_get(statement, STR("actor"));
 	t->lists_answers = lists_answers(json_get(statement, STR("object")));
 	t->has_learner = t->unknown = t->again = false;
-	scrub->learned = 0;
+	scrub->learned = scrub->asked = 0;
 	finder_forget(&scrub->finder);
 	known_clear(t->known);
 	people_of_statement(t->known, statement);

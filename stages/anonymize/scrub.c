@@ -59,8 +59,8 @@ find_known(struct scrub *s, struct str text)
 
 /* ---- addresses that name somebody ---- */
 
-/* More addresses than this in one statement are a list of members, not people it speaks of. */
-enum { LEARNED_MOST = 64 };
+/* More addresses than this in one statement, new ones or all, are a list of members, not people it speaks of. */
+enum { LEARNED_MOST = 64, ASKED_MOST = 1024 };
 
 static bool
 is_noted(const struct known *k, struct str address)
@@ -84,7 +84,10 @@ learn(struct scrub *s, struct str text)
 		struct str found = {text.at + span->start, span->end - span->start};
 
 		if (!str_eq(span->pii->name, STR("EMAIL")) || !memchr(found.at, '@', found.len)
-		    || is_noted(s->learning, found))
+		    || s->asked == ASKED_MOST)
+			continue;
+		s->asked++;
+		if (is_noted(s->learning, found))
 			continue;
 		known_address(s->learning, found);
 		s->learned++;

@@ -40,8 +40,8 @@ struct scrub {
 
 	/* An address in a text names somebody, too: it is told to `learning`, the finder's known, or NULL. */
 	struct known *learning;
-	uint32_t learned; /* how many were; to be set to 0 before each statement */
-	bool only_known;  /* looks for nobody else: in what was scrubbed before all addresses were seen */
+	uint32_t learned, asked; /* how many were, and how many might have been; 0 before each statement */
+	bool only_known; /* looks for nobody else: in what was scrubbed before all addresses were seen */
 };
 
 /* Where a replacement is written. */

@@ -3,13 +3,19 @@ import base64, hashlib, html, json, types, unicodedata, urllib.parse, uuid
 
 HOME = 'https://campus.example.org'
 NAMES = (   # name, the same in plain letters
-    ('Théodule Garrambois', 'theodule.garrambois'), ('Ngô Thị Bích Hằng', 'ngo.thibichhang'), ('Øyvind Ångmark-Sæther', 'oyvind.angmark-saether'),
-    ("Siobhán O'Dwyrlane", 'siobhan.odwyrlane'), ('María José Quintabellas Urdiña', 'maria.quintabellas'), ('Łucja Żurawczyńska', 'lucja.zurawczynska'),
-    ('Xénia de la Bruyssière', 'xenia.delabruyssiere'), ('Дарина Волочковская', 'darina.volochkovskaya'), ('Ευτυχία Μαρκοδήμου', 'eftychia.markodimou'),
-    ('李晓彤', 'li.xiaotong'), ('سميرة القرطاجي', 'samira.alqartaji'), ('Gökçe Yıldırımöğlu', 'gokce.yildirimoglu'), ('Jean-Côme Le Gouallec', 'jean-come.legouallec'),
-    ('Wu Lianzhe', 'wu.lianzhe'), ('田村 さくら子', 'sakurako.tamura'), ('Zoë van den Eerenbeemd', 'zoe.vandeneerenbeemd'), ('김하늘별', 'haneulbyeol.kim'),
+    ('Théodule Garrambois', 'theodule.garrambois'), ('Ngô Thị Bích Hằng', 'ngo.thibichhang'),
+        ('Øyvind Ångmark-Sæther', 'oyvind.angmark-saether'),
+    ("Siobhán O'Dwyrlane", 'siobhan.odwyrlane'), ('María José Quintabellas Urdiña', 'maria.quintabellas'),
+        ('Łucja Żurawczyńska', 'lucja.zurawczynska'),
+    ('Xénia de la Bruyssière', 'xenia.delabruyssiere'), ('Дарина Волочковская', 'darina.volochkovskaya'),
+        ('Ευτυχία Μαρκοδήμου', 'eftychia.markodimou'),
+    ('李晓彤', 'li.xiaotong'), ('سميرة القرطاجي', 'samira.alqartaji'), ('Gökçe Yıldırımöğlu', 'gokce.yildirimoglu'),
+        ('Jean-Côme Le Gouallec', 'jean-come.legouallec'),
+    ('Wu Lianzhe', 'wu.lianzhe'), ('田村 さくら子', 'sakurako.tamura'), ('Zoë van den Eerenbeemd', 'zoe.vandeneerenbeemd'),
+        ('김하늘별', 'haneulbyeol.kim'),
 )
-PHONES = ('06.39.98.%s.%s', '+33 6 39 98 %s %s', '063998%s%s', '+3363998%s%s', '06 39 98 %s %s', '+33(0)6.39.98.%s.%s', '0033 6 39 98 %s %s')
+PHONES = ('06.39.98.%s.%s', '+33 6 39 98 %s %s', '063998%s%s', '+3363998%s%s', '06 39 98 %s %s', '+33(0)6.39.98.%s.%s',
+    '0033 6 39 98 %s %s')
 
 
 def person(n):
@@ -77,7 +83,8 @@ ENCODINGS = {
     'entities hex': lambda t: ''.join('&#x%x;' % ord(c) for c in t),
     'entity of one': lambda t: t.replace('@', '&#64;').replace('+', '&#43;').replace(':', '&#58;'),
     'entity named': lambda t: t.replace('@', '&commat;').replace('.', '&period;'),
-    'entity of accents': lambda t: t.encode('ascii', 'xmlcharrefreplace').decode().replace('&#233;', '&eacute;').replace(' ', '&nbsp;').replace('_', '&lowbar;'),
+    'entity of accents': lambda t: t.encode('ascii', 'xmlcharrefreplace').decode().replace('&#233;', '&eacute;').replace(' ',
+        '&nbsp;').replace('_', '&lowbar;'),
     'HTML': lambda t: '<p>Bonjour <a href="#">%s</a></p>' % html.escape(t),
     'PHP': serialized,
     'base64': lambda t: base64.b64encode(('note: ' + t).encode()).decode(),
@@ -98,10 +105,12 @@ ENCODINGS = {
     'soft hyphen': lambda t: t[:3] + '\u00ad' + t[3:],
 }
 OF_ADDRESSES = {'at and dot': lambda t: t.replace('@', ' [at] ').replace('.', ' [dot] '),
-    'at and dot, tight': lambda t: t.replace('@', '(at)').replace('.', '(dot)'), 'arobase': lambda t: t.replace('@', ' (arobase) ').replace('.', ' (point) ')}
+    'at and dot, tight': lambda t: t.replace('@', '(at)').replace('.', '(dot)'),
+        'arobase': lambda t: t.replace('@', ' (arobase) ').replace('.', ' (point) ')}
 HASHES = {'md5': lambda t: hashlib.md5(t.encode()).hexdigest(), 'sha1': lambda t: hashlib.sha1(('mailto:' + t).encode()).hexdigest(),
     'sha256': lambda t: hashlib.sha256(t.encode()).hexdigest(), 'sha512': lambda t: hashlib.sha512(t.encode()).hexdigest()}
-IN_IRIS = ('plain', 'capitals', 'percent', 'percent-all', 'percent-twice', 'JSON in percent', 'base64url', 'base64 bare', 'base64 twice', 'JWT', 'full width', 'full width of one', 'zero width', 'percent of escapes', 'percent of base64', 'decomposed')
+IN_IRIS = ('plain', 'capitals', 'percent', 'percent-all', 'percent-twice', 'JSON in percent', 'base64url', 'base64 bare', 'base64 twice',
+    'JWT', 'full width', 'full width of one', 'zero width', 'percent of escapes', 'percent of base64', 'decomposed')
 
 
 def hashes_of(text):

@@ -105,7 +105,8 @@ def run(program, command, lines, *more):
 
 
 def as_line(value):
-    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).encode(errors='replace')
+    return value if isinstance(value, bytes) else (value if isinstance(value, str) else json.dumps(value,
+        ensure_ascii=False)).encode(errors='replace')
 
 
 class Verdicts:
@@ -185,19 +186,24 @@ def linked(program, verdicts):
     lines, people = [], []
     for n in range(30):
         p = person(n)
-        for form in ({'mbox': 'mailto:' + p.mail}, {'mbox': 'mailto:' + p.mail.title()}, {'mbox': 'mailto:' + p.mail.upper()}, {'mbox_sha1sum': p.sha1}, {'mbox_sha1sum': p.sha1.upper()},
-            {'account': {'homePage': 'https://a.example.org', 'name': p.mail}}, {'account': {'homePage': 'https://b.example.org', 'name': p.mail.upper()}}):
+        for form in ({'mbox': 'mailto:' + p.mail}, {'mbox': 'mailto:' + p.mail.title()}, {'mbox': 'mailto:' + p.mail.upper()},
+            {'mbox_sha1sum': p.sha1}, {'mbox_sha1sum': p.sha1.upper()},
+            {'account': {'homePage': 'https://a.example.org', 'name': p.mail}},
+                {'account': {'homePage': 'https://b.example.org', 'name': p.mail.upper()}}):
             lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p, actor=form))
             people.append(n)
-        lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p, actor={'account': {'homePage': 'https://a.example.org', 'name': p.login}}))
+        lines.append(leak_places.statement(f'linked {len(lines)}', '', None, who=p,
+            actor={'account': {'homePage': 'https://a.example.org', 'name': p.login}}))
         people.append(n + 1000)
-    out = {tree['id']: json.dumps(tree['actor'], sort_keys=True) for tree in map(json.loads, run(program, 'anonymize', list(map(as_line, lines)))[0])}
+    out = {tree['id']: json.dumps(tree['actor'], sort_keys=True) for tree in map(json.loads,
+        run(program, 'anonymize', list(map(as_line, lines)))[0])}
     names = collections.defaultdict(set)
     for line, n in zip(lines, people):
         names[n].add(out.get(line['id']))
     twice = [n for n, all in names.items() if len(all) != 1]
     shared = len(names) - len(set().union(*names.values()))
-    verdicts.judge('one person, one pseudonym', f'linkage: {len(twice)} with several, {shared} shared' if twice or shared else None, twice, [])
+    verdicts.judge('one person, one pseudonym', f'linkage: {len(twice)} with several, {shared} shared' if twice or shared else None, twice,
+        [])
 
 
 def main():

@@ -22,6 +22,7 @@ reading_room(struct reading *r, size_t len)
 	}
 	buf_clear(&r->bytes);
 	buf_room(&r->bytes, len);
+	windows_clear(&r->windows);
 }
 
 void
@@ -29,6 +30,7 @@ reading_free(struct reading *r)
 {
 	free(r->from);
 	buf_free(&r->bytes);
+	windows_free(&r->windows);
 	*r = (struct reading){0};
 }
 
@@ -164,8 +166,10 @@ blank_pluses(struct reading *r, struct str text, struct str run)
 	size_t start = (size_t)(run.at - text.at), end = start + run.len;
 
 	for (size_t i = start ? first_behind(r, start - 1) : 0; i < r->text.len && r->from[i] < end; i++)
-		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+' && !is_sign(r, i))
+		if (r->bytes.at[i] == '+' && text.at[r->from[i]] == '+' && !is_sign(r, i)) {
 			r->bytes.at[i] = ' ';
+			windows_add(&r->windows, i);
+		}
 }
 
 bool

@@ -1,10 +1,11 @@
 /* One layer of encodings undone; see reveal.h.
  *
- * A table says which bytes may start something; the others are passed eight at a time. The first pass only looks for a
+ * Bytes that may start something are found sixty-four at a time, a table says what. The first pass only looks for a
  * reason to write the reading at all: what tells. The second writes it.
  */
 #include "stages/anonymize/detect/reveal.h"
 
+#include "pipeline/core/bytes64.h"
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/detect/escape.h"
 #include "stages/anonymize/detect/lookalike.h"
@@ -47,20 +48,6 @@ struct find {
 	bool tells;   /* a reason to read the text again */
 	bool spelled; /* takes the blanks around it */
 };
-
-static size_t
-skip_plain(struct str text, size_t i)
-{
-	const unsigned char *at = (const unsigned char *)text.at;
-
-	for (; i + 8 <= text.len; i += 8)
-		if (kinds[at[i]] | kinds[at[i + 1]] | kinds[at[i + 2]] | kinds[at[i + 3]] | kinds[at[i + 4]]
-		    | kinds[at[i + 5]] | kinds[at[i + 6]] | kinds[at[i + 7]])
-			break;
-	while (i < text.len && kinds[at[i]] == PLAIN)
-		i++;
-	return i;
-}
 
 /* ---- lookalikes ---- */
 
@@ -165,23 +152,56 @@ kind_at(struct str text, size_t at, bool spelled)
 	return kinds[(unsigned char)text.at[at]];
 }
 
-/* Where the next byte stands that may start something. */
-static size_t
-next_place(struct str text, size_t i, bool spelled)
+/* A walk along the bytes that may start something, sixty-four at a time. Zeroed but for the text at first. */
+struct places {
+	struct str text;
+	bool spelled;
+	size_t end;    /* of the bytes looked at together */
+	uint64_t bits; /* which of them */
+};
+
+/* What the table of kinds tells but for bytes beyond ASCII; a b, as in arobase and arroba, stands behind an o. */
+static uint64_t
+places_at(struct str text, size_t at, bool spelled)
 {
-	if (!spelled)
-		return skip_plain(text, i);
-	while (i < text.len && kind_at(text, i, true) == PLAIN)
-		i++;
-	return i;
+	struct bytes64 b = bytes64_load_from(text.at, text.len, at), small = bytes64_lower(b);
+	uint64_t bits = bytes64_within(b, '%', '&') | bytes64_within(b, '[', '\\') | bytes64_are(b, '(')
+			| bytes64_are(b, '<') | bytes64_are(b, '{') | bytes64_leads(b);
+
+	bits |= bytes64_are(small, 'b') & (bytes64_are(small, 'o') << 1 | 1);
+	return spelled ? bits | bytes64_are(b, ' ') | bytes64_within(b, '\t', '\r') : bits;
+}
+
+/* The first place at or behind `i`, which grows from call to call. */
+static size_t
+next_place(struct places *p, size_t i)
+{
+	for (;;) {
+		if (i >= p->end) {
+			p->bits = places_at(p->text, i, p->spelled);
+			p->end = i + BYTES64;
+		}
+		p->bits &= UINT64_MAX << (BYTES64 - (p->end - i));
+		if (p->bits) {
+			i = p->end - BYTES64 + (unsigned int)__builtin_ctzll(p->bits);
+			if (kind_at(p->text, i, p->spelled) != PLAIN)
+				return i;
+			p->bits &= p->bits - 1;
+		} else if (p->end >= p->text.len) {
+			return p->text.len;
+		} else {
+			i = p->end;
+		}
+	}
 }
 
 static bool
 hides(struct str text, bool spelled)
 {
+	struct places p = {.text = text, .spelled = spelled};
 	struct find found;
 
-	for (size_t i = next_place(text, 0, spelled); i < text.len; i = next_place(text, i, spelled)) {
+	for (size_t i = next_place(&p, 0); i < text.len; i = next_place(&p, i)) {
 		if (!find_at(text, i, kind_at(text, i, spelled), &found))
 			i += itself(text, i);
 		else if (found.tells)
@@ -207,6 +227,7 @@ put_plain(struct reading *r, struct str text, size_t start, size_t end)
 static void
 put_escape(struct reading *r, size_t start, const struct escape *e)
 {
+	windows_add(&r->windows, r->bytes.len);
 	for (size_t i = 0; i < e->size; i++)
 		r->from[r->bytes.len + i] = (uint32_t)start;
 	buf_put(&r->bytes, e->bytes, e->size);
@@ -258,11 +279,12 @@ write_found(struct writer *w, struct find *f)
 static void
 write_reading(struct writer *w, bool spelled)
 {
+	struct places p = {.text = w->text, .spelled = spelled};
 	struct find found;
 	size_t i = 0;
 
 	while (i < w->text.len) {
-		size_t next = next_place(w->text, i, spelled);
+		size_t next = next_place(&p, i);
 
 		write_plain(w, i, next);
 		if (next == w->text.len)

@@ -11,6 +11,7 @@
 
 #include "pipeline/core/buf.h"
 #include "pipeline/core/str.h"
+#include "stages/anonymize/detect/windows.h"
 
 /* More layers of different encodings than anyone wraps a text in. */
 enum { REVEAL_LAYERS = 8 };
@@ -25,6 +26,7 @@ struct reading {
 	size_t capacity; /* of from */
 	bool spelled;    /* an '@' was spelled out in this layer or in one above */
 	struct buf bytes;
+	struct windows windows; /* of a form's reading: its blanks only */
 };
 
 /* Undoes one layer of `text`, which is valid UTF-8 and shorter than 4 GB; false if there is none. `spelled` is that of

@@ -30,6 +30,17 @@ assert_becomes(const char *text, const char *wanted)
 	"{\"account\":{\"name\":\"ann\",\"homePage\":\"https://lms.example.org\"},\"name\":\"Ann\"}"
 #define BY_OPENID "{\"objectType\":\"Agent\",\"openid\":\"https://openid.example.org/ann\"}"
 
+/* Beside the actor, which is Ann in what is given and her pseudonym in both. */
+static void
+assert_texts_become(const char *text, const char *wanted)
+{
+	static const char actor[] = "{\"actor\":" SAFE_AGENT(MAIL);
+
+	assert_memory_equal(text, actor, sizeof(actor) - 1);
+	assert_becomes(
+	    arena_format(batch->arena, "{\"actor\":%s%s", BY_MAIL, text + sizeof(actor) - 1).at, wanted);
+}
+
 /* ---- agents ---- */
 
 static void
@@ -198,6 +209,56 @@ an_agent_without_identifier_is_rejected(void **state)
 
 /* ---- options ---- */
 
+#define ANSWERED(definition, response) \
+	"{\"actor\":" SAFE_AGENT(MAIL) ",\"object\":{\"id\":\"https://x.example.org/1\"" definition \
+				       "},\"result\":{\"response\":\"" response "\"}}"
+#define DIGEST "0bf1c35032a71a14c2f719e5a14c1e96"
+
+static void
+an_answer_that_is_a_digest_goes_unless_answers_are_listed(void **state)
+{
+	static const char *const given[][2] = {
+	    {ANSWERED("", DIGEST), ANSWERED("", "[DIGEST]")},
+	    {ANSWERED("", "md5 " DIGEST), ANSWERED("", "md5 " DIGEST)},
+	    {ANSWERED(",\"definition\":{\"choices\":[{\"id\":\"" DIGEST "\"}]}", DIGEST),
+		ANSWERED(",\"definition\":{\"choices\":[{\"id\":\"" DIGEST "\"}]}", DIGEST)},
+	    {ANSWERED(",\"definition\":{\"correctResponsesPattern\":[\"" DIGEST "\"]}", DIGEST),
+		ANSWERED(",\"definition\":{\"correctResponsesPattern\":[\"" DIGEST "\"]}", DIGEST)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++)
+		assert_texts_become(given[i][0], given[i][1]);
+}
+
+static void
+a_text_that_is_an_iri_is_taken_apart_as_one(void **state)
+{
+	(void)state;
+	assert_texts_become(
+	    ANSWERED("", "urn:x-campus:user:72059873"), ANSWERED("", "urn:x-campus:user:x-username"));
+	assert_texts_become(ANSWERED("", "tag:x.example.org,2026:users/jdoe42"),
+	    ANSWERED("", "tag:x.example.org,2026:users/x-username"));
+}
+
+#define SESSION(key, id) \
+	"{\"actor\":" SAFE_AGENT(MAIL) ",\"context\":{\"extensions\":{\"https://w3id.org/xapi/" key \
+				       "\":\"" id "\"}}}"
+#define VIDEO_SESSION "video/extensions/session-id"
+#define CMI5_SESSION "cmi5/context/extensions/sessionid"
+
+static void
+sessions_stay_unless_they_name_somebody(void **state)
+{
+	static const char *const stay[] = {SESSION(VIDEO_SESSION, "b63f5f64-1a44-4407-bf8e-75f75ef305f0"),
+	    SESSION(CMI5_SESSION, "s-4711"), SESSION(CMI5_SESSION, DIGEST)};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stay) / sizeof(*stay); i++)
+		assert_texts_become(stay[i], stay[i]);
+	assert_texts_become(SESSION(VIDEO_SESSION, "s-ada@example.org"), SESSION(VIDEO_SESSION, "[EMAIL]"));
+}
+
 #define STATEMENT \
 	"{\"actor\":" BY_MAIL ",\"authority\":" BY_MAIL \
 	",\"context\":{\"platform\":\"p\",\"registration\":\"r\",\"extensions\":{" \
@@ -267,6 +328,9 @@ main(void)
 	    cmocka_unit_test(a_shared_agent_is_replaced_once),
 	    cmocka_unit_test(the_learner_is_an_agent_and_no_group),
 	    cmocka_unit_test(an_agent_without_identifier_is_rejected),
+	    cmocka_unit_test(an_answer_that_is_a_digest_goes_unless_answers_are_listed),
+	    cmocka_unit_test(a_text_that_is_an_iri_is_taken_apart_as_one),
+	    cmocka_unit_test(sessions_stay_unless_they_name_somebody),
 	    cmocka_unit_test(a_policy_drops_what_it_names),
 	    cmocka_unit_test(tenants_share_no_pseudonyms),
 	    cmocka_unit_test(wrong_options_are_refused),

@@ -125,6 +125,19 @@ without_prefixes_nothing_is_found(void **state)
 	assert_false(credential_ids_find(credential_ids_none(arena), STR("cert_1"), 0, &start, &end));
 }
 
+/* Minutes if each prefix were followed to the end of what is no id. */
+static void
+a_row_of_prefixes_takes_no_longer_than_other_text(void **state)
+{
+	size_t start, end, count = 200000;
+	char *text = arena_take(arena, 6 * count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++)
+		memcpy(text + 6 * i, "cert_-", 6);
+	assert_false(credential_ids_find(ids, (struct str){text, 6 * count}, 0, &start, &end));
+}
+
 int
 main(void)
 {
@@ -132,6 +145,7 @@ main(void)
 	    cmocka_unit_test(ids_are_found_anywhere),
 	    cmocka_unit_test(what_is_written_keeps_its_prefix),
 	    cmocka_unit_test(without_prefixes_nothing_is_found),
+	    cmocka_unit_test(a_row_of_prefixes_takes_no_longer_than_other_text),
 	};
 
 	return cmocka_run_group_tests_name("credential_ids", tests, setup, teardown);

@@ -377,6 +377,30 @@ many_people_stay_affordable(void **state)
 	spans_free(&spans);
 }
 
+/* The same for a run of digits with a letter before it, which is looked up by itself. */
+static void
+many_numbers_stay_affordable(void **state)
+{
+	struct buf names = {0}, text = {0};
+	struct spans spans = {0};
+
+	(void)state;
+	known_clear(known);
+	for (int i = 0; i < 20000; i++)
+		buf_format(&names, "2026-%05d-x ", i);
+	for (size_t i = 0; i + 13 <= names.len; i += 13)
+		known_id(known, (struct str){names.at + i, 12}, detectors_pii(detectors, STR("USERNAME")));
+	known_id(known, STR("20267"), detectors_pii(detectors, STR("USERNAME")));
+	for (int i = 0; i < 20000; i++)
+		buf_str(&text, STR("x2026y "));
+	known_find(known, buf_view(&text), &spans);
+	assert_int_equal(spans.count, 1);
+	assert_int_equal(spans.at[0].end, text.len);
+	buf_free(&names);
+	buf_free(&text);
+	spans_free(&spans);
+}
+
 int
 main(void)
 {
@@ -400,6 +424,7 @@ main(void)
 	    cmocka_unit_test(identifiers_are_listed),
 	    cmocka_unit_test(cleared_nobody_is_known),
 	    cmocka_unit_test(many_people_stay_affordable),
+	    cmocka_unit_test(many_numbers_stay_affordable),
 	};
 
 	return cmocka_run_group_tests(tests, open_known, close_known);

@@ -71,6 +71,22 @@ percent_is_undone_however_often_it_was_done(void **state)
 }
 
 static void
+what_cannot_be_seen_tells_inside_of_words(void **state)
+{
+	static const struct pair pairs[] = {
+	    {"ada\u200b@example.org", "ada@example.org"},
+	    {"Дар\u200bина", "Дарина"},
+	    {"Дарина \u200b ", "Дарина \u200b "},
+	    {"2001：db8：：1", "2001:db8::1"},
+	    {"名前：Ada", "名前：Ada"},
+	    {"12\u00a0345 – 12\u202f346", "12\u00a0345 – 12\u202f346"},
+	};
+
+	(void)state;
+	ALL_SAY(pairs);
+}
+
+static void
 backslashes_are_undone_behind_any_number_of_them(void **state)
 {
 	static const struct pair pairs[] = {
@@ -255,6 +271,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(percent_is_undone_however_often_it_was_done),
+	    cmocka_unit_test(what_cannot_be_seen_tells_inside_of_words),
 	    cmocka_unit_test(backslashes_are_undone_behind_any_number_of_them),
 	    cmocka_unit_test(entities_are_undone_with_and_without_semicolon),
 	    cmocka_unit_test(lookalikes_are_what_they_look_like),
