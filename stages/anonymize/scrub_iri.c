@@ -32,6 +32,7 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
+	bool term;          /* its host is one of vocabularies */
 	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
@@ -147,15 +148,14 @@ judge_pairs(struct iri *iri, struct part all, const char *between)
 
 /* ---- paths ---- */
 
-/* In the name of a concept, such as /profiles/meetings, a word of letters alone. */
+/* In the name of a concept, such as /profiles/meetings, a word of small letters alone. */
 static bool
 is_concept(const struct iri *iri, struct str segment)
 {
 	bool letters = iri->scrub->term;
 
 	for (size_t i = 0; i < segment.len && letters; i++)
-		letters =
-		    ((segment.at[i] | 0x20) >= 'a' && (segment.at[i] | 0x20) <= 'z') || segment.at[i] == '-';
+		letters = (segment.at[i] >= 'a' && segment.at[i] <= 'z') || segment.at[i] == '-';
 	return letters;
 }
 
@@ -240,13 +240,25 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
+/* This machine, whoever says it. */
+static bool
+is_local(struct str host)
+{
+	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
+		if (str_eq(host, local[i]))
+			return true;
+	return false;
+}
+
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)))
+	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !is_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -387,7 +399,7 @@ judge(struct iri *iri)
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
-		judge_path(iri, iri->path, "/", is_vocabulary(iri));
+		judge_path(iri, iri->path, "/", iri->term);
 	judge_pairs(iri, iri->query, "&;");
 	inner.start = iri->fragment.start;
 	inner.end = first_of(iri->text, inner.start, iri->fragment.end, "?");
@@ -471,6 +483,19 @@ goes_whole(struct iri *iri)
 	return s->start < s->end;
 }
 
+/* Nor is a plain word of a vocabulary, whoever is called so: https://w3id.org/xapi/video. */
+static bool
+is_term(const struct iri *iri, const struct span *s)
+{
+	if (!iri->term || s->end > iri->path.end
+	    || !(str_eq(s->pii->name, STR("USERNAME")) || str_eq(s->pii->name, STR("PERSON"))))
+		return false;
+	for (size_t i = s->start < iri->host.end ? s->end : s->start; i < s->end; i++)
+		if (iri->text.at[i] < 'A' || (iri->text.at[i] & 0x80))
+			return false;
+	return true;
+}
+
 /* Both kinds of spans in one, in scrub.spans. */
 static void
 join(struct iri *iri)
@@ -486,7 +511,7 @@ join(struct iri *iri)
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !is_page(iri, &s)
+		if (s.start < s.end && !is_page(iri, &s) && !is_term(iri, &s)
 		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}
@@ -528,6 +553,7 @@ scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
 	split(&iri);
+	iri.term = is_vocabulary(&iri);
 	if (!s->only_known)
 		judge(&iri);
 	join(&iri);

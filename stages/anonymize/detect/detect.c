@@ -209,14 +209,16 @@ try_place(struct run *r, const struct place *p)
 {
 	const struct detectors *d = r->d;
 	const struct place_detectors *here = &d->at[p->anchor];
+	const struct word_lists *context =
+	    &here->context[p->whole][p->digits < COUNTED_DIGITS ? p->digits : COUNTED_DIGITS];
 	struct word_lists around;
 
 	try_list(r, p, &here->always, NULL);
-	if (!lists_meet(&r->words, &here->context))
+	if (!lists_meet(&r->words, context))
 		return;
 	around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
 	lists_join(&around, &r->label);
-	if (lists_meet(&around, &here->context))
+	if (lists_meet(&around, context))
 		try_list(r, p, &here->said, &around);
 }
 

@@ -101,6 +101,21 @@ sort_list(const struct detectors *d, struct detector_list *list)
 		}
 }
 
+static bool
+takes_digits(const struct detector *one, bool whole, uint32_t digits)
+{
+	return one->digits_least <= digits && !(whole && one->digits_most && digits > one->digits_most);
+}
+
+static void
+gather_context(struct place_detectors *here, const struct detector *one, bool counted)
+{
+	for (uint32_t digits = 0; digits <= COUNTED_DIGITS; digits++)
+		for (int whole = 0; whole < 2; whole++)
+			if (digits == COUNTED_DIGITS || !counted || takes_digits(one, whole, digits))
+				lists_join(&here->context[whole][digits], &one->context);
+}
+
 static void
 gather(struct detectors *d, enum anchor anchor)
 {
@@ -114,7 +129,7 @@ gather(struct detectors *d, enum anchor anchor)
 		if (!looks_at(&d->list[i], anchor))
 			continue;
 		list->at[list->count++] = i;
-		lists_join(&here->context, &d->list[i].context);
+		gather_context(here, &d->list[i], anchor == ANCHOR_DIGITS);
 	}
 	sort_list(d, &here->always);
 	sort_list(d, &here->said);

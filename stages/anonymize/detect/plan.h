@@ -49,10 +49,14 @@ struct detector_list {
 	size_t count;
 };
 
+enum { COUNTED_DIGITS = 16 };
+
 /* Who looks at a kind of place: whatever stands near, or only with words of their own near. Of digits: fewest first. */
 struct place_detectors {
 	struct detector_list always, said;
-	struct word_lists context; /* of all of `said` */
+	/* The words of those of `said` that take so many digits, by `whole` of the place; at last and where digits are not
+	 * counted those of all. */
+	struct word_lists context[2][COUNTED_DIGITS + 1];
 };
 
 struct detectors {

@@ -217,10 +217,7 @@ hides(struct str text, bool spelled)
 static void
 put_plain(struct reading *r, struct str text, size_t start, size_t end)
 {
-	uint32_t *from = r->from + r->bytes.len;
-
-	for (size_t i = start; i < end; i++)
-		*from++ = (uint32_t)i;
+	reading_count(r->from + r->bytes.len, start, end - start);
 	buf_put(&r->bytes, text.at + start, end - start);
 }
 

@@ -52,6 +52,9 @@ bool reveal_form(struct reading *, struct str text, const struct reading *plain)
 /* Empties it and makes room for a text of `len` bytes, for those who write one. */
 void reading_room(struct reading *, size_t len);
 
+/* Writes the places of `count` bytes that stand as they are, from byte `first` on. */
+void reading_count(uint32_t *from, size_t first, size_t count);
+
 void reading_free(struct reading *);
 
 #endif

@@ -17,10 +17,12 @@
 #include "stages/anonymize/detect/shapes.h"
 
 enum {
-	BLOCK = BYTES64,      /* bytes looked at together: a bit each */
-	PREFIX = 8,           /* letters that the filter asks for */
-	MOST_JOINERS = 3,     /* between two digits of a cluster */
-	MOST_ADJOINING = 32,  /* letters right before or behind a digit */
+	BLOCK = BYTES64,     /* bytes looked at together: a bit each */
+	PREFIX = 8,          /* letters that the filter asks for */
+	MOST_JOINERS = 3,    /* between two digits of a cluster */
+	MOST_ADJOINING = 32, /* letters right before or behind a digit */
+	LONGEST_ALONE = 15,  /* digits of a number that is told at once */
+	TOO_LONG = 1 << (LONGEST_ALONE + 1),
 	KEPT_PLACES = 1 << 12 /* of memory between texts */
 };
 
@@ -146,6 +148,21 @@ scan_wide(struct scan *s, const struct words *words, struct str text, size_t at,
 		look_up_any(s, words, text, at, false);
 }
 
+/* A block of ASCII without camelCase, and some of the text behind it: only the length of words is to be told. */
+static void
+scan_plain_words(struct scan *s, const struct words *words, struct str text, size_t base,
+    const struct bits *b, const struct bits *next)
+{
+	for (uint64_t todo = b->starts; todo; todo &= todo - 1) {
+		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
+		uint64_t others = ~b->letters >> bit | ~next->letters << 1 << (BLOCK - 1 - bit);
+		unsigned int run = (unsigned int)__builtin_ctzll(others | 1u << PREFIX);
+		uint64_t letters = bytes8_load(text.at + base + bit) | 0x2020202020202020u;
+
+		look_up(s, words, text, base + bit, letters & UINT64_MAX >> (BLOCK - 8 * run));
+	}
+}
+
 /* Words begin where letters do, and where a capital follows a small letter. */
 static void
 scan_words(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
@@ -249,6 +266,39 @@ scan_cluster(struct scan *s, struct str text, size_t first)
 	s->cluster_end = apart ? at + apart : cluster.end;
 	if (apart)
 		add_place(s, (struct place){.start = at, .end = at + apart, .anchor = ANCHOR_DATE});
+}
+
+/* Bytes of the number of `run` digits at `at` if it is nothing else, whatever its neighbours: no letter adjoins, and the
+ * next one is not tied to it, nor does a mark of dates follow. Most numbers of a text are told here. */
+static bool
+stands_alone(struct str text, size_t at, size_t run)
+{
+	size_t end = at + run, next = end;
+
+	if (at > 0 && ascii_letter(text.at[at - 1]))
+		return false;
+	while (next < text.len && next < end + MOST_JOINERS
+	       && (text.at[next] == ' ' || text.at[next] == ',' || text.at[next] == '.'))
+		next++;
+	if (next == text.len || next == end + MOST_JOINERS)
+		return !is_digit_at(text, next);
+	if (ascii_letter(text.at[next]))
+		return next > end;
+	return shape_joiners(text, next, 1) == 0 && !ascii_digit(text.at[next]);
+}
+
+static void
+scan_number(struct scan *s, struct str text, size_t at, unsigned int run)
+{
+	if (run > LONGEST_ALONE || !stands_alone(text, at, run)) {
+		scan_cluster(s, text, at);
+		return;
+	}
+	s->cluster_end = at + run;
+	if (run >= s->digits_least)
+		add_place(s,
+		    (struct place){
+			.start = at, .end = at + run, .digits = run, .whole = true, .anchor = ANCHOR_DIGITS});
 }
 
 /* ---- marks ---- */
@@ -383,12 +433,19 @@ static void
 scan_block(struct scan *s, const struct words *words, struct str text, size_t base, const struct bits *b,
     const struct bits *next, size_t *letter)
 {
-	scan_words(s, words, text, base, b, next, letter);
-	for (uint64_t todo = b->numbers; todo; todo &= todo - 1) {
-		size_t at = base + (unsigned int)__builtin_ctzll(todo);
+	/* SIZE_MAX, which is before all, is 0 here. */
+	bool plain = !(b->camel | b->leads | next->camel | next->leads) && *letter + 1 <= base;
 
-		if (at >= s->cluster_end)
-			scan_cluster(s, text, at);
+	if (words && plain && text.len - base >= BLOCK + PREFIX)
+		scan_plain_words(s, words, text, base, b, next);
+	else
+		scan_words(s, words, text, base, b, next, letter);
+	for (uint64_t todo = b->numbers; todo; todo &= todo - 1) {
+		unsigned int bit = (unsigned int)__builtin_ctzll(todo);
+		uint64_t others = ~b->digits >> bit | ~next->digits << 1 << (BLOCK - 1 - bit);
+
+		if (base + bit >= s->cluster_end)
+			scan_number(s, text, base + bit, (unsigned int)__builtin_ctzll(others | TOO_LONG));
 	}
 	for (uint64_t todo = b->marks; todo; todo &= todo - 1)
 		scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));

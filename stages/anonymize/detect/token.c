@@ -291,22 +291,31 @@ skip_padding(struct str text, size_t at)
 
 /* ---- base64 ---- */
 
-/* What `run` stands for, which is not longer; returns how many bytes. */
+static uint32_t
+value_at(struct str run, size_t i)
+{
+	return values[(unsigned char)run.at[i]];
+}
+
+/* What `run` stands for, which is not longer; returns how many bytes. Four characters are three bytes. */
 static size_t
 decode(struct str run, char *out)
 {
 	char *to = out;
-	uint32_t bits = 0;
-	int have = 0;
+	size_t i = 0;
+	uint32_t bits;
 
-	for (size_t i = 0; i < run.len; i++) {
-		bits = bits << 6 | values[(unsigned char)run.at[i]];
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			*to++ = (char)(bits >> have);
-		}
+	for (; i + 4 <= run.len; i += 4) {
+		bits = value_at(run, i) << 18 | value_at(run, i + 1) << 12 | value_at(run, i + 2) << 6
+		       | value_at(run, i + 3);
+		*to++ = (char)(bits >> 16);
+		*to++ = (char)(bits >> 8);
+		*to++ = (char)bits;
 	}
+	if (run.len - i > 1)
+		*to++ = (char)(value_at(run, i) << 2 | value_at(run, i + 1) >> 4);
+	if (run.len - i > 2)
+		*to++ = (char)(value_at(run, i + 1) << 4 | value_at(run, i + 2) >> 2);
 	return (size_t)(to - out);
 }
 
@@ -319,6 +328,8 @@ printable(struct str s)
 
 	if (c < 0x80)
 		return (c >= ' ' && c < 0x7f) || (c >= '\t' && c <= '\r');
+	if (c < 0xc2 || s.len == 1)
+		return 0;
 	len = utf8_length((const unsigned char *)s.at, s.len);
 	return len == 2 && c == 0xc2 && (unsigned char)s.at[1] < 0xa0 ? 0 : len;
 }

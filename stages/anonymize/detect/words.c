@@ -195,13 +195,27 @@ ends_at(struct str text, size_t at)
 	return letters_unspaced(last) || letters_unspaced(next);
 }
 
+/* How many of the word's first letters stand at `at` in ASCII, as far as the filter knows them; 0 if not all do. */
+static size_t
+first_letters(const struct word *word, struct str text, size_t at)
+{
+	unsigned int unused = (unsigned int)__builtin_clzll(word->prefix) & ~7u;
+	uint64_t small;
+
+	if (text.len - at < PREFIX)
+		return 0;
+	small = (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> unused;
+	return small == word->prefix ? PREFIX - unused / 8 : 0;
+}
+
 size_t
 words_match(const struct word *word, struct str text, size_t at)
 {
-	struct str want = word->folded;
+	size_t first = first_letters(word, text, at), length;
+	struct str want = str_from(word->folded, first);
 	char folded[FOLDED_MOST];
-	size_t length;
 
+	at += first;
 	while (want.len) {
 		size_t count;
 

@@ -90,6 +90,7 @@ a_concept_may_be_named_for_people(void **state)
 	    {"https://example.org/extensions/user/language-name", NULL},
 	    {"https://example.org/profiles/jdoe42/verbs/host",
 		"https://example.org/profiles/x-username/verbs/host"},
+	    {"https://example.org/types/u/MjAzLjAuMTEzLjgw", "https://example.org/types/u/x-username"},
 	    {"https://example.org/user/j.doe/seen", "https://example.org/user/x-username/seen"},
 	    {"https://example.org/ext?by=ada@example.org", "https://example.org/ext?by=x-email"},
 	};

@@ -70,7 +70,22 @@ bits_of_sixty_four_are_those_of_each(void **state)
 		assert_true(bytes64_within(bytes64_load(bytes), range[0], range[1]) == within);
 		assert_true(bytes64_within(bytes64_lower(bytes64_load(bytes)), 'a', 'z') == letters);
 		assert_true(bytes64_leads(bytes64_load(bytes)) == leads);
+		assert_true(bytes64_are(bytes64_load(bytes), range[1])
+			    == bytes64_within(bytes64_load(bytes), range[1], range[1]));
 	}
+}
+
+static void
+behind_a_text_are_zeros(void **state)
+{
+	char bytes[2 * BYTES64];
+
+	(void)state;
+	memset(bytes, 'x', sizeof(bytes));
+	assert_true(bytes64_are(bytes64_load_from(bytes, sizeof(bytes), 3), 'x') == UINT64_MAX);
+	assert_true(bytes64_are(bytes64_load_from(bytes, 5, 3), 'x') == 3);
+	assert_true(bytes64_are(bytes64_load_from(bytes, 5, 3), '\0') == ~(uint64_t)3);
+	assert_true(bytes64_are(bytes64_load_from(bytes, 5, 5), '\0') == UINT64_MAX);
 }
 
 int
@@ -80,6 +95,7 @@ main(void)
 	    cmocka_unit_test(eight_are_loaded_in_their_order),
 	    cmocka_unit_test(bits_of_eight_are_those_of_each),
 	    cmocka_unit_test(bits_of_sixty_four_are_those_of_each),
+	    cmocka_unit_test(behind_a_text_are_zeros),
 	};
 
 	return cmocka_run_group_tests_name("bytes64", tests, NULL, NULL);

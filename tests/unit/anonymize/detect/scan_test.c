@@ -106,6 +106,56 @@ a_place_is_found_at_every_offset(void **state)
 	}
 }
 
+/* Words of ours in the text at each offset. */
+static void
+expect_hits(const struct words *words, const char *text, size_t hits)
+{
+	char padded[320];
+
+	for (size_t before = 0; before < 200; before++) {
+		struct scan scan = {0};
+
+		memset(padded, '.', sizeof(padded));
+		memcpy(padded + before, text, strlen(text));
+		scan_text(&scan, words, (struct str){padded, sizeof(padded)});
+		if (scan.hit_count != hits)
+			fail_msg("%zu words in \"%s\" behind %zu bytes", scan.hit_count, text, before);
+		scan_free(&scan);
+	}
+}
+
+static void
+a_word_is_found_at_every_offset(void **state)
+{
+	struct arena *arena = arena_open();
+	struct words *words = words_new(arena);
+
+	(void)state;
+	assert_true(words_add(words, STR("tel"), words_list(words)));
+	assert_true(words_add(words, STR("mot de passe"), words_list(words)));
+	expect_hits(words, "tel", 1);
+	expect_hits(words, "a TEL b", 1);
+	expect_hits(words, "Mot de Passe", 1);
+	expect_hits(words, "userTel", 1);
+	expect_hits(words, "t\xc3\xa9l t\xc3\x89L", 2);
+	expect_hits(words, "\xc3\xa9tel", 0);
+	expect_hits(words, "\xd0\xb4tel", 0);
+	expect_hits(words, "\xe1\xba\xa1tel", 0);
+	expect_hits(words, "tel\xc3\xa9", 0);
+	expect_hits(words, "hotel telly", 0);
+	arena_close(arena);
+}
+
+static void
+numbers_alone_are_like_others(void **state)
+{
+	(void)state;
+	expect(ANCHOR_DIGITS, "take 32 of 4, or 5. Then 17!", "32|4|5|17");
+	expect(ANCHOR_DIGITS, "32 4 and 7b, c8", "32 4|7b|c8");
+	expect(ANCHOR_DIGITS, "1.5 and 2 , 3 or 4 .  5", "1.5|2 , 3|4|5");
+	expect(ANCHOR_DIGITS, "12345678901234567890 6", "12345678901234567890 6");
+}
+
 static void
 what_nobody_wants_is_not_kept(void **state)
 {
@@ -126,6 +176,8 @@ main(void)
 	    cmocka_unit_test(hex_groups_could_be_addresses),
 	    cmocka_unit_test(marks_have_their_places),
 	    cmocka_unit_test(a_place_is_found_at_every_offset),
+	    cmocka_unit_test(a_word_is_found_at_every_offset),
+	    cmocka_unit_test(numbers_alone_are_like_others),
 	    cmocka_unit_test(what_nobody_wants_is_not_kept),
 	};
 
