@@ -7,16 +7,14 @@
 #include "stages/anonymize/scrub_iri.h"
 
 #include "stages/anonymize/clean_texts.h"
+#include "stages/anonymize/iri_parts.h"
 #include "stages/anonymize/known.h"
 #include "stages/anonymize/members.h"
 #include "stages/anonymize/paths.h"
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
-enum {
-	NUMBERED_LEAST = 4, /* digits of a segment behind a word for a role */
-	LOOKS_MOST = 8
-};
+enum { LOOKS_MOST = 8 };
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
@@ -113,34 +111,6 @@ split(struct iri *iri)
 		iri->fragment = (struct part){end + 1, s.len};
 }
 
-/* Four numbers with dots between. */
-static bool
-is_ipv4(struct str text)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '.')
-			dots++;
-		else if (text.at[i] < '0' || text.at[i] > '9')
-			return false;
-	}
-	return dots == 3;
-}
-
-/* In a path or a parameter the same may be a version; of an address, two numbers have two digits. */
-static bool
-looks_like_ipv4(struct str text)
-{
-	unsigned large = 0, digits = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		digits = text.at[i] == '.' ? 0 : digits + 1;
-		large += digits == 2;
-	}
-	return large >= 2 && text.len <= STR("255.255.255.255").len && is_ipv4(text);
-}
-
 /* ---- parameters ---- */
 
 /* name=value, of which the name says that the value is somebody's. */
@@ -153,7 +123,7 @@ judge_pair(struct iri *iri, struct part pair)
 
 	if (equals + 1 >= pair.end)
 		return;
-	if (looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+	if (iri_looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
 		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
 		return;
 	}
@@ -178,29 +148,6 @@ judge_pairs(struct iri *iri, struct part all, const char *between)
 
 /* ---- paths ---- */
 
-/* Names of programs and pages, not of people. */
-static bool
-is_program(struct str segment)
-{
-	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},
-	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4}};
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-		if (str_ends(segment, endings[i]))
-			return true;
-	return false;
-}
-
-static bool
-is_numbered(struct str segment)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < segment.len; i++)
-		digits += segment.at[i] >= '0' && segment.at[i] <= '9';
-	return digits && (digits == segment.len || digits >= NUMBERED_LEAST);
-}
-
 /* In the name of a concept, such as /profiles/meetings, a word of small letters alone. */
 static bool
 is_concept(const struct iri *iri, struct str segment)
@@ -218,18 +165,20 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if (is_program(text) || is_concept(iri, text))
+	if (iri_is_program(text) || is_concept(iri, text))
 		spans_add(&iri->pages, segment.start, segment.end, NULL);
-	else if (((word & PATH_PROFILE) && !vocabulary) || is_numbered(text))
+	else if (((word & PATH_PROFILE) && !vocabulary) || iri_is_numbered(text))
 		found(iri, segment, STR("USERNAME"));
 }
 
-/* ~jdoe and @jdoe. */
+/* ~jdoe and @jdoe; but @scope/name is a package. */
 static bool
-judge_sigil(struct iri *iri, struct part segment)
+judge_sigil(struct iri *iri, struct part segment, unsigned before)
 {
 	struct str text = text_of(iri, segment);
 
+	if (before & PATH_PACKAGES)
+		return true;
 	if (text.len < 2 || (text.at[0] != '~' && text.at[0] != '@'))
 		return false;
 	found(iri, (struct part){segment.start + 1, segment.end}, STR("USERNAME"));
@@ -247,7 +196,7 @@ judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned befo
 	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
 		judge_owner(iri, segment, before, vocabulary);
 		word = 0;
-	} else if (looks_like_ipv4(text_of(iri, segment))) {
+	} else if (iri_looks_like_ipv4(text_of(iri, segment))) {
 		found(iri, segment, STR("IP"));
 	}
 	judge_pairs(iri, segment, ";,&");
@@ -262,7 +211,7 @@ judge_path(struct iri *iri, struct part path, const char *between, bool vocabula
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
 		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
 
-		if (segment.start == segment.end || judge_sigil(iri, segment)) {
+		if (segment.start == segment.end || judge_sigil(iri, segment, before)) {
 			before = 0;
 			continue;
 		}
@@ -293,25 +242,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-/* This machine, whoever says it. */
-static bool
-is_local(struct str host)
-{
-	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
-
-	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
-		if (str_eq(host, local[i]))
-			return true;
-	return false;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)) && !is_local(host))
+	if (host.len && (host.at[0] == '[' || iri_is_ipv4(host)) && !iri_is_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
