@@ -108,7 +108,7 @@ places_differ(void **state)
 	assert_class("PERSON", NAMES("name", "displayName"), MEMBER_OF_PERSON);
 	assert_class("USERNAME", NAMES("id", "login", "user_id"), MEMBER_OF_PERSON);
 	assert_class("EMAIL", NAMES("email"), MEMBER_OF_PERSON);
-	assert_class("CREDENTIAL", NAMES("session", "sid", "ticket", "token"), MEMBER_OF_QUERY);
+	assert_class("CREDENTIAL", NAMES("sid", "ticket", "token"), MEMBER_OF_QUERY);
 	assert_class("", NAMES("name", "id"), MEMBER_OF_QUERY);
 }
 
