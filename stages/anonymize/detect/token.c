@@ -470,15 +470,31 @@ only(const struct token *t, unsigned letters_allowed)
 	return (t->letters & ~(letters_allowed | HEX)) == 0;
 }
 
+/* True if no digit stands beside a letter, as in courses/7/page-3. */
+static bool
+digits_apart(struct str run)
+{
+	for (size_t i = 1; i < run.len; i++) {
+		unsigned both = letter(run, i - 1) | letter(run, i);
+
+		if ((both & DIGIT) && (both & (SMALL | SMALL_HEX)))
+			return false;
+	}
+	return true;
+}
+
 /* Words and paths of words have no capital and no digit, identifiers made of bytes no letter behind f: base64 of nine
- * bytes and more does not come out so. Longer paths have digits, too, but base64 of so many bytes has a capital. */
+ * bytes and more does not come out so. Longer paths have digits, too, but base64 of so many bytes has a capital; and it
+ * has no digits of their own between signs. */
 static bool
 start_base64(struct str text, struct token *t)
 {
+	struct str run = {text.at + t->run_start, t->run_end - t->run_start};
+
 	t->kind = TOKEN_BASE64;
 	t->start = t->run_start;
 	t->end = t->next = skip_padding(text, t->run_end);
-	if (t->run_end - t->run_start >= LEAST_CAPITAL && only(t, SMALL_HEX | SMALL | DIGIT | SIGN))
+	if (only(t, SMALL_HEX | SMALL | DIGIT | SIGN) && (run.len >= LEAST_CAPITAL || digits_apart(run)))
 		return false;
 	return !only(t, SMALL_HEX | SMALL | SIGN) && !only(t, SMALL_HEX | DIGIT | SIGN);
 }
