@@ -64,7 +64,7 @@ TEXTS = {
 SHAPES = {
     **{name: text(unit) for name, unit in TEXTS.items()},
     'IRI: owners': iri('users/', E), 'IRI: addresses': iri('users/a@b.example.org/', E), 'IRI: parameters': iri('userId=1&'),
-    'IRI: capitals': iri('TEL_'), 'IRI: prefixes of ids': iri('cert_-', E), 'IRI: mailto': iri('mailto:a@b.org,'),
+    'IRI: pages': iri('users/view.php/~jdoe/', E), 'IRI: headers of mail': iri('&', 'mailto:a@b.org?'), 'IRI: capitals': iri('TEL_'), 'IRI: prefixes of ids': iri('cert_-', E), 'IRI: mailto': iri('mailto:a@b.org,'),
     'base64': lambda size: nested(size, 1), 'base64 of base64': lambda size: nested(size * 2 // 3, 4),
     'hashes of a group': lambda size: group(size, of(lambda i: hashlib.sha1(b'%d' % i).hexdigest())),
     'addresses of a group': lambda size: group(size, of('p{:06}@example.org'.format), account='p{i:06}@example.org'),
