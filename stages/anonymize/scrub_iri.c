@@ -171,12 +171,14 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 		found(iri, segment, STR("USERNAME"));
 }
 
-/* ~jdoe and @jdoe. */
+/* ~jdoe and @jdoe; but @scope/name is a package. */
 static bool
-judge_sigil(struct iri *iri, struct part segment)
+judge_sigil(struct iri *iri, struct part segment, unsigned before)
 {
 	struct str text = text_of(iri, segment);
 
+	if (before & PATH_PACKAGES)
+		return true;
 	if (text.len < 2 || (text.at[0] != '~' && text.at[0] != '@'))
 		return false;
 	found(iri, (struct part){segment.start + 1, segment.end}, STR("USERNAME"));
@@ -209,7 +211,7 @@ judge_path(struct iri *iri, struct part path, const char *between, bool vocabula
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
 		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
 
-		if (segment.start == segment.end || judge_sigil(iri, segment)) {
+		if (segment.start == segment.end || judge_sigil(iri, segment, before)) {
 			before = 0;
 			continue;
 		}
@@ -240,25 +242,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-/* This machine, whoever says it. */
-static bool
-is_local(struct str host)
-{
-	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
-
-	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
-		if (str_eq(host, local[i]))
-			return true;
-	return false;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !is_local(host))
+	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !iri_shape_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
