@@ -274,8 +274,8 @@ next_run(struct str text, size_t from, struct token *t)
 		return false;
 	t->run_start = at += (unsigned int)__builtin_ctzll(starts);
 	t->letters = 0;
-	for (; letter(text, at); at++)
-		t->letters |= letter(text, at);
+	for (unsigned one; (one = letter(text, at)); at++)
+		t->letters |= one;
 	t->run_end = at;
 	return true;
 }
@@ -375,9 +375,11 @@ find_jwt(struct str text, struct token *t)
 	size_t start = t->run_end, end;
 	int parts = 1;
 
+	if (byte(text, t->run_end) != '.')
+		return false;
 	while (start > t->run_start && text.at[start - 1] != '/' && text.at[start - 1] != '+')
 		start--;
-	if (byte(text, t->run_end) != '.' || byte(text, start) != 'e'
+	if (byte(text, start) != 'e'
 	    || !says((struct str){text.at + start, t->run_end - start}, STR("\"alg\"")))
 		return false;
 	end = t->run_end;
@@ -440,21 +442,34 @@ find_credential(struct str text, struct token *t)
 
 /* ---- hexadecimal digits ---- */
 
+/* Where LEAST_HEX digits in a row begin at or behind `at`, before which none stands; the end of the run if nowhere. */
+static size_t
+next_hex(struct str text, size_t at, size_t run_end)
+{
+	while (run_end - at >= LEAST_HEX) {
+		size_t last = at + LEAST_HEX;
+
+		while (last > at && (letter(text, last - 1) & HEX))
+			last--;
+		if (last == at)
+			return at;
+		at = last;
+	}
+	return run_end;
+}
+
 /* The next digits in a row, at or behind `next`, that may be a hash or a text. */
 static bool
 find_hex(struct str text, struct token *t)
 {
-	while (t->next < t->run_end) {
-		size_t at = t->next, digits;
+	while ((t->start = next_hex(text, t->next, t->run_end)) < t->run_end) {
+		size_t at = t->start + LEAST_HEX, digits;
 
 		while (letter(text, at) & HEX)
 			at++;
-		digits = at - t->next;
-		t->start = t->next;
+		digits = at - t->start;
 		t->end = at;
 		t->next = at + (at < t->run_end);
-		if (digits < LEAST_HEX)
-			continue;
 		t->kind = hashes_length(digits) ? TOKEN_HASH : TOKEN_HEX;
 		if (t->kind == TOKEN_HASH || digits % 2 == 0)
 			return true;
