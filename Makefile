@@ -132,6 +132,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/leaks.py --lrstream $<
 	tests/cases/pii.py --lrstream $<
 	tests/cases/encodings.py --lrstream $<
+	tests/cases/hostile.py --lrstream $<
 
 # Whatever the tests run.
 programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)

@@ -44,6 +44,9 @@ static const struct {
     {0x48a, 0x4be, 2, 1},
     {0x4c1, 0x4cd, 2, 1},
     {0x4d0, 0x52e, 2, 1},
+    {0x531, 0x556, 1, 48},      /* Armenian */
+    {0x1c90, 0x1cba, 1, -3008}, /* Georgian */
+    {0x1cbd, 0x1cbf, 1, -3008},
     {0x1e00, 0x1e94, 2, 1}, /* Latin Extended Additional */
     {0x1ea0, 0x1efe, 2, 1},
 };
@@ -66,7 +69,7 @@ letter_is_capital(uint32_t code)
 bool
 letter_has_case(uint32_t code)
 {
-	return (code < 0x530 || (code >= 0x1e00 && code < 0x2000) || (code >= 0xff21 && code <= 0xff5a))
+	return (code < 0x590 || (code >= 0x1e00 && code < 0x2000) || (code >= 0xff21 && code <= 0xff5a))
 	       && letter_kind(code) == LETTER_WORD;
 }
 

@@ -12,6 +12,7 @@ enum {
 	NUMBER_LEAST = 5, /* digits of one that is a number */
 	PIECE_DIGITS = 6, /* digits of a piece of an id that is one by itself */
 	NESTED_MOST = 4,  /* members of members of ... */
+	ROLE_DIGITS = 3,  /* of student1 */
 	HOST_LABELS = 3   /* of a site with a label for a person in front */
 };
 
@@ -143,6 +144,18 @@ without_mailto(struct str s)
 	return has_mailto(s) ? str_from(s, STR("mailto:").len) : s;
 }
 
+/* student1, user12: whoever has it is called after a role. */
+static bool
+is_numbered_role(const struct known *k, struct str folded)
+{
+	size_t letters = folded.len;
+
+	while (letters && folded.at[letters - 1] >= '0' && folded.at[letters - 1] <= '9')
+		letters--;
+	return folded.len - letters <= ROLE_DIGITS && letters < folded.len
+	       && (word_sets_find(k->words, (struct str){folded.at, letters}) & WORD_ROLE);
+}
+
 /* Adds an id to look for, unless it could be any word or number. A machine's must have a digit or a sign. */
 static void
 add_id(struct known *k, struct str id, const struct pii *pii, enum known_trust trust)
@@ -158,6 +171,8 @@ add_id(struct known *k, struct str id, const struct pii *pii, enum known_trust t
 	if (shape.letters + shape.digits + shape.marks < (number ? NUMBER_LEAST : ID_LEAST))
 		return;
 	if (!shape.digits && !shape.marks && (trust == KNOWN_MACHINE || word_sets_find(k->words, folded)))
+		return;
+	if (!shape.marks && is_numbered_role(k, folded))
 		return;
 	known_add(k, folded, (struct known_entry){.kind = number ? KNOWN_NUMBER : KNOWN_ID, .pii = pii});
 }

@@ -382,6 +382,16 @@ count_proper(const struct name *n)
 	return proper;
 }
 
+/* A B: such a name is made up, and there are letters everywhere. */
+static bool
+is_initials(const struct name *n)
+{
+	for (unsigned i = 0; i < n->count; i++)
+		if (n->words[i].letters > 1 || n->words[i].sign)
+			return false;
+	return true;
+}
+
 static void
 add_words(struct name *n, struct str name)
 {
@@ -390,7 +400,7 @@ add_words(struct name *n, struct str name)
 	take_words(n, name);
 	proper = count_proper(n);
 	add_signs(n);
-	if (n->flags && proper < 2)
+	if ((n->flags && proper < 2) || is_initials(n))
 		return;
 	if (proper)
 		add_parts(n, proper);

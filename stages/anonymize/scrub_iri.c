@@ -7,16 +7,14 @@
 #include "stages/anonymize/scrub_iri.h"
 
 #include "stages/anonymize/clean_texts.h"
+#include "stages/anonymize/iri_shape.h"
 #include "stages/anonymize/known.h"
 #include "stages/anonymize/members.h"
 #include "stages/anonymize/paths.h"
 #include "stages/anonymize/scrub.h"
 #include "stages/anonymize/word_sets.h"
 
-enum {
-	NUMBERED_LEAST = 4, /* digits of a segment behind a word for a role */
-	LOOKS_MOST = 8
-};
+enum { LOOKS_MOST = 8 };
 
 /* Under this name an IRI of which no part is anybody's is remembered. No parameter is called so. */
 static const struct str clean_label = {"\x01iri", 4};
@@ -34,6 +32,7 @@ struct iri {
 	struct part scheme; /* without ':' */
 	struct part user, host, port, path, query, fragment;
 	bool authority;
+	bool term;          /* its host is one of vocabularies */
 	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
@@ -112,34 +111,6 @@ split(struct iri *iri)
 		iri->fragment = (struct part){end + 1, s.len};
 }
 
-/* Four numbers with dots between. */
-static bool
-is_ipv4(struct str text)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '.')
-			dots++;
-		else if (text.at[i] < '0' || text.at[i] > '9')
-			return false;
-	}
-	return dots == 3;
-}
-
-/* In a path or a parameter the same may be a version; of an address, two numbers have two digits. */
-static bool
-looks_like_ipv4(struct str text)
-{
-	unsigned large = 0, digits = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		digits = text.at[i] == '.' ? 0 : digits + 1;
-		large += digits == 2;
-	}
-	return large >= 2 && text.len <= STR("255.255.255.255").len && is_ipv4(text);
-}
-
 /* ---- parameters ---- */
 
 /* name=value, of which the name says that the value is somebody's. */
@@ -152,7 +123,7 @@ judge_pair(struct iri *iri, struct part pair)
 
 	if (equals + 1 >= pair.end)
 		return;
-	if (looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+	if (iri_shape_likely_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
 		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
 		return;
 	}
@@ -177,38 +148,14 @@ judge_pairs(struct iri *iri, struct part all, const char *between)
 
 /* ---- paths ---- */
 
-/* Names of programs and pages, not of people. */
-static bool
-is_program(struct str segment)
-{
-	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},
-	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4}};
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-		if (str_ends(segment, endings[i]))
-			return true;
-	return false;
-}
-
-static bool
-is_numbered(struct str segment)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < segment.len; i++)
-		digits += segment.at[i] >= '0' && segment.at[i] <= '9';
-	return digits && (digits == segment.len || digits >= NUMBERED_LEAST);
-}
-
-/* In the name of a concept, such as /profiles/meetings, a word of letters alone. */
+/* In the name of a concept, such as /profiles/meetings, a word of small letters alone. */
 static bool
 is_concept(const struct iri *iri, struct str segment)
 {
 	bool letters = iri->scrub->term;
 
 	for (size_t i = 0; i < segment.len && letters; i++)
-		letters =
-		    ((segment.at[i] | 0x20) >= 'a' && (segment.at[i] | 0x20) <= 'z') || segment.at[i] == '-';
+		letters = (segment.at[i] >= 'a' && segment.at[i] <= 'z') || segment.at[i] == '-';
 	return letters;
 }
 
@@ -218,9 +165,9 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if (is_program(text) || is_concept(iri, text))
+	if (iri_shape_program(text) || is_concept(iri, text))
 		spans_add(&iri->pages, segment.start, segment.end, NULL);
-	else if (((word & PATH_PROFILE) && !vocabulary) || is_numbered(text))
+	else if (((word & PATH_PROFILE) && !vocabulary) || iri_shape_numbered(text))
 		found(iri, segment, STR("USERNAME"));
 }
 
@@ -247,7 +194,7 @@ judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned befo
 	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
 		judge_owner(iri, segment, before, vocabulary);
 		word = 0;
-	} else if (looks_like_ipv4(text_of(iri, segment))) {
+	} else if (iri_shape_likely_ipv4(text_of(iri, segment))) {
 		found(iri, segment, STR("IP"));
 	}
 	judge_pairs(iri, segment, ";,&");
@@ -293,13 +240,25 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
+/* This machine, whoever says it. */
+static bool
+is_local(struct str host)
+{
+	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
+		if (str_eq(host, local[i]))
+			return true;
+	return false;
+}
+
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || is_ipv4(host)))
+	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !is_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -334,10 +293,12 @@ judge_mail(struct iri *iri)
 {
 	judge_pieces(iri, STR("EMAIL"), ",", true);
 	for (size_t i = iri->query.start, end; i < iri->query.end; i = end + 1) {
-		size_t equals = first_of(iri->text, i, iri->query.end, "=");
-		struct str name = text_of(iri, (struct part){i, equals});
+		size_t equals;
+		struct str name;
 
 		end = first_of(iri->text, i, iri->query.end, "&");
+		equals = first_of(iri->text, i, end, "=");
+		name = text_of(iri, (struct part){i, equals});
 		if (equals < end
 		    && (str_eq(name, STR("to")) || str_eq(name, STR("cc")) || str_eq(name, STR("bcc"))))
 			found(iri, (struct part){equals + 1, end}, STR("EMAIL"));
@@ -440,7 +401,7 @@ judge(struct iri *iri)
 	judge_authority(iri);
 	judge_scheme(iri);
 	if (iri->authority || !iri->scheme.end)
-		judge_path(iri, iri->path, "/", is_vocabulary(iri));
+		judge_path(iri, iri->path, "/", iri->term);
 	judge_pairs(iri, iri->query, "&;");
 	inner.start = iri->fragment.start;
 	inner.end = first_of(iri->text, inner.start, iri->fragment.end, "?");
@@ -455,12 +416,21 @@ overlap(const struct span *a, const struct span *b)
 	return a->start < b->end && b->start < a->end;
 }
 
-/* What the detectors found may not touch the scheme, the slashes before the authority or the port; brackets go as a
- * whole. */
+/* Behind the scheme, and the slashes before an authority. */
+static size_t
+behind_scheme(const struct iri *iri)
+{
+	if (iri->authority)
+		return iri->user.start;
+	return iri->scheme.end ? iri->scheme.end + 1 : 0;
+}
+
+/* What the detectors found may not touch the scheme, the slashes before the authority or, at an end, the port; brackets
+ * go as a whole. */
 static void
 trim(const struct iri *iri, struct span *s)
 {
-	size_t least = iri->authority ? iri->user.start : iri->scheme.end ? iri->scheme.end + 1 : 0;
+	size_t least = behind_scheme(iri);
 	const struct span port = {iri->port.start, iri->port.end, NULL};
 	const struct span host = {iri->host.start, iri->host.end, NULL};
 
@@ -473,7 +443,7 @@ trim(const struct iri *iri, struct span *s)
 	if (iri->authority && s->start < s->end && overlap(s, &port)) {
 		if (s->start >= port.start)
 			s->start = iri->path.start;
-		else
+		else if (s->end <= port.end)
 			s->end = port.start;
 	}
 	if (iri->authority && s->start == port.end && s->start < iri->path.start)
@@ -490,16 +460,43 @@ is_mark(const struct iri *iri, const struct span *s)
 	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
-/* A word that the list of pages has is no login, whatever a detector says. */
+/* A word that the list of pages has is no login, whatever a detector says. Pages and spans come in order: *next is the
+ * page to look at. */
 static bool
-is_page(const struct iri *iri, const struct span *s)
+is_page(const struct iri *iri, const struct span *s, uint32_t *next)
 {
-	if (!str_eq(s->pii->name, STR("USERNAME")))
+	const struct spans *pages = &iri->pages;
+
+	while (*next < pages->count && pages->at[*next].end <= s->start)
+		++*next;
+	return *next < pages->count && s->start >= pages->at[*next].start && s->end <= pages->at[*next].end
+	       && str_eq(s->pii->name, STR("USERNAME"));
+}
+
+/* An IRI that could not be looked through goes whole, whatever its form tells; only the scheme stays. */
+static bool
+goes_whole(struct iri *iri)
+{
+	struct span *s = iri->scrub->spans.at;
+
+	if (iri->scrub->spans.count != 1 || s->start > 0 || s->end < iri->text.len
+	    || !str_eq(s->pii->name, STR("REDACTED")))
 		return false;
-	for (uint32_t i = 0; i < iri->pages.count; i++)
-		if (s->start >= iri->pages.at[i].start && s->end <= iri->pages.at[i].end)
-			return true;
-	return false;
+	s->start = behind_scheme(iri);
+	return s->start < s->end;
+}
+
+/* Nor is a plain word of a vocabulary, whoever is called so: https://w3id.org/xapi/video. */
+static bool
+is_term(const struct iri *iri, const struct span *s)
+{
+	if (!iri->term || s->end > iri->path.end
+	    || !(str_eq(s->pii->name, STR("USERNAME")) || str_eq(s->pii->name, STR("PERSON"))))
+		return false;
+	for (size_t i = s->start < iri->host.end ? s->end : s->start; i < s->end; i++)
+		if (iri->text.at[i] < 'A' || (iri->text.at[i] & 0x80))
+			return false;
+	return true;
 }
 
 /* Both kinds of spans in one, in scrub.spans. */
@@ -507,15 +504,17 @@ static void
 join(struct iri *iri)
 {
 	struct spans *all = &iri->scrub->spans;
-	uint32_t kept = 0, n = 0;
+	uint32_t kept = 0, n = 0, page = 0;
 
+	if (goes_whole(iri))
+		return;
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct span s = all->at[i];
 
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !is_page(iri, &s)
+		if (s.start < s.end && !is_page(iri, &s, &page) && !is_term(iri, &s)
 		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}
@@ -557,6 +556,7 @@ scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
 	split(&iri);
+	iri.term = is_vocabulary(&iri);
 	if (!s->only_known)
 		judge(&iri);
 	join(&iri);

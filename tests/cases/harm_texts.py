@@ -153,13 +153,13 @@ def thing(rng):
 def identifier(rng):
     made = uuid.UUID(int=rng.getrandbits(128), version=rng.choice((1, 4, 5)))
     ulid = '01' + ''.join(rng.choice(ALPHABET) for _ in range(24))
-    return rng.choice((str(made), str(made).upper(), f'registration={made}; session {hexadecimal(rng, 8)}', f'urn:uuid:{made}', f'uuid://{made}', f'{{{made}}}', made.hex, ulid, f'id {ulid}', f'attempt {hexadecimal(rng, 24)}', f'https://lrs.example.org/xapi/activities/{made}', f'H5P-{made}',
+    return rng.choice((str(made), str(made).upper(), f'registration={made}; session {hexadecimal(rng, 8)}', f'urn:uuid:{made}', f'uuid://{made}', f'{{{made}}}', f'node {made.hex}', ulid, f'id {ulid}', f'attempt {hexadecimal(rng, 24)}', f'https://lrs.example.org/xapi/activities/{made}', f'H5P-{made}',
         f'block {hexadecimal(rng, 32)}', f'"id":"{made}"', f'ulid:{ulid.lower()}', str(rng.getrandbits(63))))
 
 
 def digest(rng):
     text = hashlib.new(rng.choice(('md5', 'sha1', 'sha256', 'sha512')), rng.randbytes(8)).hexdigest()
-    return rng.choice((f'sha {text}', text, text.upper(), f'commit {text[:10]}', f'merge {text[:8]}', f'sha {text[:rng.randint(7, 12)]}', f'index {text[:7]}..{text[8:15]} 100644', f'image@sha256:{text}', f'SHA1 ' + ':'.join(text[i:i + 2] for i in range(0, 32, 2)), f'etag "{text}"', f'CRC {text[:8]}'))
+    return rng.choice((f'sha {text}', f'sha256sum: {text}', f'commit {text[:10]}', f'merge {text[:8]}', f'sha {text[:rng.randint(7, 12)]}', f'index {text[:7]}..{text[8:15]} 100644', f'image@sha256:{text}', f'SHA1 ' + ':'.join(text[i:i + 2] for i in range(0, 32, 2)), f'etag "{text}"', f'CRC {text[:8]}'))
 
 
 def colour(rng):

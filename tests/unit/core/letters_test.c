@@ -44,6 +44,7 @@ greek_and_cyrillic_lose_accents(void **state)
 	(void)state;
 	assert_folds("Ελένη Παπαδοπούλου ΓΙΏΡΓΟΣ Γιώργος ἀρχή", "ελενη παπαδοπουλου γιωργοσ γιωργοσ αρχη");
 	assert_folds("Фёдор Достоевский Їжак", "федор достоевскии іжак");
+	assert_folds("ԱՆԱՀԻՏ ᲜᲘᲜᲝ", "անահիտ ნინო");
 }
 
 static void
