@@ -21,7 +21,6 @@ enum {
 	MOST_HEADER = 1024 /* characters of a token's header */
 };
 
-/* What the characters of runs are. */
 enum {
 	SMALL_HEX = 1, /* a to f */
 	SMALL = 2,
@@ -31,104 +30,20 @@ enum {
 	HEX = 32   /* any hexadecimal digit */
 };
 
-/* The characters from '+' to 'z': what they are, and what they stand for in base64. Zero: in no run. */
-#define S SMALL
-#define X (SMALL_HEX | HEX)
-#define C CAPITAL
-#define Y (CAPITAL | HEX)
-#define D (DIGIT | HEX)
-#define I SIGN
-
+/* What the characters of runs are. Zero: in no run. */
 static const uint8_t letters[256] = {
-    ['+'] = I,
-    0,
-    I,
-    0,
-    I,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    Y,
-    Y,
-    Y,
-    Y,
-    Y,
-    Y,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    0,
-    0,
-    0,
-    0,
-    I,
-    0,
-    X,
-    X,
-    X,
-    X,
-    X,
-    X,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
+    ['+'] = SIGN,
+    ['-'] = SIGN,
+    ['/'] = SIGN,
+    ['0' ... '9'] = DIGIT | HEX,
+    ['A' ... 'F'] = CAPITAL | HEX,
+    ['G' ... 'Z'] = CAPITAL,
+    ['_'] = SIGN,
+    ['a' ... 'f'] = SMALL_HEX | HEX,
+    ['g' ... 'z'] = SMALL,
 };
 
-#undef S
-#undef X
-#undef C
-#undef Y
-#undef D
-#undef I
-
+/* And what they stand for in base64, from '+' to 'z'. */
 static const uint8_t values[256] = {
     ['+'] = 62,
     0,
