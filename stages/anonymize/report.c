@@ -165,7 +165,8 @@ report_statement(struct report *r, const struct origin *origin, uint32_t nth, st
 {
 	if (r->fd >= 0) {
 		buf_clear(&r->line);
-		buf_format(&r->line, "{\"line\":%lld,\"nth\":%u,\"id\":", (long long)origin->offset, nth);
+		buf_format(
+		    &r->line, "{\"line\":%lld,\"nth\":%u,\"statement_id\":", (long long)origin->offset, nth);
 		json_write_string(&r->line, id);
 		buf_str(&r->line, STR(",\"done\":["));
 		for (uint32_t i = 0; i < r->entry_count; i++) {
