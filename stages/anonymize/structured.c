@@ -486,7 +486,18 @@ value_end(const struct walk *w, size_t at)
 	return at;
 }
 
-/* Without what belongs to the sentence or program around it: user=ada, (user=ada) */
+/* True if a pair begins at `at`: ou=people */
+static bool
+starts_pair(const struct walk *w, size_t at)
+{
+	size_t end = at;
+
+	while (end - at < MOST_KEY && is_key_character(byte(w, end)))
+		end++;
+	return end > at && byte(w, end) == '=';
+}
+
+/* Without what belongs to the sentence or program around it: user=ada, (user=ada) uid=ada,ou=people */
 static size_t
 trimmed_end(const struct walk *w, size_t start, size_t end)
 {
@@ -494,6 +505,9 @@ trimmed_end(const struct walk *w, size_t start, size_t end)
 
 	if (bracket && !memchr(w->text.at + start, '(', end - start))
 		end = (size_t)(bracket - w->text.at);
+	for (size_t i = start; i < end; i++)
+		if (w->text.at[i] == ',' && starts_pair(w, i + 1))
+			end = i;
 	while (end > start && strchr(",.:!?)]}", w->text.at[end - 1]))
 		end--;
 	return end;

@@ -47,7 +47,7 @@ def with_text(n, text):
     made = statement(n, result={'response': text})
     definition = made['object'].setdefault('definition', {})
     extension = {HOME + '/ext/note': text}
-    place = n % 6
+    place = n % 7
     if place == 0:
         definition['description'] = {'fr': text}
     elif place == 1:
@@ -58,6 +58,8 @@ def with_text(n, text):
         made['result']['extensions'] = {HOME + '/ext/list': [{'text': text, 'n': 12345}]}
     elif place == 4:
         definition.update(name={'en': text}, extensions=extension)
+    elif place == 5:
+        made['context'] = {'revision': text, 'platform': text}
     else:
         definition.update(interactionType='fill-in', correctResponsesPattern=[text])
     return made
@@ -69,9 +71,10 @@ def with_iri(n, iri):
 
 
 def beside(n, actor, text):
+    extension = actor.pop('extension', None)
     made = statement(n, actor, HOME + '/mod/quiz/view.php?id=442&quiz=1')
     made['object']['definition'] = {'type': 'http://adlnet.gov/expapi/activities/course', 'name': {'en': text[:60]}, 'description': {'en': text}}
-    made['result'] = {'response': text, 'extensions': {'https://w3id.org/xapi/video/extensions/time': 42}}
+    made['result'] = {'response': text, 'extensions': {'https://w3id.org/xapi/video/extensions/time': 42, HOME + '/ext/data': extension}}
     video = 'https://w3id.org/xapi/video/activity-type/video'
     made['context'] = {'platform': 'Moodle', 'contextActivities': {'parent': [{'id': video, 'definition': {'type': video}}], 'category': [{'id': 'https://w3id.org/xapi/video'}]}}
     return made
