@@ -133,6 +133,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/harm.py --lrstream $<
 	tests/cases/pii.py --lrstream $<
 	tests/cases/encodings.py --lrstream $<
+	tests/cases/hostile.py --lrstream $<
 
 # Whatever the tests run.
 programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)

@@ -144,7 +144,8 @@ answer(struct detection *d, struct str line, int64_t number)
 static bool
 flush(struct detection *d, struct error *e)
 {
-	bool written = fwrite(d->out.at, 1, d->out.len, stdout) == d->out.len && fflush(stdout) == 0;
+	bool written =
+	    !d->out.len || (fwrite(d->out.at, 1, d->out.len, stdout) == d->out.len && fflush(stdout) == 0);
 
 	buf_clear(&d->out);
 	return written || error_world(e, "cannot write the output: %s", strerror(errno));

@@ -5,8 +5,10 @@
  */
 #include <stdlib.h>
 
+#include "pipeline/core/iso8601.h"
 #include "pipeline/core/record.h"
 #include "stages/anonymize/anonymize.h"
+#include "stages/anonymize/generalize.h"
 #include "stages/anonymize/keys.h"
 #include "stages/anonymize/report.h"
 #include "stages/anonymize/safe_tools.h"
@@ -64,6 +66,39 @@ anonymize_open(const struct settings *settings, struct error *error)
 	return t;
 }
 
+/* What the policy cuts the moments of this name to; NULL if it leaves them as they are. */
+static const struct generalize *
+cut_of(const struct policy *policy, struct str name)
+{
+	const struct rule *rule = rule_child(policy_root(policy), name);
+
+	return rule->action == ACTION_GENERALIZE ? rule->how : NULL;
+}
+
+static int64_t
+cut(const struct generalize *how, int64_t us)
+{
+	return how ? generalize_moment(how, us) : us;
+}
+
+/* The time of receipt stands for what a statement does not say, so what the policy says of that holds for it. And a
+ * moment that lies behind a coarse `stored` may lie before the exact one: only beyond its day it comes from the future. */
+static void
+cut_times(const struct policy *policy, const struct record *r)
+{
+	const struct generalize *stored = cut_of(policy, STR("stored")),
+				*timestamp = cut_of(policy, STR("timestamp"));
+	struct str text = json_get_text(&r->statement, STR("timestamp"));
+	struct safe_statement *s = r->safe;
+	int64_t said;
+
+	s->stored_at = cut(stored, s->stored_at);
+	if (!text.at)
+		s->occurred_at = cut(timestamp, s->stored_at);
+	else if (stored && time_parse(text, TIME_ISO8601, &said) && cut(stored, said) <= s->stored_at)
+		s->occurred_at = said;
+}
+
 static enum verdict
 anonymize_process(void *state, struct record *r)
 {
@@ -77,6 +112,7 @@ anonymize_process(void *state, struct record *r)
 	report_statement(tools->report, &r->origin, r->nth, json_get_text(&r->statement, STR("id")));
 	r->safe = safe_statement_make(
 	    r->arena, &r->statement, t.has_learner ? t.learner : NULL, &r->origin, tools->vocabulary);
+	cut_times(tools->policy, r);
 	return PASS;
 }
 

@@ -1,5 +1,6 @@
 /* See credential_ids.h. Every prefix ends in an underscore, so that a text without one costs a single memchr. */
 #include "pipeline/core/buf.h"
+#include "pipeline/core/letters.h"
 #include "stages/anonymize/credential_ids.h"
 
 /* An id of letters only is told from a name of two words (cert_manager) by its length and by letters that turn large. */
@@ -10,35 +11,17 @@ struct credential_ids {
 	size_t count;
 };
 
-static bool
-is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Bytes beyond ASCII are taken for letters. */
 static bool
 is_word(char c)
 {
-	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
+	return ascii_lower(c) || ascii_upper(c) || ascii_digit(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool
 is_of_id(char c)
 {
-	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_' || c == '-';
+	return ascii_lower(c) || ascii_upper(c) || ascii_digit(c) || c == '_' || c == '-';
 }
 
 const struct credential_ids *
@@ -50,10 +33,10 @@ credential_ids_none(struct arena *arena)
 static bool
 is_prefix(struct str s)
 {
-	if (s.len < 2 || s.len > PREFIX_MOST || s.at[s.len - 1] != '_' || !is_lower(s.at[0]))
+	if (s.len < 2 || s.len > PREFIX_MOST || s.at[s.len - 1] != '_' || !ascii_lower(s.at[0]))
 		return false;
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_lower(s.at[i]) && !is_digit(s.at[i]) && s.at[i] != '_')
+		if (!ascii_lower(s.at[i]) && !ascii_digit(s.at[i]) && s.at[i] != '_')
 			return false;
 	return true;
 }
@@ -90,7 +73,7 @@ prefix_at(const struct credential_ids *ids, struct str text, size_t at)
 		if (prefix.len > at + 1 || (start > 0 && is_word(text.at[start - 1])))
 			continue;
 		while (k < prefix.len
-		       && (text.at[start + k] | (is_upper(text.at[start + k]) ? 0x20 : 0)) == prefix.at[k])
+		       && (text.at[start + k] | (ascii_upper(text.at[start + k]) ? 0x20 : 0)) == prefix.at[k])
 			k++;
 		if (k == prefix.len)
 			return k;
@@ -105,9 +88,9 @@ is_drawn(struct str s)
 	bool turned = false;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (is_digit(s.at[i]))
+		if (ascii_digit(s.at[i]))
 			return true;
-		turned |= i > 0 && is_lower(s.at[i - 1]) && is_upper(s.at[i]);
+		turned |= i > 0 && ascii_lower(s.at[i - 1]) && ascii_upper(s.at[i]);
 	}
 	return turned && s.len >= LETTERS_LEAST;
 }
@@ -153,7 +136,7 @@ credential_ids_write(
 			prefix = prefix_at(ids, id, at);
 	text = arena_take(arena, prefix + PSEUDONYM_TEXT);
 	for (size_t i = 0; i < prefix; i++)
-		text[i] = (char)(is_upper(id.at[i]) ? id.at[i] | 0x20 : id.at[i]);
+		text[i] = (char)(ascii_upper(id.at[i]) ? id.at[i] | 0x20 : id.at[i]);
 	pseudonymizer_text(pseudonymizer, (struct str){text, prefix}, str_from(id, prefix), text + prefix);
 	return (struct str){text, prefix + PSEUDONYM_TEXT};
 }

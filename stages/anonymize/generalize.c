@@ -1,13 +1,8 @@
 /* See generalize.h: lists, languages and scores. What is of one kind alone stands in a file of its own. */
 #include <string.h>
 
+#include "pipeline/core/letters.h"
 #include "stages/anonymize/generalize_to.h"
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool
 to_language(const struct generalize *g, struct arena *arena, struct json *v)
@@ -17,7 +12,7 @@ to_language(const struct generalize *g, struct arena *arena, struct json *v)
 	char *language;
 
 	(void)g;
-	while (len < tag.len && is_letter(tag.at[len]))
+	while (len < tag.len && ascii_letter(tag.at[len]))
 		len++;
 	/* RFC 5646, 2.1: two or three letters are a language; i and x are none */
 	if (len < 2 || len > 3 || (len < tag.len && tag.at[len] != '-' && tag.at[len] != '_'))

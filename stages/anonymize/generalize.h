@@ -7,6 +7,7 @@
 #define LRSTREAM_GENERALIZE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/error.h"
@@ -24,5 +25,8 @@ const struct generalize *generalize_read(
  * NULL. Of an array those items stay that could be made coarser. False if nothing could: the value must not stay. It
  * always can be where xAPI needs the value. */
 bool generalize(const struct generalize *, struct arena *, const struct json *object, struct json *value);
+
+/* The same for a moment in microseconds since 1970, of what was read for a place that holds one. */
+int64_t generalize_moment(const struct generalize *, int64_t us);
 
 #endif

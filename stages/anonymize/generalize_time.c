@@ -52,6 +52,17 @@ write_cut(int64_t us, enum time_unit unit, char out[MOMENT_TEXT])
 	memcpy(out + cuts[unit].kept, cuts[unit].rest, MOMENT_TEXT - cuts[unit].kept);
 }
 
+int64_t
+generalize_moment(const struct generalize *g, int64_t us)
+{
+	char text[MOMENT_TEXT];
+	int64_t cut = us;
+
+	write_cut(us, g->unit, text);
+	time_parse((struct str){text, MOMENT_TEXT}, TIME_RFC3339, &cut);
+	return cut;
+}
+
 /* Only the date of it if there was no more. */
 static void
 set_moment(struct arena *arena, struct json *v, int64_t us, enum time_unit unit, size_t len)

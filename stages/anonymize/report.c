@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "pipeline/core/digest.h"
 #include "pipeline/core/json.h"
 #include "pipeline/core/log.h"
 #include "stages/anonymize/detect/detect.h"
@@ -15,6 +16,7 @@
 enum { CLASSES_MOST = 64, ENTRIES_MOST = 200 };
 
 struct entry {
+	uint64_t place; /* hash of where it was */
 	struct str path;
 	const struct pii *pii;
 	enum done done;
@@ -68,13 +70,25 @@ count_class(struct report *r, const struct pii *pii)
 	r->counts[i].now++;
 }
 
-static struct entry *
-entry_for(struct report *r, struct str path, enum done done, const struct pii *pii)
+static uint64_t
+place_of(const struct json_path *at)
 {
+	uint64_t hash = 0;
+
+	for (; at; at = at->up)
+		hash = hash64_pair(hash, at->key.at ? hash64(at->key) : at->index);
+	return hash;
+}
+
+/* A path is written once, however much was done there: keys may be as long as the statement. */
+static struct entry *
+entry_for(struct report *r, const struct json_path *at, enum done done, const struct pii *pii)
+{
+	uint64_t place = place_of(at);
 	struct entry *e = r->entries;
 
 	for (; e < r->entries + r->entry_count; e++)
-		if (e->done == done && e->pii == pii && str_eq(e->path, path))
+		if (e->done == done && e->pii == pii && e->place == place)
 			return e;
 	if (r->entry_count == ENTRIES_MOST) {
 		e--;
@@ -82,7 +96,7 @@ entry_for(struct report *r, struct str path, enum done done, const struct pii *p
 		e->pii = NULL;
 		return e;
 	}
-	*e = (struct entry){path, pii, done, 0};
+	*e = (struct entry){place, json_pointer(r->arena, at), pii, done, 0};
 	r->entry_count++;
 	return e;
 }
@@ -93,7 +107,7 @@ report_done(struct report *r, const struct json_path *at, enum done done, const 
 	if (pii)
 		count_class(r, pii);
 	if (r->fd >= 0)
-		entry_for(r, json_pointer(r->arena, at), done, pii)->count++;
+		entry_for(r, at, done, pii)->count++;
 }
 
 /* Forgets the statement at hand; what was counted of it counts or not. */
@@ -151,7 +165,8 @@ report_statement(struct report *r, const struct origin *origin, uint32_t nth, st
 {
 	if (r->fd >= 0) {
 		buf_clear(&r->line);
-		buf_format(&r->line, "{\"line\":%lld,\"nth\":%u,\"id\":", (long long)origin->offset, nth);
+		buf_format(
+		    &r->line, "{\"line\":%lld,\"nth\":%u,\"statement_id\":", (long long)origin->offset, nth);
 		json_write_string(&r->line, id);
 		buf_str(&r->line, STR(",\"done\":["));
 		for (uint32_t i = 0; i < r->entry_count; i++) {

@@ -53,8 +53,11 @@ is_iri(struct str text)
 {
 	static const struct str schemes[] = {{"mailto:", 7}, {"tag:", 4}, {"urn:", 4}};
 	const char *colon = text.len ? memchr(text.at, ':', text.len) : NULL;
-	bool known = colon && str_starts(str_from(text, (size_t)(colon - text.at)), STR("://"));
+	bool known;
 
+	if (!colon)
+		return false;
+	known = str_starts(str_from(text, (size_t)(colon - text.at)), STR("://"));
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
 		known |= str_starts(text, schemes[i]);
 	for (const char *at = text.at; known && at < colon; at++)

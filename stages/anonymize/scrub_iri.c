@@ -7,7 +7,7 @@
 #include "stages/anonymize/scrub_iri.h"
 
 #include "stages/anonymize/clean_texts.h"
-#include "stages/anonymize/iri_parts.h"
+#include "stages/anonymize/iri_shape.h"
 #include "stages/anonymize/known.h"
 #include "stages/anonymize/members.h"
 #include "stages/anonymize/paths.h"
@@ -123,7 +123,7 @@ judge_pair(struct iri *iri, struct part pair)
 
 	if (equals + 1 >= pair.end)
 		return;
-	if (iri_looks_like_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
+	if (iri_shape_likely_ipv4(text_of(iri, (struct part){equals + 1, pair.end}))) {
 		found(iri, (struct part){equals + 1, pair.end}, STR("IP"));
 		return;
 	}
@@ -165,9 +165,9 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if (iri_is_program(text) || is_concept(iri, text))
+	if (iri_shape_program(text) || is_concept(iri, text))
 		spans_add(&iri->pages, segment.start, segment.end, NULL);
-	else if (((word & PATH_PROFILE) && !vocabulary) || iri_is_numbered(text))
+	else if (((word & PATH_PROFILE) && !vocabulary) || iri_shape_numbered(text))
 		found(iri, segment, STR("USERNAME"));
 }
 
@@ -196,7 +196,7 @@ judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned befo
 	} else if (before && !(word & (PATH_PROFILE | PATH_ROLE))) {
 		judge_owner(iri, segment, before, vocabulary);
 		word = 0;
-	} else if (iri_looks_like_ipv4(text_of(iri, segment))) {
+	} else if (iri_shape_likely_ipv4(text_of(iri, segment))) {
 		found(iri, segment, STR("IP"));
 	}
 	judge_pairs(iri, segment, ";,&");
@@ -248,7 +248,7 @@ judge_authority(struct iri *iri)
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || iri_is_ipv4(host)) && !iri_is_local(host))
+	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !iri_shape_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -283,10 +283,12 @@ judge_mail(struct iri *iri)
 {
 	judge_pieces(iri, STR("EMAIL"), ",", true);
 	for (size_t i = iri->query.start, end; i < iri->query.end; i = end + 1) {
-		size_t equals = first_of(iri->text, i, iri->query.end, "=");
-		struct str name = text_of(iri, (struct part){i, equals});
+		size_t equals;
+		struct str name;
 
 		end = first_of(iri->text, i, iri->query.end, "&");
+		equals = first_of(iri->text, i, end, "=");
+		name = text_of(iri, (struct part){i, equals});
 		if (equals < end
 		    && (str_eq(name, STR("to")) || str_eq(name, STR("cc")) || str_eq(name, STR("bcc"))))
 			found(iri, (struct part){equals + 1, end}, STR("EMAIL"));
@@ -404,12 +406,21 @@ overlap(const struct span *a, const struct span *b)
 	return a->start < b->end && b->start < a->end;
 }
 
-/* What the detectors found may not touch the scheme, the slashes before the authority or the port; brackets go as a
- * whole. */
+/* Behind the scheme, and the slashes before an authority. */
+static size_t
+behind_scheme(const struct iri *iri)
+{
+	if (iri->authority)
+		return iri->user.start;
+	return iri->scheme.end ? iri->scheme.end + 1 : 0;
+}
+
+/* What the detectors found may not touch the scheme, the slashes before the authority or, at an end, the port; brackets
+ * go as a whole. */
 static void
 trim(const struct iri *iri, struct span *s)
 {
-	size_t least = iri->authority ? iri->user.start : iri->scheme.end ? iri->scheme.end + 1 : 0;
+	size_t least = behind_scheme(iri);
 	const struct span port = {iri->port.start, iri->port.end, NULL};
 	const struct span host = {iri->host.start, iri->host.end, NULL};
 
@@ -422,7 +433,7 @@ trim(const struct iri *iri, struct span *s)
 	if (iri->authority && s->start < s->end && overlap(s, &port)) {
 		if (s->start >= port.start)
 			s->start = iri->path.start;
-		else
+		else if (s->end <= port.end)
 			s->end = port.start;
 	}
 	if (iri->authority && s->start == port.end && s->start < iri->path.start)
@@ -439,16 +450,30 @@ is_mark(const struct iri *iri, const struct span *s)
 	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
-/* A word that the list of pages has is no login, whatever a detector says. */
+/* A word that the list of pages has is no login, whatever a detector says. Pages and spans come in order: *next is the
+ * page to look at. */
 static bool
-is_page(const struct iri *iri, const struct span *s)
+is_page(const struct iri *iri, const struct span *s, uint32_t *next)
 {
-	if (!str_eq(s->pii->name, STR("USERNAME")))
+	const struct spans *pages = &iri->pages;
+
+	while (*next < pages->count && pages->at[*next].end <= s->start)
+		++*next;
+	return *next < pages->count && s->start >= pages->at[*next].start && s->end <= pages->at[*next].end
+	       && str_eq(s->pii->name, STR("USERNAME"));
+}
+
+/* An IRI that could not be looked through goes whole, whatever its form tells; only the scheme stays. */
+static bool
+goes_whole(struct iri *iri)
+{
+	struct span *s = iri->scrub->spans.at;
+
+	if (iri->scrub->spans.count != 1 || s->start > 0 || s->end < iri->text.len
+	    || !str_eq(s->pii->name, STR("REDACTED")))
 		return false;
-	for (uint32_t i = 0; i < iri->pages.count; i++)
-		if (s->start >= iri->pages.at[i].start && s->end <= iri->pages.at[i].end)
-			return true;
-	return false;
+	s->start = behind_scheme(iri);
+	return s->start < s->end;
 }
 
 /* Nor is a plain word of a vocabulary, whoever is called so: https://w3id.org/xapi/video. */
@@ -469,15 +494,17 @@ static void
 join(struct iri *iri)
 {
 	struct spans *all = &iri->scrub->spans;
-	uint32_t kept = 0, n = 0;
+	uint32_t kept = 0, n = 0, page = 0;
 
+	if (goes_whole(iri))
+		return;
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct span s = all->at[i];
 
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !is_page(iri, &s) && !is_term(iri, &s)
+		if (s.start < s.end && !is_page(iri, &s, &page) && !is_term(iri, &s)
 		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}

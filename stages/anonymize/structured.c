@@ -12,7 +12,8 @@ enum {
 	MOST_BLANKS = 8, /* between a key and its mark */
 	MOST_SLOPPY =
 	    64, /* bytes behind a blank within which the next '&' says that the blank belongs to the value */
-	MOST_COUNT = 9 /* digits of a length in PHP's serialize */
+	MOST_JUDGED = 1024, /* bytes of a form's value that may turn out to be none: what is longer is one */
+	MOST_COUNT = 9      /* digits of a length in PHP's serialize */
 };
 
 struct walk {
@@ -544,9 +545,12 @@ form_pair(const struct walk *w, struct str key, size_t mark)
 		return start + 1;
 	}
 	if (member.pii) {
-		end = trimmed_end(w, start, personal_end(w, start));
-		if (!is_expression(slice(w, start, end))
-		    && members_tells(w->members, member, slice(w, start, end))) {
+		end = personal_end(w, start);
+		if (end - start <= MOST_JUDGED)
+			end = trimmed_end(w, start, end);
+		if (end - start > MOST_JUDGED
+		    || (!is_expression(slice(w, start, end))
+			&& members_tells(w->members, member, slice(w, start, end)))) {
 			tell(w, key, start, end, member);
 			return end;
 		}

@@ -5,144 +5,67 @@
  */
 #include "stages/validate/profile_plan.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "pipeline/core/schemas.h"
-#include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "pipeline/core/yaml_object.h"
 #include "stages/validate/form.h"
 
 enum { MOST_WORDS = 16 };
 
 struct reader {
+	struct yaml_reader yaml;
 	struct arena *arena;
-	const char *file; /* as messages name it */
-	struct error *error;
 };
 
-typedef bool read_value(struct reader *, struct str key, const struct json *, void *out);
-
-struct member {
-	struct str key;
-	read_value *read;
-	size_t offset; /* of what is read, in the object */
-	bool needed;
-};
-
-/* "FILE:LINE: KEY: what is wrong"; false. */
-static bool __attribute__((format(printf, 4, 5)))
-fail(struct reader *r, const struct json *at, struct str key, const char *format, ...)
+static struct reader *
+reader_of(struct yaml_reader *r)
 {
-	char text[sizeof(r->error->text)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return error_usage(r->error, "%s:%u: %.*s: %s", r->file, at->line, STR_ARG(key), text);
-}
-
-/* Names an unknown word and the known one that is nearest, if one is near. */
-static bool
-fail_unknown(struct reader *r, const struct json *at, struct str key, struct str word,
-    const struct str *known, size_t count)
-{
-	struct str near = suggest(word, known, count);
-
-	if (near.at)
-		return fail(r, at, key, "there is no \"%.*s\" here (did you mean \"%.*s\"?)", STR_ARG(word),
-		    STR_ARG(near));
-	return fail(r, at, key, "there is no \"%.*s\" here", STR_ARG(word));
-}
-
-/* ---- objects ---- */
-
-static const struct member *
-find_member(const struct member *members, size_t count, struct str key)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(members[i].key, key))
-			return &members[i];
-	return NULL;
-}
-
-static bool
-read_needed(
-    struct reader *r, struct str what, const struct json *yaml, const struct member *members, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (members[i].needed && !json_get(yaml, members[i].key))
-			return fail(r, yaml, what, "\"%.*s\" is missing", STR_ARG(members[i].key));
-	return true;
-}
-
-/* Reads an object by its table into `out`; `what` is how the object is called. */
-static bool
-read_object(struct reader *r, struct str what, const struct json *yaml, const struct member *members,
-    size_t count, void *out)
-{
-	struct str known[MOST_WORDS];
-
-	if (yaml->type != JSON_OBJECT)
-		return fail(r, yaml, what, "must be a map of keys and values");
-	for (size_t i = 0; i < count; i++)
-		known[i] = members[i].key;
-	for (uint32_t i = 0; i < yaml->count; i++) {
-		struct str key = yaml->members[i].key;
-		const struct member *m = find_member(members, count, key);
-
-		if (!m)
-			return fail_unknown(r, &yaml->members[i].value, what, key, known, count);
-		if (!m->read(r, key, &yaml->members[i].value, (char *)out + m->offset))
-			return false;
-	}
-	return read_needed(r, what, yaml, members, count);
+	return (struct reader *)r;
 }
 
 #define READ_OBJECT(r, what, yaml, table, out) \
-	read_object((r), (what), (yaml), (table), sizeof(table) / sizeof((table)[0]), (out))
+	yaml_read_object((r), (what), (yaml), (table), sizeof(table) / sizeof((table)[0]), (out))
 
 /* ---- values ---- */
 
 static bool
-read_line(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_line(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct str text = json_text(yaml);
 
 	if (yaml->type != JSON_STRING || !text.len)
-		return fail(r, yaml, key, "must be text");
+		return yaml_fail(r, yaml, key, "must be text");
 	for (size_t i = 0; i < text.len; i++)
 		if ((unsigned char)text.at[i] < ' ')
-			return fail(r, yaml, key, "must be one line of text");
+			return yaml_fail(r, yaml, key, "must be one line of text");
 	*(struct str *)out = text;
 	return true;
 }
 
 static bool
-read_iri(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_iri(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	if (yaml->type != JSON_STRING || !is_iri(json_text(yaml)))
-		return fail(r, yaml, key, "must be an IRI with its scheme");
+		return yaml_fail(r, yaml, key, "must be an IRI with its scheme");
 	*(struct str *)out = json_text(yaml);
 	return true;
 }
 
 static bool
-read_values(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_values(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	if (yaml->type != JSON_ARRAY || !yaml->count)
-		return fail(r, yaml, key, "must be a list of values");
+		return yaml_fail(r, yaml, key, "must be a list of values");
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (yaml->items[i].type == JSON_NULL)
-			return fail(r, &yaml->items[i], key, "null counts as nothing and is no value");
+			return yaml_fail(r, &yaml->items[i], key, "null counts as nothing and is no value");
 	*(const struct json **)out = yaml;
 	return true;
 }
 
 /* A path into a statement: its first step is a key that statements have. */
 static bool
-read_path(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_path(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	static const struct str keys[] = {STR("id"), STR("actor"), STR("verb"), STR("object"), STR("result"),
 	    STR("context"), STR("timestamp"), STR("stored"), STR("authority"), STR("version"),
@@ -152,21 +75,21 @@ read_path(struct reader *r, struct str key, const struct json *yaml, void *out)
 	const char *why;
 
 	if (yaml->type != JSON_STRING)
-		return fail(r, yaml, key, "must be a path, such as $.result.completion");
-	if (!json_query_compile(r->arena, json_text(yaml), path, &why))
-		return fail(r, yaml, key, "%s", why);
+		return yaml_fail(r, yaml, key, "must be a path, such as $.result.completion");
+	if (!json_query_compile(reader_of(r)->arena, json_text(yaml), path, &why))
+		return yaml_fail(r, yaml, key, "%s", why);
 	if (path->root.len || !path->count || path->steps[0].kind != QUERY_NAME || path->steps[0].deep)
-		return fail(r, yaml, key, "a path starts with a key of the statement, such as $.result");
+		return yaml_fail(r, yaml, key, "a path starts with a key of the statement, such as $.result");
 	for (size_t i = 0; i < KEYS_OF_A_STATEMENT; i++)
 		if (str_eq(path->steps[0].name, keys[i]))
 			return true;
-	return fail_unknown(r, yaml, key, path->steps[0].name, keys, KEYS_OF_A_STATEMENT);
+	return yaml_fail_unknown(r, yaml, key, path->steps[0].name, keys, KEYS_OF_A_STATEMENT);
 }
 
 /* ---- rules ---- */
 
 static bool
-read_presence(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_presence(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	static const struct str words[] = {
 	    [PRESENCE_FREE] = STR(""),
@@ -180,11 +103,11 @@ read_presence(struct reader *r, struct str key, const struct json *yaml, void *o
 			*(enum profile_presence *)out = (enum profile_presence)i;
 			return true;
 		}
-	return fail(r, yaml, key, "must be included, recommended or excluded");
+	return yaml_fail(r, yaml, key, "must be included, recommended or excluded");
 }
 
 static bool
-read_form(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_form(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct str known[MOST_WORDS];
 	size_t count;
@@ -193,34 +116,34 @@ read_form(struct reader *r, struct str key, const struct json *yaml, void *out)
 	for (size_t i = 0; i < count; i++)
 		known[i] = forms[i].name;
 	if (yaml->type != JSON_STRING)
-		return fail(r, yaml, key, "must be the name of a form, such as duration");
+		return yaml_fail(r, yaml, key, "must be the name of a form, such as duration");
 	if (!profile_form_named(json_text(yaml)))
-		return fail_unknown(r, yaml, key, json_text(yaml), known, count);
+		return yaml_fail_unknown(r, yaml, key, json_text(yaml), known, count);
 	*(const struct json **)out = yaml;
 	return true;
 }
 
 static bool
-read_range(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_range(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	const struct json *bounds = yaml->items;
 
 	if (yaml->type != JSON_ARRAY || yaml->count != 2)
-		return fail(r, yaml, key, "must be [LOW, HIGH]; null is an open end");
+		return yaml_fail(r, yaml, key, "must be [LOW, HIGH]; null is an open end");
 	for (int i = 0; i < 2; i++)
 		if (bounds[i].type != JSON_NUMBER && bounds[i].type != JSON_NULL)
-			return fail(r, yaml, key, "its ends are numbers, or null for an open one");
+			return yaml_fail(r, yaml, key, "its ends are numbers, or null for an open one");
 	if (bounds[0].type == JSON_NUMBER && bounds[1].type == JSON_NUMBER
 	    && json_decimal_compare(json_decimal(json_text(&bounds[0])), json_decimal(json_text(&bounds[1])))
 		   > 0)
-		return fail(r, yaml, key, "the low end is above the high one");
+		return yaml_fail(r, yaml, key, "the low end is above the high one");
 	*(const struct json **)out = yaml;
 	return true;
 }
 
 #define WANTED(check) (offsetof(struct profile_rule, wanted) + (check) * sizeof(const struct json *))
 
-static const struct member rule_members[] = {
+static const struct yaml_key rule_members[] = {
     {STR("path"), read_path, offsetof(struct profile_rule, path), true},
     {STR("if"), read_path, offsetof(struct profile_rule, only_if), false},
     {STR("presence"), read_presence, offsetof(struct profile_rule, presence), false},
@@ -233,7 +156,7 @@ static const struct member rule_members[] = {
 };
 
 static bool
-read_rule(struct reader *r, const struct json *yaml, struct profile_rule *rule, uint32_t *checks)
+read_rule(struct yaml_reader *r, const struct json *yaml, struct profile_rule *rule, uint32_t *checks)
 {
 	uint32_t asked = 0;
 
@@ -242,10 +165,11 @@ read_rule(struct reader *r, const struct json *yaml, struct profile_rule *rule, 
 	for (int i = 0; i < PROFILE_CHECKS; i++)
 		asked += rule->wanted[i] != NULL;
 	if (!asked && rule->presence == PRESENCE_FREE)
-		return fail(r, yaml, STR("rule"),
+		return yaml_fail(r, yaml, STR("rule"),
 		    "asks nothing: it needs one of presence, any, all, none, form, range");
 	if (asked && rule->presence == PRESENCE_EXCLUDED)
-		return fail(r, yaml, STR("rule"), "what is excluded has no values to judge: leave them out");
+		return yaml_fail(
+		    r, yaml, STR("rule"), "what is excluded has no values to judge: leave them out");
 	if (rule->wanted[PROFILE_FORM])
 		rule->form = profile_form_named(json_text(rule->wanted[PROFILE_FORM]));
 	for (int i = 0; rule->wanted[PROFILE_RANGE] && i < 2; i++)
@@ -256,13 +180,14 @@ read_rule(struct reader *r, const struct json *yaml, struct profile_rule *rule, 
 }
 
 static bool
-read_rules(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_rules(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct profile_rules *rules = out;
-	struct profile_rule *list = arena_zero(r->arena, (yaml->count + (size_t)1) * sizeof(*list));
+	struct profile_rule *list =
+	    arena_zero(reader_of(r)->arena, (yaml->count + (size_t)1) * sizeof(*list));
 
 	if (yaml->type != JSON_ARRAY)
-		return fail(r, yaml, key, "must be a list of rules");
+		return yaml_fail(r, yaml, key, "must be a list of rules");
 	*rules = (struct profile_rules){.rules = list, .count = yaml->count};
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (!read_rule(r, &yaml->items[i], &list[i], &rules->checks))
@@ -297,14 +222,14 @@ struct asked_value {
 	const struct json *any;
 };
 
-static const struct member asked_members[] = {
+static const struct yaml_key asked_members[] = {
     {STR("path"), read_path, offsetof(struct asked_value, path), true},
     {STR("any"), read_values, offsetof(struct asked_value, any), true},
 };
 
 /* One entry of `values`. */
 static bool
-read_asked(struct reader *r, struct str key, const struct json *yaml, struct profile_condition *out)
+read_asked(struct yaml_reader *r, struct str key, const struct json *yaml, struct profile_condition *out)
 {
 	struct asked_value asked = {.any = NULL};
 
@@ -315,8 +240,8 @@ read_asked(struct reader *r, struct str key, const struct json *yaml, struct pro
 }
 
 static bool
-read_property(
-    struct reader *r, struct str key, struct str path, const struct json *yaml, struct profile_condition *out)
+read_property(struct yaml_reader *r, struct str key, struct str path, const struct json *yaml,
+    struct profile_condition *out)
 {
 	struct str iri;
 	const char *why;
@@ -324,11 +249,12 @@ read_property(
 	if (!path.len)
 		return read_asked(r, key, yaml, out);
 	*out = (struct profile_condition){.values = yaml, .count = 1};
-	return read_iri(r, key, yaml, &iri) && json_query_compile(r->arena, path, &out->path, &why);
+	return read_iri(r, key, yaml, &iri)
+	       && json_query_compile(reader_of(r)->arena, path, &out->path, &why);
 }
 
 static bool
-add_conditions(struct reader *r, const struct json_member *m, struct profile_template *t,
+add_conditions(struct yaml_reader *r, const struct json_member *m, struct profile_template *t,
     struct profile_condition *conditions)
 {
 	struct str known[PROPERTIES];
@@ -339,12 +265,12 @@ add_conditions(struct reader *r, const struct json_member *m, struct profile_tem
 	while (i < PROPERTIES && !str_eq(properties[i].key, m->key))
 		i++;
 	if (i == PROPERTIES)
-		return fail_unknown(r, &m->value, STR("when"), m->key, known, PROPERTIES);
+		return yaml_fail_unknown(r, &m->value, STR("when"), m->key, known, PROPERTIES);
 	if (!properties[i].list)
 		return read_property(
 		    r, m->key, properties[i].path, &m->value, &conditions[t->condition_count++]);
 	if (m->value.type != JSON_ARRAY || !m->value.count)
-		return fail(r, &m->value, m->key, "must be a list");
+		return yaml_fail(r, &m->value, m->key, "must be a list");
 	for (uint32_t k = 0; k < m->value.count; k++)
 		if (!read_property(
 			r, m->key, properties[i].path, &m->value.items[k], &conditions[t->condition_count++]))
@@ -353,17 +279,17 @@ add_conditions(struct reader *r, const struct json_member *m, struct profile_tem
 }
 
 static bool
-read_when(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_when(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct profile_template *t = out;
 	struct profile_condition *conditions;
 	size_t most = 0;
 
 	if (yaml->type != JSON_OBJECT || !yaml->count)
-		return fail(r, yaml, key, "must say for which statements: verb, object_type and so on");
+		return yaml_fail(r, yaml, key, "must say for which statements: verb, object_type and so on");
 	for (uint32_t i = 0; i < yaml->count; i++)
 		most += yaml->members[i].value.type == JSON_ARRAY ? yaml->members[i].value.count : 1;
-	conditions = arena_zero(r->arena, (most + 1) * sizeof(*conditions));
+	conditions = arena_zero(reader_of(r)->arena, (most + 1) * sizeof(*conditions));
 	t->conditions = conditions;
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (!add_conditions(r, &yaml->members[i], t, conditions))
@@ -372,7 +298,7 @@ read_when(struct reader *r, struct str key, const struct json *yaml, void *out)
 	return true;
 }
 
-static const struct member template_members[] = {
+static const struct yaml_key template_members[] = {
     {STR("name"), read_line, offsetof(struct profile_template, name), true},
     {STR("title"), read_line, offsetof(struct profile_template, title), true},
     {STR("when"), read_when, 0, true},
@@ -380,19 +306,20 @@ static const struct member template_members[] = {
 };
 
 static bool
-read_templates(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_templates(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct profile *profile = out;
-	struct profile_template *list = arena_zero(r->arena, (yaml->count + (size_t)1) * sizeof(*list));
+	struct profile_template *list =
+	    arena_zero(reader_of(r)->arena, (yaml->count + (size_t)1) * sizeof(*list));
 
 	if (yaml->type != JSON_ARRAY || !yaml->count)
-		return fail(r, yaml, key, "must be a list of templates");
+		return yaml_fail(r, yaml, key, "must be a list of templates");
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		if (!READ_OBJECT(r, STR("template"), &yaml->items[i], template_members, &list[i]))
 			return false;
 		for (uint32_t k = 0; k < i; k++)
 			if (str_eq(list[k].name, list[i].name))
-				return fail(r, &yaml->items[i], STR("name"),
+				return yaml_fail(r, &yaml->items[i], STR("name"),
 				    "there is a template \"%.*s\" already", STR_ARG(list[i].name));
 	}
 	profile->templates = list;
@@ -402,7 +329,7 @@ read_templates(struct reader *r, struct str key, const struct json *yaml, void *
 
 /* ---- the file ---- */
 
-static const struct member profile_members[] = {
+static const struct yaml_key profile_members[] = {
     {STR("title"), read_line, offsetof(struct profile, title), true},
     {STR("id"), read_iri, offsetof(struct profile, id), true},
     {STR("see"), read_iri, offsetof(struct profile, see), false},
@@ -413,10 +340,10 @@ static const struct member profile_members[] = {
 bool
 profile_read(struct arena *arena, const char *path, const char *shown, struct profile *out, struct error *e)
 {
-	struct reader r = {.arena = arena, .file = shown, .error = e};
+	struct reader r = {.yaml = {shown, e}, .arena = arena};
 	struct str text = schemas_read(arena, path, e);
 	struct json *yaml = arena_take(arena, sizeof(*yaml));
 
 	return text.at && yaml_parse(arena, text, shown, yaml, e)
-	       && READ_OBJECT(&r, STR("profile"), yaml, profile_members, out);
+	       && READ_OBJECT(&r.yaml, STR("profile"), yaml, profile_members, out);
 }

@@ -70,7 +70,7 @@ class Sets:
     def leak(self):
         report = self.folder / 'leak.report'
         out, err = self.filter('process', self.pii / 'leak_sample_statements.ndjson', 'leak', '--report', report)
-        return self.judged('leak', self.pii / 'leak_sample_expect.ndjson', '--', out, err, report)
+        return self.judged('leak', self.pii / 'leak_sample_expect.ndjson', '--', report, out, err)
 
     def clean(self):
         given = self.pii / 'clean_statements.ndjson'

@@ -1,11 +1,22 @@
 """Nothing personal crosses the privacy line: tables, dead letters, logs and the database's own log are searched."""
-import json, os, resource, signal, subprocess, sys
+import json, os, resource, shutil, signal, subprocess, sys
 
 from harness import ROOT, LRSTREAM, Skip, expect, expect_that, until
 
 CASES = ROOT.parent / 'shared/cases/pii'
 PERSON = 'mailto:odette.marchetti@learner.example.org'
 HEADER = 'x-learner=odette.marchetti@learner.example.org'
+ENDLESS = """type: SLOW
+about: tries each way to part the digits
+detectors:
+  - {name: endless, at: digits, digits: [9], pattern: '(?:\\d+)+[xy]'}
+examples: [nothing]
+"""
+
+
+def statement(**changes):
+    return {'actor': {'mbox': PERSON}, 'verb': {'id': 'http://adlnet.gov/expapi/verbs/answered'},
+        'object': {'id': 'https://lms.example.org/quiz/1'}, 'timestamp': '2026-03-14T16:35:00Z', **changes}
 
 
 def sample():
@@ -45,6 +56,38 @@ def test_nothing_of_the_leak_cases_comes_out_anywhere(t):
     expect(done.returncode, 0, done.stdout)
     for file in out.iterdir():
         expect_that(b'marchetti' not in file.read_bytes(), f'{file.name} tells the key or the header of a message')
+
+
+def test_a_row_that_the_database_refuses_is_not_quoted(t):
+    """Nor does the server, which quotes the row, know more than may be known."""
+    database = t.database()
+    t.psql("alter table lrstream.statement add constraint refused check (payload not like '%quiz/1%')", database)
+    config = t.config(database, {'raw': 'xapi'}, dead_letter_topic=t.topic('dlq'))
+    t.create_topics(config)
+    said = statement(result={'response': 'Odette Marchetti, odette.marchetti@learner.example.org, 06 39 98 44 55'})
+    t.kcat('-P', '-t', t.topic('raw'), '-k', PERSON, '-H', HEADER, text=json.dumps(said).encode() + b'\n')
+    run = t.run(config, '--log-level', '3')
+    expect([letter[0] for letter in t.psql('select count(*) from lrstream.dead_letter', database)], ['1'], 'dead letters')
+    for file in everything(t, database, t.topic('dlq'), run).iterdir():
+        text = file.read_bytes().lower()
+        expect_that(b'marchetti' not in text and b'39 98 44' not in text, f'{file.name} quotes the row')
+
+
+def test_a_pattern_without_end_costs_its_text_all_and_is_counted(t):
+    schemas = t.folder / 'schemas'
+    shutil.copytree(ROOT / 'schemas', schemas)
+    (schemas / 'privacy/detectors/endless.yaml').write_text(ENDLESS)
+    digits = '7' * 40
+    given = statement(object={'id': f'https://odette:pw@lms.example.org:8080/users/ann4711/{digits}?x={digits}'},
+        result={'response': f'Guess who: {digits}', 'extensions': {f'https://lms.example.org/{digits}': [f'{digits} it is', 'all right']}})
+    path = t.folder / 'given.ndjson'
+    path.write_text(json.dumps(given) + '\n')
+    done = subprocess.run([LRSTREAM, 'anonymize', '--key-file', t.key, path], env={**t.world.env, 'LRSTREAM_SCHEMAS': str(schemas)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    made = json.loads(done.stdout)
+    expect(made['object']['id'], 'https://x-redacted', 'the IRI')
+    expect(made['result'], {'response': '[REDACTED]', 'extensions': {'https://x-redacted': ['[REDACTED]', 'all right']}}, 'the result')
+    expect_that(' REDACTED=4 limits=' in done.stderr, done.stderr)
 
 
 def test_a_crash_leaves_no_core_image(t):

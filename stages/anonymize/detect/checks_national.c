@@ -1,25 +1,14 @@
 /* Check digits of national identifiers; see checks_national.h and, for what a rule says, national_rule.h. */
+#include "pipeline/core/letters.h"
 #include "stages/anonymize/detect/checks_national.h"
 #include "stages/anonymize/detect/national_rule.h"
 
 /* ---- what rules are made of ---- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_capital(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 unsigned
 national_value(char c)
 {
-	return is_digit(c) ? (unsigned)(c - '0') : (unsigned)(c - 'A') + 10;
+	return ascii_digit(c) ? (unsigned)(c - '0') : (unsigned)(c - 'A') + 10;
 }
 
 bool
@@ -99,11 +88,11 @@ static bool
 character_fits(char c, char mark)
 {
 	if (mark == '@')
-		return is_capital(c);
+		return ascii_upper(c);
 	if (mark == '?')
-		return is_digit(c) || is_capital(c);
+		return ascii_digit(c) || ascii_upper(c);
 	if (mark == '#' || (mark >= 'a' && mark <= 'z'))
-		return is_digit(c);
+		return ascii_digit(c);
 	return c == mark;
 }
 
@@ -151,7 +140,7 @@ code_of(struct str text, char code[NATIONAL_LEN])
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i] >= 'a' && text.at[i] <= 'z' ? text.at[i] & ~0x20 : text.at[i];
 
-		if (!is_digit(c) && !is_capital(c))
+		if (!ascii_digit(c) && !ascii_upper(c))
 			continue;
 		if (len == NATIONAL_LEN)
 			return (struct str){code, 0};

@@ -205,6 +205,8 @@ read_all(struct detectors *d, struct error *e)
 
 	if (!schemas_list(d->arena, folder, ".yaml", &names, &count, e))
 		return false;
+	if (!count) /* a folder that was not installed whole: without detectors everything would pass */
+		return error_usage(e, "there are no detectors in schemas/%s", folder);
 	for (int shared = 1; shared >= 0; shared--)
 		for (size_t i = 0; i < count; i++)
 			if (str_eq(names[i], STR(SHARED_WORDS)) == (shared == 1)

@@ -5,179 +5,117 @@
  */
 #include "stages/anonymize/detect/plan.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "pipeline/core/letters.h"
 #include "pipeline/core/schemas.h"
-#include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "pipeline/core/yaml_object.h"
 
 enum {
-	MOST_KEYS = 24,
-	FARTHEST = 1000, /* bytes that context and windows may reach */
+	FARTHEST = 1000, /* bytes that windows may reach */
+	MOST_NEAR =
+	    128, /* and context: behind encodings what is farther from an escape is not looked at (windows.h) */
 	MOST_DIGITS = 100
 };
 
 struct reader {
+	struct yaml_reader yaml;
 	struct detectors *detectors;
 	struct arena *arena;
-	const char *file; /* as messages name it */
-	struct error *error;
 	struct named_list *words; /* of this file; its tail is the shared ones */
 	struct str type;
 	bool pseudonym;
 	struct detector_file *out;
 };
 
-typedef bool read_value(struct reader *, struct str key, const struct json *, void *out);
-
-struct member {
-	struct str key;
-	read_value *read;
-	size_t offset; /* of what is read, in the object */
-	bool needed;
-};
-
-/* "FILE:LINE: KEY: what is wrong"; false. */
-static bool __attribute__((format(printf, 4, 5)))
-fail(struct reader *r, const struct json *at, struct str key, const char *format, ...)
+static struct reader *
+reader_of(struct yaml_reader *r)
 {
-	char text[sizeof(r->error->text)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return error_usage(r->error, "%s:%u: %.*s: %s", r->file, at->line, STR_ARG(key), text);
-}
-
-static bool
-fail_unknown(struct reader *r, const struct json *at, struct str key, struct str word,
-    const struct str *known, size_t count)
-{
-	struct str near = suggest(word, known, count);
-
-	if (near.at)
-		return fail(r, at, key, "there is no \"%.*s\" here (did you mean \"%.*s\"?)", STR_ARG(word),
-		    STR_ARG(near));
-	return fail(r, at, key, "there is no \"%.*s\" here", STR_ARG(word));
-}
-
-/* ---- objects ---- */
-
-static bool
-read_member(struct reader *r, struct str what, const struct json_member *from, const struct member *members,
-    size_t count, void *out)
-{
-	struct str known[MOST_KEYS];
-
-	for (size_t i = 0; i < count; i++) {
-		if (str_eq(members[i].key, from->key))
-			return members[i].read(r, from->key, &from->value, (char *)out + members[i].offset);
-		known[i] = members[i].key;
-	}
-	return fail_unknown(r, &from->value, what, from->key, known, count);
-}
-
-static bool
-read_object(struct reader *r, struct str what, const struct json *yaml, const struct member *members,
-    size_t count, void *out)
-{
-	if (yaml->type != JSON_OBJECT)
-		return fail(r, yaml, what, "must be a map of keys and values");
-	for (size_t i = 0; i < count; i++)
-		if (members[i].needed && !json_get(yaml, members[i].key))
-			return fail(r, yaml, what, "\"%.*s\" is missing", STR_ARG(members[i].key));
-	for (uint32_t i = 0; i < yaml->count; i++)
-		if (!read_member(r, what, &yaml->members[i], members, count, out))
-			return false;
-	return true;
+	return (struct reader *)r;
 }
 
 /* ---- values ---- */
 
 static bool
-read_text(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_text(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	if (yaml->type != JSON_STRING || !yaml->count)
-		return fail(r, yaml, key, "must be text");
+		return yaml_fail(r, yaml, key, "must be text");
 	*(struct str *)out = json_text(yaml);
 	return true;
 }
 
 static bool
-read_type(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_type(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct str name = json_text(yaml);
 
 	if (yaml->type != JSON_STRING || !name.len)
-		return fail(r, yaml, key, "must be a class, such as PHONE");
+		return yaml_fail(r, yaml, key, "must be a class, such as PHONE");
 	for (size_t i = 0; i < name.len; i++)
 		if (!ascii_upper(name.at[i]) && !ascii_digit(name.at[i]) && name.at[i] != '_')
-			return fail(r, yaml, key, "is made of capitals, digits and _");
+			return yaml_fail(r, yaml, key, "is made of capitals, digits and _");
 	*(struct str *)out = name;
 	return true;
 }
 
 static bool
-read_replace(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_replace(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	if (!json_equals(yaml, STR("label")) && !json_equals(yaml, STR("pseudonym")))
-		return fail(r, yaml, key, "must be label or pseudonym");
+		return yaml_fail(r, yaml, key, "must be label or pseudonym");
 	*(bool *)out = json_equals(yaml, STR("pseudonym"));
 	return true;
 }
 
 static bool
-read_inside(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_inside(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	*(bool *)out = json_equals(yaml, STR("iri"));
-	return *(bool *)out || fail(r, yaml, key, "must be iri");
+	return *(bool *)out || yaml_fail(r, yaml, key, "must be iri");
 }
 
 static bool
-read_flag(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_flag(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	*(bool *)out = yaml->type == JSON_TRUE;
-	return json_is_bool(yaml) || fail(r, yaml, key, "must be true or false");
+	return json_is_bool(yaml) || yaml_fail(r, yaml, key, "must be true or false");
 }
 
 static bool
-read_number(struct reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t *out)
+read_number(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t *out)
 {
 	int64_t number;
 
 	if (yaml->type != JSON_NUMBER || !json_int(yaml, &number) || number < 0 || number > most)
-		return fail(r, yaml, key, "must be a whole number up to %u", most);
+		return yaml_fail(r, yaml, key, "must be a whole number up to %u", most);
 	*out = (uint32_t)number;
 	return true;
 }
 
 static bool
-read_distance(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_distance(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
-	return read_number(r, key, yaml, FARTHEST, out);
+	return read_number(r, key, yaml, MOST_NEAR, out);
 }
 
 static bool
-read_pair(struct reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t pair[2])
+read_pair(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t most, uint32_t pair[2])
 {
 	if (yaml->type != JSON_ARRAY || yaml->count != 2)
-		return fail(r, yaml, key, "must be two numbers, such as [9, 14]");
+		return yaml_fail(r, yaml, key, "must be two numbers, such as [9, 14]");
 	return read_number(r, key, &yaml->items[0], most, &pair[0])
 	       && read_number(r, key, &yaml->items[1], most, &pair[1]);
 }
 
 static bool
-read_window(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_window(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	return read_pair(r, key, yaml, FARTHEST, out);
 }
 
 /* [LEAST, MOST], [LEAST] or LEAST. */
 static bool
-read_digits(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_digits(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	uint32_t *pair = out;
 
@@ -187,27 +125,27 @@ read_digits(struct reader *r, struct str key, const struct json *yaml, void *out
 		return read_number(r, key, yaml, MOST_DIGITS, &pair[0]);
 	if (!read_pair(r, key, yaml, MOST_DIGITS, pair))
 		return false;
-	return pair[0] <= pair[1] || fail(r, yaml, key, "the least is more than the most");
+	return pair[0] <= pair[1] || yaml_fail(r, yaml, key, "the least is more than the most");
 }
 
 /* One or a list of them, each given to `add`. */
 static bool
-read_each(struct reader *r, struct str key, const struct json *yaml, read_value *add, void *out)
+read_each(struct yaml_reader *r, struct str key, const struct json *yaml, yaml_read_value *add, void *out)
 {
 	if (yaml->type == JSON_STRING)
 		return add(r, key, yaml, out);
 	if (yaml->type != JSON_ARRAY || !yaml->count)
-		return fail(r, yaml, key, "must be a name or a list of names");
+		return yaml_fail(r, yaml, key, "must be a name or a list of names");
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (yaml->items[i].type != JSON_STRING)
-			return fail(r, &yaml->items[i], key, "must be text");
+			return yaml_fail(r, &yaml->items[i], key, "must be text");
 		else if (!add(r, key, &yaml->items[i], out))
 			return false;
 	return true;
 }
 
 static bool
-add_anchor(struct reader *r, struct str key, const struct json *yaml, void *out)
+add_anchor(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	static const struct str anchors[] = {
 	    [ANCHOR_AT_SIGN] = STR("at-sign"),
@@ -227,17 +165,17 @@ add_anchor(struct reader *r, struct str key, const struct json *yaml, void *out)
 			*(uint32_t *)out |= 1u << i;
 			return true;
 		}
-	return fail_unknown(r, yaml, key, json_text(yaml), anchors, ANCHORS);
+	return yaml_fail_unknown(r, yaml, key, json_text(yaml), anchors, ANCHORS);
 }
 
 static bool
-read_anchors(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_anchors(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	return read_each(r, key, yaml, add_anchor, out);
 }
 
 static bool
-add_check(struct reader *r, struct str key, const struct json *yaml, void *out)
+add_check(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	struct check check, *checks = out;
 	struct str *known;
@@ -246,21 +184,21 @@ add_check(struct reader *r, struct str key, const struct json *yaml, void *out)
 	if (!check_named(json_text(yaml), &check)) {
 		while (check_at(i, &check))
 			i++;
-		known = arena_take(r->arena, (i + 1) * sizeof(*known));
+		known = arena_take(reader_of(r)->arena, (i + 1) * sizeof(*known));
 		for (i = 0; check_at(i, &check); i++)
 			known[i] = check.name;
-		return fail_unknown(r, yaml, key, json_text(yaml), known, i);
+		return yaml_fail_unknown(r, yaml, key, json_text(yaml), known, i);
 	}
 	while (i < MOST_CHECKS && checks[i].name.len)
 		i++;
 	if (i == MOST_CHECKS)
-		return fail(r, yaml, key, "at most %d checks", MOST_CHECKS);
+		return yaml_fail(r, yaml, key, "at most %d checks", MOST_CHECKS);
 	checks[i] = check;
 	return true;
 }
 
 static bool
-read_checks(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_checks(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	return read_each(r, key, yaml, add_check, out);
 }
@@ -268,67 +206,69 @@ read_checks(struct reader *r, struct str key, const struct json *yaml, void *out
 /* ---- words ---- */
 
 static bool
-new_list(struct reader *r, struct str key, const struct json *yaml, uint32_t *list)
+new_list(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t *list)
 {
-	*list = words_list(r->detectors->words);
-	return *list < MOST_LISTS || fail(r, yaml, key, "more than %d lists of words in all", MOST_LISTS);
+	*list = words_list(reader_of(r)->detectors->words);
+	return *list < MOST_LISTS
+	       || yaml_fail(r, yaml, key, "more than %d lists of words in all", MOST_LISTS);
 }
 
 static bool
-add_words(struct reader *r, struct str key, const struct json *yaml, uint32_t list)
+add_words(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t list)
 {
 	if (yaml->type != JSON_ARRAY || !yaml->count)
-		return fail(r, yaml, key, "must be a list of words");
+		return yaml_fail(r, yaml, key, "must be a list of words");
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		const struct json *word = &yaml->items[i];
 
-		if (word->type != JSON_STRING || !words_add(r->detectors->words, json_text(word), list))
-			return fail(r, word, key, "a word is text and begins with a letter");
+		if (word->type != JSON_STRING
+		    || !words_add(reader_of(r)->detectors->words, json_text(word), list))
+			return yaml_fail(r, word, key, "a word is text and begins with a letter");
 	}
 	return true;
 }
 
 static bool
-read_words(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_words(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	(void)out;
 	if (yaml->type != JSON_OBJECT)
-		return fail(r, yaml, key, "must be named lists of words");
+		return yaml_fail(r, yaml, key, "must be named lists of words");
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		const struct json_member *m = &yaml->members[i];
-		struct named_list *list = arena_zero(r->detectors->arena, sizeof(*list));
+		struct named_list *list = arena_zero(reader_of(r)->detectors->arena, sizeof(*list));
 
-		list->name = arena_copy(r->detectors->arena, m->key);
-		list->next = r->words;
+		list->name = arena_copy(reader_of(r)->detectors->arena, m->key);
+		list->next = reader_of(r)->words;
 		if (!new_list(r, m->key, &m->value, &list->list)
 		    || !add_words(r, m->key, &m->value, list->list))
 			return false;
-		r->words = list;
+		reader_of(r)->words = list;
 	}
 	return true;
 }
 
 static bool
-add_list(struct reader *r, struct str key, const struct json *yaml, void *out)
+add_list(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
-	for (const struct named_list *known = r->words; known; known = known->next)
+	for (const struct named_list *known = reader_of(r)->words; known; known = known->next)
 		if (json_equals(yaml, known->name)) {
 			lists_add(out, known->list);
 			return true;
 		}
-	return fail(r, yaml, key, "there is no list of words \"%.*s\" in this file, nor in %s",
+	return yaml_fail(r, yaml, key, "there is no list of words \"%.*s\" in this file, nor in %s",
 	    STR_ARG(json_text(yaml)), SHARED_WORDS);
 }
 
 static bool
-read_lists(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_lists(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	return read_each(r, key, yaml, add_list, out);
 }
 
 /* The name of a list, or the words themselves. */
 static bool
-read_labels(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_labels(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	uint32_t list;
 
@@ -349,7 +289,7 @@ struct said {
 	uint32_t digits[2], window[2];
 };
 
-static const struct member detector_members[] = {
+static const struct yaml_key detector_members[] = {
     {STR("name"), read_text, offsetof(struct said, d.name), true},
     {STR("about"), read_text, offsetof(struct said, about), false},
     {STR("type"), read_type, offsetof(struct said, type), false},
@@ -376,17 +316,17 @@ static const struct said defaults = {.d.near = 48, .window = {UINT32_MAX, 128}};
 enum { BEFORE = 64, BEFORE_DIGITS = 8 };
 
 static bool
-open_pattern(struct reader *r, const struct json *yaml, struct str text, struct regex **pattern)
+open_pattern(struct yaml_reader *r, const struct json *yaml, struct str text, struct regex **pattern)
 {
 	struct error why;
 
 	*pattern = regex_open(text, &why);
-	return *pattern || fail(r, yaml, STR("pattern"), "%s", why.text);
+	return *pattern || yaml_fail(r, yaml, STR("pattern"), "%s", why.text);
 }
 
 /* Behind a word the pattern must match right there; elsewhere it is searched. */
 static bool
-open_patterns(struct reader *r, const struct json *yaml, struct detector *d)
+open_patterns(struct yaml_reader *r, const struct json *yaml, struct detector *d)
 {
 	const struct json *at = json_get(yaml, STR("pattern"));
 	struct str text = d->pattern_text;
@@ -394,28 +334,31 @@ open_patterns(struct reader *r, const struct json *yaml, struct detector *d)
 
 	if (!(d->at >> ANCHOR_LABEL & 1))
 		return open_pattern(r, at, text, &d->pattern);
-	return open_pattern(
-		   r, at, arena_format(r->arena, format, STR_ARG(d->gap_text), STR_ARG(text)), &d->pattern)
-	       && open_pattern(r, at, arena_format(r->arena, format, 0, "", STR_ARG(text)), &d->alone);
+	return open_pattern(r, at,
+		   arena_format(reader_of(r)->arena, format, STR_ARG(d->gap_text), STR_ARG(text)),
+		   &d->pattern)
+	       && open_pattern(
+		   r, at, arena_format(reader_of(r)->arena, format, 0, "", STR_ARG(text)), &d->alone);
 }
 
 static bool
-agrees(struct reader *r, const struct json *yaml, const struct detector *d)
+agrees(struct yaml_reader *r, const struct json *yaml, const struct detector *d)
 {
 	bool label = d->at >> ANCHOR_LABEL & 1;
 	bool labels = json_get(yaml, STR("labels")) != NULL;
 
 	if (label && d->at != 1u << ANCHOR_LABEL)
-		return fail(
+		return yaml_fail(
 		    r, yaml, d->name, "at: label stands alone: its pattern must match right behind the word");
 	if (label != labels)
-		return fail(r, yaml, d->name, label ? "at: label needs labels" : "labels are for at: label");
+		return yaml_fail(
+		    r, yaml, d->name, label ? "at: label needs labels" : "labels are for at: label");
 	if (!label && (d->lead.len || d->gap_text.len || d->in_iri))
-		return fail(r, yaml, d->name, "lead, inside and gap are for at: label");
+		return yaml_fail(r, yaml, d->name, "lead, inside and gap are for at: label");
 	if (d->mixed && d->at != 1u << ANCHOR_DIGITS)
-		return fail(r, yaml, d->name, "mixed is for at: digits alone");
+		return yaml_fail(r, yaml, d->name, "mixed is for at: digits alone");
 	if (json_get(yaml, STR("digits")) && !label && !(d->at >> ANCHOR_DIGITS & 1) && !d->digits_most)
-		return fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits and at: label");
+		return yaml_fail(r, yaml, d->name, "digits: [LEAST] alone is for at: digits and at: label");
 	return true;
 }
 
@@ -436,13 +379,13 @@ new_detector(struct detectors *d)
 
 /* What a detector says, in the form it runs in. */
 static struct detector
-make_detector(struct reader *r, const struct json *yaml, const struct said *said)
+make_detector(struct yaml_reader *r, const struct json *yaml, const struct said *said)
 {
 	struct detector d = said->d;
 
-	d.name = arena_copy(r->detectors->arena, d.name);
-	d.lead = arena_copy(r->detectors->arena, d.lead);
-	d.pii = detectors_class(r->detectors, said->type, said->pseudonym);
+	d.name = arena_copy(reader_of(r)->detectors->arena, d.name);
+	d.lead = arena_copy(reader_of(r)->detectors->arena, d.lead);
+	d.pii = detectors_class(reader_of(r)->detectors, said->type, said->pseudonym);
 	d.digits_least = said->digits[0];
 	d.digits_most = said->digits[1];
 	d.before = said->window[0];
@@ -455,67 +398,67 @@ make_detector(struct reader *r, const struct json *yaml, const struct said *said
 }
 
 static bool
-read_detector(struct reader *r, const struct json *yaml)
+read_detector(struct yaml_reader *r, const struct json *yaml)
 {
 	struct said said = defaults;
 	struct detector *d;
 
-	said.type = r->type;
-	said.pseudonym = r->pseudonym;
-	if (!read_object(r, STR("detector"), yaml, detector_members,
+	said.type = reader_of(r)->type;
+	said.pseudonym = reader_of(r)->pseudonym;
+	if (!yaml_read_object(r, STR("detector"), yaml, detector_members,
 		sizeof(detector_members) / sizeof(*detector_members), &said))
 		return false;
 	if (!said.type.len)
-		return fail(r, yaml, STR("detector"), "has no type, and neither has the file");
-	d = new_detector(r->detectors);
+		return yaml_fail(r, yaml, STR("detector"), "has no type, and neither has the file");
+	d = new_detector(reader_of(r)->detectors);
 	*d = make_detector(r, yaml, &said);
 	return agrees(r, yaml, d) && open_patterns(r, yaml, d);
 }
 
 /* After `words`, `type` and `replace`, wherever they stand in the file. */
 static bool
-read_detectors(struct reader *r, const struct json *yaml)
+read_detectors(struct yaml_reader *r, const struct json *yaml)
 {
 	const struct json *list = json_get(yaml, STR("detectors"));
 
 	if (!list || list->type != JSON_ARRAY || !list->count)
-		return fail(r, list ? list : yaml, STR("detectors"), "must be a list of detectors");
+		return yaml_fail(r, list ? list : yaml, STR("detectors"), "must be a list of detectors");
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!read_detector(r, &list->items[i]))
 			return false;
-	r->out->detector_count = list->count;
+	reader_of(r)->out->detector_count = list->count;
 	return true;
 }
 
 /* ---- examples ---- */
 
-static const struct member example_members[] = {
+static const struct yaml_key example_members[] = {
     {STR("text"), read_text, offsetof(struct detector_example, text), true},
     {STR("label"), read_text, offsetof(struct detector_example, label), false},
 };
 
 static bool
-read_example(struct reader *r, const struct json *yaml, struct detector_example *out)
+read_example(struct yaml_reader *r, const struct json *yaml, struct detector_example *out)
 {
 	bool ok = yaml->type == JSON_STRING ? read_text(r, STR("examples"), yaml, &out->text)
-					    : read_object(r, STR("examples"), yaml, example_members,
+					    : yaml_read_object(r, STR("examples"), yaml, example_members,
 						sizeof(example_members) / sizeof(*example_members), out);
 
-	out->text = arena_copy(r->detectors->arena, out->text);
-	out->label = arena_copy(r->detectors->arena, out->label);
+	out->text = arena_copy(reader_of(r)->detectors->arena, out->text);
+	out->label = arena_copy(reader_of(r)->detectors->arena, out->label);
 	out->line = yaml->line;
 	return ok;
 }
 
 static bool
-read_examples(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_examples(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
-	struct detector_file *file = r->out;
+	struct detector_file *file = reader_of(r)->out;
 
 	(void)out;
 	if (yaml->type != JSON_ARRAY || !yaml->count)
-		return fail(r, yaml, key, "must be a list of texts");
-	file->examples = arena_zero(r->detectors->arena, yaml->count * sizeof(*file->examples));
+		return yaml_fail(r, yaml, key, "must be a list of texts");
+	file->examples = arena_zero(reader_of(r)->detectors->arena, yaml->count * sizeof(*file->examples));
 	file->example_count = yaml->count;
 	for (uint32_t i = 0; i < yaml->count; i++)
 		if (!read_example(r, &yaml->items[i], &file->examples[i]))
@@ -526,7 +469,7 @@ read_examples(struct reader *r, struct str key, const struct json *yaml, void *o
 /* ---- the file ---- */
 
 static bool
-read_later(struct reader *r, struct str key, const struct json *yaml, void *out)
+read_later(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
 	(void)r;
 	(void)key;
@@ -540,7 +483,7 @@ struct said_file {
 	bool pseudonym;
 };
 
-static const struct member file_members[] = {
+static const struct yaml_key file_members[] = {
     {STR("type"), read_type, offsetof(struct said_file, type), false},
     {STR("about"), read_text, offsetof(struct said_file, about), true},
     {STR("replace"), read_replace, offsetof(struct said_file, pseudonym), false},
@@ -550,20 +493,20 @@ static const struct member file_members[] = {
 };
 
 static bool
-read_file(struct reader *r, const struct json *yaml, bool shared)
+read_file(struct yaml_reader *r, const struct json *yaml, bool shared)
 {
 	struct said_file said = {.pseudonym = false};
 
-	if (!read_object(
+	if (!yaml_read_object(
 		r, STR("file"), yaml, file_members, sizeof(file_members) / sizeof(*file_members), &said))
 		return false;
-	r->type = said.type;
-	r->pseudonym = said.pseudonym;
+	reader_of(r)->type = said.type;
+	reader_of(r)->pseudonym = said.pseudonym;
 	if (!shared)
 		return read_detectors(r, yaml);
-	r->detectors->shared = r->words;
+	reader_of(r)->detectors->shared = reader_of(r)->words;
 	return !json_get(yaml, STR("detectors"))
-	       || fail(
+	       || yaml_fail(
 		   r, yaml, STR("detectors"), "%s holds words for all files and nothing else", SHARED_WORDS);
 }
 
@@ -573,7 +516,7 @@ detectors_read(
 {
 	struct arena *arena = arena_open();
 	struct reader r = {
-	    .detectors = d, .arena = arena, .file = shown, .error = e, .words = d->shared, .out = out};
+	    .yaml = {shown, e}, .detectors = d, .arena = arena, .words = d->shared, .out = out};
 	struct str text = schemas_read(arena, path, e);
 	const char *slash = strrchr(path, '/');
 	bool shared = strcmp(slash ? slash + 1 : path, SHARED_WORDS) == 0;
@@ -581,7 +524,7 @@ detectors_read(
 	bool ok;
 
 	*out = (struct detector_file){0};
-	ok = text.at && yaml_parse(arena, text, shown, &yaml, e) && read_file(&r, &yaml, shared);
+	ok = text.at && yaml_parse(arena, text, shown, &yaml, e) && read_file(&r.yaml, &yaml, shared);
 	arena_close(arena);
 	return ok;
 }

@@ -2,6 +2,7 @@
  *
  * Of the 2,231 names the standard knows (HTML, 13.5), those are here that can stand in a name, an address or a number, or
  * around one. Letters with accents are made of a letter and the accent's name. */
+#include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
 #include "stages/anonymize/detect/escape.h"
 
@@ -141,12 +142,6 @@ static const struct accent accents[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static bool
-is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* The n-th character. */
 static uint32_t
 character_at(const char *text, size_t n)
@@ -214,7 +209,7 @@ named(struct str text, size_t at)
 	struct str rest = str_from(text, at);
 	struct escape best = {0};
 
-	if (rest.len < 2 || !is_letter(rest.at[0]))
+	if (rest.len < 2 || !ascii_letter(rest.at[0]))
 		return best;
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (rest.at[0] == names[i].name.at[0] && str_starts(rest, names[i].name))

@@ -21,6 +21,7 @@ enum {
 	PREFIX = 8,          /* letters that the filter asks for */
 	MOST_JOINERS = 3,    /* between two digits of a cluster */
 	MOST_ADJOINING = 32, /* letters right before or behind a digit */
+	MOST_LABEL = 64,     /* bytes of [DATE_OF_BIRTH] and the like */
 	LONGEST_ALONE = 15,  /* digits of a number that is told at once */
 	TOO_LONG = 1 << (LONGEST_ALONE + 1),
 	KEPT_PLACES = 1 << 12 /* of memory between texts */
@@ -70,10 +71,12 @@ add_place(struct scan *s, struct place place)
 static bool
 in_label(struct str text, size_t start, size_t end)
 {
-	while (start > 0
-	       && ((text.at[start - 1] >= 'A' && text.at[start - 1] <= 'Z') || text.at[start - 1] == '_'))
+	size_t first = start > MOST_LABEL ? start - MOST_LABEL : 0;
+	size_t last = text.len - end > MOST_LABEL ? end + MOST_LABEL : text.len;
+
+	while (start > first && (ascii_upper(text.at[start - 1]) || text.at[start - 1] == '_'))
 		start--;
-	while (end < text.len && ((text.at[end] >= 'A' && text.at[end] <= 'Z') || text.at[end] == '_'))
+	while (end < last && (ascii_upper(text.at[end]) || text.at[end] == '_'))
 		end++;
 	return start > 0 && text.at[start - 1] == '[' && end < text.len && text.at[end] == ']';
 }

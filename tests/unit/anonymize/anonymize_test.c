@@ -1,4 +1,5 @@
 /* Each place where an agent can stand, one after the other, and what the options of the stage do. */
+#include "pipeline/core/iso8601.h"
 #include "tests/unit/anonymize/fixture.h"
 
 /* What the stage makes of a statement, as text. */
@@ -303,6 +304,66 @@ tenants_share_no_pseudonyms(void **state)
 }
 
 static void
+assert_times(void *opened, const char *statement, const char *occurred, const char *stored)
+{
+	struct record *r = record_of(str_of(statement));
+	char text[28];
+
+	r->origin.received_at = 1773506159120000; /* 2026-03-14T16:35:59.12Z, a Saturday */
+	assert_int_equal(anonymize_stage.process(opened, r), PASS);
+	assert_true(
+	    str_eq((struct str){text, (size_t)time_write(r->safe->occurred_at, text)}, str_of(occurred)));
+	assert_true(str_eq((struct str){text, (size_t)time_write(r->safe->stored_at, text)}, str_of(stored)));
+}
+
+static void
+people_policy(const char *rules)
+{
+	static const char people[] =
+	    "title: T\npaths:\n  $.actor: pseudonym\n  $.object: pseudonym\n  $.authority: drop\n"
+	    "  $.context.instructor: drop\n  $.context.team: drop\n"
+	    "  $.context.contextAgents[*].agent: pseudonym\n  $.context.contextGroups[*].group: pseudonym\n";
+
+	write_file(policy_file, arena_format(batch->arena, "%s%s", people, rules).at);
+}
+
+static void
+times_of_receipt_are_as_coarse_as_those_they_stand_for(void **state)
+{
+	static const char silent[] = "{\"actor\":" BY_MAIL "}",
+			  dated[] = "{\"actor\":" BY_MAIL ",\"timestamp\":\"2026-03-12T08:09:10Z\"}",
+			  both[] =
+			      "{\"actor\":" BY_MAIL
+			      ",\"timestamp\":\"2026-03-13T07:09:10Z\",\"stored\":\"2026-03-13T08:09:10Z\"}",
+			  ahead[] =
+			      "{\"actor\":" BY_MAIL
+			      ",\"timestamp\":\"2026-03-15T07:09:10Z\",\"stored\":\"2026-03-13T08:09:10Z\"}",
+			  stored[] = "{\"actor\":" BY_MAIL ",\"stored\":\"2026-03-13T08:09:10Z\"}";
+	struct error error = {0};
+	void *opened = open_stage("research", key_file, "", &error);
+
+	(void)state;
+	assert_times(stage, silent, "2026-03-14T16:35:59.12Z", "2026-03-14T16:35:59.12Z");
+	assert_times(opened, silent, "2026-03-14T00:00:00Z", "2026-03-14T00:00:00Z");
+	assert_times(opened, dated, "2026-03-12T00:00:00Z", "2026-03-14T00:00:00Z");
+	assert_times(opened, stored, "2026-03-13T00:00:00Z", "2026-03-13T00:00:00Z");
+	anonymize_stage.close(opened);
+	people_policy("  $.timestamp: {generalize: week}\n  $.stored: {generalize: hour}\n");
+	opened = open_stage(policy_file, key_file, "", &error);
+	assert_times(opened, silent, "2026-03-09T00:00:00Z", "2026-03-14T16:00:00Z");
+	anonymize_stage.close(opened);
+	people_policy("  $.timestamp: {generalize: hour}\n  $.stored: {generalize: day}\n");
+	opened = open_stage(policy_file, key_file, "", &error);
+	assert_times(opened, both, "2026-03-13T07:00:00Z", "2026-03-13T00:00:00Z");
+	assert_times(opened, ahead, "2026-03-13T00:00:00Z", "2026-03-13T00:00:00Z");
+	anonymize_stage.close(opened);
+	people_policy("  $.timestamp: {generalize: day}\n  $.stored: keep\n");
+	opened = open_stage(policy_file, key_file, "", &error);
+	assert_times(opened, silent, "2026-03-14T00:00:00Z", "2026-03-14T16:35:59.12Z");
+	anonymize_stage.close(opened);
+}
+
+static void
 wrong_options_are_refused(void **state)
 {
 	struct error error = {0};
@@ -333,6 +394,7 @@ main(void)
 	    cmocka_unit_test(sessions_stay_unless_they_name_somebody),
 	    cmocka_unit_test(a_policy_drops_what_it_names),
 	    cmocka_unit_test(tenants_share_no_pseudonyms),
+	    cmocka_unit_test(times_of_receipt_are_as_coarse_as_those_they_stand_for),
 	    cmocka_unit_test(wrong_options_are_refused),
 	};
 

@@ -73,11 +73,11 @@ a_line_tells_places_and_classes(void **state)
 	report_statement(r, &line_7, 1, STR("id-1"));
 	report_statement(r, &line_7, 2, STR("id-2"));
 	report_close(r);
-	assert_file("{\"line\":7,\"nth\":1,\"id\":\"id-1\",\"done\":["
+	assert_file("{\"line\":7,\"nth\":1,\"statement_id\":\"id-1\",\"done\":["
 		    "{\"path\":\"/result/response\",\"class\":\"EMAIL\",\"action\":\"scrub\",\"count\":2},"
 		    "{\"path\":\"/result/response\",\"class\":\"PHONE\",\"action\":\"scrub\",\"count\":1},"
 		    "{\"path\":\"/result/a~1b\",\"action\":\"drop\",\"count\":1}]}\n"
-		    "{\"line\":7,\"nth\":2,\"id\":\"id-2\",\"done\":[]}\n");
+		    "{\"line\":7,\"nth\":2,\"statement_id\":\"id-2\",\"done\":[]}\n");
 }
 
 static void

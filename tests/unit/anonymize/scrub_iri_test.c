@@ -276,10 +276,41 @@ what_is_no_iri_does_no_harm(void **state)
 	}
 }
 
+/* Twenty-four layers, by turns, around the sign of an address. */
+static struct str
+wrapped(const char *iri)
+{
+	struct str text = arena_format(scrub.arena, "%s", "%40");
+
+	for (int layer = 1; layer < 24; layer++) {
+		const char *escape = layer % 2 ? "&#%d;%.*s" : "%%%02x%.*s";
+
+		text = arena_format(scrub.arena, escape, text.at[0], (int)text.len - 1, text.at + 1);
+	}
+	return arena_format(scrub.arena, "%s%.*s", iri, STR_ARG(text));
+}
+
+static void
+what_cannot_be_looked_through_goes_whole(void **state)
+{
+	static const char *const iris[][2] = {
+	    {"https://lms.example/see?x=ada", "https://x-redacted"},
+	    {"https://ada:pw@lms.example:8080/users/ada.byron?email=ada", "https://x-redacted"},
+	    {"https://[2001:db8::1]:80/x", "https://x-redacted"},
+	    {"urn:lms:user:4711:", "urn:x-redacted"},
+	    {"mailto:ada@example.org?subject=ada", "mailto:x-redacted"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(iris) / sizeof(*iris); i++)
+		becomes(wrapped(iris[i][0]).at, iris[i][1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_cannot_be_looked_through_goes_whole),
 	    cmocka_unit_test(a_concept_may_be_named_for_people),
 	    cmocka_unit_test(learning_content_stays),
 	    cmocka_unit_test(userinfo_always_goes),

@@ -188,6 +188,8 @@ days_of_birth_are_days(void **state)
 	(void)state;
 	assert_false(holds("gr_amka", "32129316421"));
 	assert_false(holds("se_pnr", "091302-3149"));
+	assert_true(holds("se_pnr", "19860621-3695"));
+	assert_false(holds("se_pnr", "19860621-3696"));
 	assert_false(holds("cn_id", "310101199813062715"));
 }
 

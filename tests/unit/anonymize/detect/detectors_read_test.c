@@ -81,7 +81,8 @@ what_is_wrong_has_its_line(void **state)
 	refused(HEAD "  - name: n\n    at: digit\n    pattern: a\n",
 	    "x.yaml:5: at: there is no \"digit\" here (did you mean \"digits\"?)");
 	refused(HEAD "  - name: n\n    at: digits\n    patern: a\n",
-	    "x.yaml:4: detector: \"pattern\" is missing");
+	    "x.yaml:6: detector: there is no \"patern\" here (did you mean \"pattern\"?)");
+	refused(HEAD "  - name: n\n    at: digits\n", "x.yaml:4: detector: \"pattern\" is missing");
 	refused(
 	    HEAD "  - name: n\n    at: digits\n    pattern: '('\n", "x.yaml:6: pattern: pattern '(', byte 2");
 	refused(HEAD "  - name: n\n    at: digits\n    pattern: a\n    check: lunh\n",

@@ -1,10 +1,10 @@
-/* What parts of IRIs look like; see iri_parts.h. */
-#include "stages/anonymize/iri_parts.h"
+/* See iri_shape.h. */
+#include "stages/anonymize/iri_shape.h"
 
 enum { NUMBERED_LEAST = 4 };
 
 bool
-iri_is_ipv4(struct str text)
+iri_shape_ipv4(struct str text)
 {
 	size_t dots = 0;
 
@@ -18,7 +18,7 @@ iri_is_ipv4(struct str text)
 }
 
 bool
-iri_looks_like_ipv4(struct str text)
+iri_shape_likely_ipv4(struct str text)
 {
 	unsigned large = 0, digits = 0;
 
@@ -26,11 +26,11 @@ iri_looks_like_ipv4(struct str text)
 		digits = text.at[i] == '.' ? 0 : digits + 1;
 		large += digits == 2;
 	}
-	return large >= 2 && text.len <= STR("255.255.255.255").len && iri_is_ipv4(text);
+	return large >= 2 && text.len <= STR("255.255.255.255").len && iri_shape_ipv4(text);
 }
 
 bool
-iri_is_local(struct str host)
+iri_shape_local(struct str host)
 {
 	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
 
@@ -41,7 +41,7 @@ iri_is_local(struct str host)
 }
 
 bool
-iri_is_program(struct str segment)
+iri_shape_program(struct str segment)
 {
 	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},
 	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4}};
@@ -53,7 +53,7 @@ iri_is_program(struct str segment)
 }
 
 bool
-iri_is_numbered(struct str segment)
+iri_shape_numbered(struct str segment)
 {
 	size_t digits = 0;
 
