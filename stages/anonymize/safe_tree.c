@@ -91,8 +91,10 @@ is_listed(const struct safe_tree *t, struct str iri)
 static struct str
 label_of(const struct safe_tree *t, const struct part *part)
 {
-	if (part->flags & PART_ANSWER && !t->lists_answers)
-		return STR("free answer");
+	if (part->flags & PART_ANSWER)
+		return t->lists_answers ? STR("listed answer") : STR("free answer");
+	if (str_eq(part->key, STR("correctResponsesPattern")))
+		return STR("listed answer");
 	return str_eq(part->key, STR("revision")) ? STR("course edition") : STR("");
 }
 
