@@ -130,6 +130,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/run.py --lrstream $<
 	tests/cases/sources.py --lrstream $<
 	tests/cases/leaks.py --lrstream $<
+	tests/cases/harm.py --lrstream $<
 	tests/cases/pii.py --lrstream $<
 	tests/cases/encodings.py --lrstream $<
 	tests/cases/hostile.py --lrstream $<

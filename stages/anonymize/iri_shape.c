@@ -30,6 +30,17 @@ iri_shape_likely_ipv4(struct str text)
 }
 
 bool
+iri_shape_local(struct str host)
+{
+	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
+		if (str_eq(host, local[i]))
+			return true;
+	return false;
+}
+
+bool
 iri_shape_program(struct str segment)
 {
 	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},

@@ -12,6 +12,9 @@ bool iri_shape_ipv4(struct str);
 /* The same where it may also be a version, in a path or a parameter; of an address, two numbers have two digits. */
 bool iri_shape_likely_ipv4(struct str);
 
+/* A host that is the machine itself, whoever says it: 127.0.0.1, [::1]. */
+bool iri_shape_local(struct str host);
+
 /* The name of a program or a page, not of somebody: profile.php. */
 bool iri_shape_program(struct str);
 

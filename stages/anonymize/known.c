@@ -18,7 +18,7 @@ enum {
 
 static const char *const word_lists[] = {"roles", "titles", "particles", "everyday"};
 static const char *const path_lists[] = {
-    "profiles", "roles", "pages", "personal_hosts", "home_folders", "vocabularies"};
+    "profiles", "roles", "pages", "personal_hosts", "home_folders", "vocabularies", "packages"};
 
 struct known *
 known_open(struct detectors *detectors, struct error *error)
@@ -32,7 +32,7 @@ known_open(struct detectors *detectors, struct error *error)
 	k->email = detectors_pii(detectors, STR("EMAIL"));
 	k->redacted = detectors_pii(detectors, STR("REDACTED"));
 	k->words = word_sets_open("privacy/not_names.yaml", word_lists, 4, error);
-	k->paths = k->words ? word_sets_open("privacy/paths.yaml", path_lists, 6, error) : NULL;
+	k->paths = k->words ? word_sets_open("privacy/paths.yaml", path_lists, 7, error) : NULL;
 	if (!k->paths) {
 		known_close(k);
 		return NULL;

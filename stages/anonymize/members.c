@@ -154,16 +154,17 @@ static const struct list {
 	bool places[PLACES];
 	bool ending;
 	enum member_depth depth;
-	bool many;
+	bool many, beside;
 } lists[] = {
-    {{"names", 5}, {true, false, true}, false, MEMBER_SCALARS, false},
-    {{"many", 4}, {true, false, true}, false, MEMBER_SCALARS, true},
-    {{"members", 7}, {true, false, false}, false, MEMBER_SCALARS, false},
-    {{"parameters", 10}, {false, false, true}, false, MEMBER_SCALARS, false},
-    {{"endings", 7}, {true, false, true}, true, MEMBER_SCALARS, false},
-    {{"whole", 5}, {true, false, true}, false, MEMBER_WHOLE, false},
-    {{"arrays", 6}, {true, false, false}, false, MEMBER_ARRAYS, false},
-    {{"of_people", 9}, {false, true, false}, false, MEMBER_SCALARS, false},
+    {{"names", 5}, {true, false, true}, false, MEMBER_SCALARS, false, false},
+    {{"many", 4}, {true, false, true}, false, MEMBER_SCALARS, true, false},
+    {{"beside", 6}, {true, false, true}, false, MEMBER_SCALARS, false, true},
+    {{"members", 7}, {true, false, false}, false, MEMBER_SCALARS, false, false},
+    {{"parameters", 10}, {false, false, true}, false, MEMBER_SCALARS, false, false},
+    {{"endings", 7}, {true, false, true}, true, MEMBER_SCALARS, false, false},
+    {{"whole", 5}, {true, false, true}, false, MEMBER_WHOLE, false, false},
+    {{"arrays", 6}, {true, false, false}, false, MEMBER_ARRAYS, false, false},
+    {{"of_people", 9}, {false, true, false}, false, MEMBER_SCALARS, false, false},
 };
 
 struct reading {
@@ -196,13 +197,16 @@ read_name(const struct reading *r, const struct json *v, const struct list *list
 static bool
 read_form(const struct json_member *form, struct member *member)
 {
-	int64_t least;
+	int64_t number = 0;
 
 	if (str_eq(form->key, STR("holds")) && json_is(&form->value, JSON_STRING))
 		member->holds = json_text(&form->value);
-	else if (str_eq(form->key, STR("least")) && json_int(&form->value, &least) && least > 0
-		 && least <= UINT8_MAX)
-		member->least = (uint8_t)least;
+	else if (!json_int(&form->value, &number) || number < 1 || number > UINT8_MAX)
+		return false;
+	else if (str_eq(form->key, STR("least")))
+		member->least = (uint8_t)number;
+	else if (str_eq(form->key, STR("decimals")))
+		member->decimals = (uint8_t)number;
 	else
 		return false;
 	return true;
@@ -221,6 +225,7 @@ read_list(const struct reading *r, const struct json_member *m, struct member me
 		    m->value.line, STR_ARG(m->key));
 	member.depth = list->depth;
 	member.many = list->many;
+	member.beside = list->beside;
 	member.query = !list->places[MEMBER_OF_OBJECT] && list->places[MEMBER_OF_QUERY];
 	for (uint32_t n = 0; ok && n < m->value.count; n++)
 		ok = read_name(r, &m->value.items[n], list, member);
@@ -437,6 +442,29 @@ members_pair(const struct members *m, const struct json *object, struct str key)
 	return found;
 }
 
+/* True if another member of the object is of the class, whatever stands beside it. */
+static bool
+has_another(const struct members *m, const struct json *object, struct str key, const struct pii *pii)
+{
+	for (uint32_t i = 0; i < object->count; i++) {
+		struct member other = members_find(m, object->members[i].key, MEMBER_OF_OBJECT);
+
+		if (other.pii == pii && !other.beside && !str_eq(object->members[i].key, key))
+			return true;
+	}
+	return false;
+}
+
+struct member
+members_in(const struct members *m, const struct json *object, struct str key, enum member_place place)
+{
+	struct member found = members_find(m, key, place);
+
+	if (found.beside && place == MEMBER_OF_OBJECT && !has_another(m, object, key, found.pii))
+		found.pii = NULL;
+	return found.pii || !found.value ? found : members_pair(m, object, key);
+}
+
 bool
 members_person(const struct members *m, struct str name)
 {
@@ -506,6 +534,36 @@ is_name(const struct members *m, struct str value)
 	       || is_listed(m, (struct str){p.text + last, p.len - last});
 }
 
+/* A number that says more than 12.5 does. */
+static bool
+has_decimals(struct str text, unsigned decimals)
+{
+	unsigned digits = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		digits = kind_of(text.at[i]) == DIGIT ? digits + 1 : 0;
+		if (point && digits >= decimals)
+			return true;
+		point = text.at[i] == '.' || (point && digits);
+	}
+	return decimals == 0;
+}
+
+bool
+members_tells_of(struct member member, const struct json *v)
+{
+	if (v->type == JSON_STRING || v->type == JSON_NUMBER)
+		return has_decimals(json_text(v), member.decimals);
+	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
+		if (members_tells_of(member, &v->items[i]))
+			return true;
+	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count; i++)
+		if (members_tells_of(member, &v->members[i].value))
+			return true;
+	return member.decimals == 0;
+}
+
 bool
 members_tells(const struct members *m, struct member member, struct str value)
 {
@@ -514,6 +572,8 @@ members_tells(const struct members *m, struct member member, struct str value)
 	if (value.len == 0 || value.len < member.least || !member.pii)
 		return false;
 	if ((member.many && is_count(value)) || !holds_any(value, member.holds))
+		return false;
+	if (member.depth != MEMBER_SCALARS && !has_decimals(value, member.decimals))
 		return false;
 	if (is_placeholder(value) || is_name(m, value))
 		return false;

@@ -37,6 +37,8 @@ struct member {
 	enum member_depth depth;
 	bool many;        /* a short number is how many there are */
 	bool query;       /* only in a query: not user=ada in a sentence or a program */
+	bool beside;      /* only in an object that has another member of the class: nom beside prénom */
+	uint8_t decimals; /* of one number in an object or array, at least */
 	uint8_t least;    /* bytes of a value */
 	struct str holds; /* characters, one of which a value has; empty: any */
 	bool person;      /* an object under this name describes a person, such as "user" or "author" */
@@ -54,12 +56,19 @@ struct member members_find(const struct members *, struct str name, enum member_
 /* The part of a key that names its value: of an IRI, what stands behind the last of / # : ? & = ; */
 struct str members_label(struct str key);
 
+/* What this member of an object says, by itself and by the others. */
+struct member members_in(
+    const struct members *, const struct json *object, struct str key, enum member_place);
+
 /* What an object says of its member `key` by another one: {"name": "email", "value": …}. */
 struct member members_pair(const struct members *, const struct json *object, struct str key);
 
 /* False for a value that is nobody's, whatever its name says: none, {name}, how many there are, an address without a dot,
  * or what is itself a name of the list, as in password=new_password. */
 bool members_tells(const struct members *, struct member, struct str value);
+
+/* The same for an object or array. */
+bool members_tells_of(struct member, const struct json *);
 
 bool members_person(const struct members *, struct str name);
 

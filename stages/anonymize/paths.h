@@ -8,7 +8,8 @@ enum path_use {
 	PATH_PAGE = 4,          /* behind those: a page, nobody */
 	PATH_PERSONAL_HOST = 8, /* a host on which people have sites */
 	PATH_HOME_FOLDER = 16,  /* in a file's path, the next segment is somebody */
-	PATH_VOCABULARY = 32    /* what follows is a term of a vocabulary, no page */
+	PATH_VOCABULARY = 32,   /* what follows is a term of a vocabulary, no page */
+	PATH_PACKAGES = 64      /* the next segment may be @scope */
 };
 
 #endif

@@ -139,7 +139,7 @@ event_value(struct gathering *g, const struct json *v, struct member member)
 	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count; i++) {
 		const struct json_member *m = &v->members[i];
 
-		event_value(g, &m->value, members_find(g->members, m->key, place));
+		event_value(g, &m->value, members_in(g->members, v, m->key, place));
 	}
 }
 

@@ -225,7 +225,7 @@ pseudonymizer_agent(struct pseudonymizer *p, const struct json *agent, uint8_t o
 
 	if (!known && !identifier_of(&p->identifier, agent)) {
 		if (recent)
-			recent_agents_forget(p->recent);
+			recent_agent_drop(recent);
 		return false;
 	}
 	if (!known)

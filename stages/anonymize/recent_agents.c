@@ -1,6 +1,7 @@
 /* A table of slots, each for the agents of one hash; see recent_agents.h. */
 #include "stages/anonymize/recent_agents.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "pipeline/core/digest.h"
@@ -70,6 +71,14 @@ recent_agent(struct recent_agents *r, const struct json *agent, bool *known)
 		memcpy(s->text + first.len, second.at, second.len);
 	}
 	return s->pseudonym;
+}
+
+void
+recent_agent_drop(uint8_t *pseudonym)
+{
+	struct slot *s = (struct slot *)(void *)(pseudonym - offsetof(struct slot, pseudonym));
+
+	s->used = false;
 }
 
 /* memset would be optimized away before free. */

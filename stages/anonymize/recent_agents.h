@@ -21,7 +21,10 @@ struct recent_agents *recent_agents_open(void);
  * agent of another kind, or one that is too long. */
 uint8_t *recent_agent(struct recent_agents *, const struct json *agent, bool *known);
 
-/* Wipes all of them: when keys change, when one has no pseudonym after all, and before it is freed. */
+/* Of an agent that turned out to have none: `pseudonym` is what recent_agent returned. */
+void recent_agent_drop(uint8_t *pseudonym);
+
+/* Wipes all of them: when keys change, and before it is freed. */
 void recent_agents_forget(struct recent_agents *);
 void recent_agents_close(struct recent_agents *);
 

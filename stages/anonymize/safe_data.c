@@ -53,8 +53,11 @@ is_iri(struct str text)
 {
 	static const struct str schemes[] = {{"mailto:", 7}, {"tag:", 4}, {"urn:", 4}};
 	const char *colon = text.len ? memchr(text.at, ':', text.len) : NULL;
-	bool known = colon && str_starts(str_from(text, (size_t)(colon - text.at)), STR("://"));
+	bool known;
 
+	if (!colon)
+		return false;
+	known = str_starts(str_from(text, (size_t)(colon - text.at)), STR("://"));
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
 		known |= str_starts(text, schemes[i]);
 	for (const char *at = text.at; known && at < colon; at++)
@@ -148,10 +151,10 @@ name_value(const struct safe_tree *t, struct here *here, struct str key, bool in
 	here->label = STR("");
 	if (s->vocabulary && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
 		return;
-	m = members_find(s->members, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
+	m = members_in(s->members, here->object, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
 	here->label = members_label(key);
 	here->person = m.person;
-	here->member = m.pii || !m.value ? m : members_pair(s->members, here->object, key);
+	here->member = m;
 }
 
 static void
@@ -275,7 +278,7 @@ walk_agent(struct safe_tree *t, struct json *agent, const struct rule *rule)
 static bool
 goes_whole(const struct json *v, struct member m)
 {
-	return m.pii
+	return m.pii && members_tells_of(m, v)
 	       && ((m.depth == MEMBER_WHOLE && (v->type == JSON_OBJECT || v->type == JSON_ARRAY))
 		   || (m.depth == MEMBER_ARRAYS && v->type == JSON_ARRAY && v->count));
 }

@@ -87,14 +87,24 @@ is_listed(const struct safe_tree *t, struct str iri)
 	       && (vocabulary_lists(v, VOCABULARY_VERBS, iri) || vocabulary_lists(v, VOCABULARY_TYPES, iri));
 }
 
+/* What is known of a text from where it stands, in words that detectors ask for. */
+static struct str
+label_of(const struct safe_tree *t, const struct part *part)
+{
+	if (part->flags & PART_ANSWER)
+		return t->lists_answers ? STR("listed answer") : STR("free answer");
+	if (str_eq(part->key, STR("correctResponsesPattern")))
+		return STR("listed answer");
+	return str_eq(part->key, STR("revision")) ? STR("course edition") : STR("");
+}
+
 static void
 scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 {
-	bool free_answer = part->flags & PART_ANSWER && !t->lists_answers;
 	struct str text = json_text(v), before = text;
 
 	if (part->kind == PART_TEXT || part->kind == PART_NAME)
-		safe_any(t, &text, free_answer ? STR("free answer") : STR(""));
+		safe_any(t, &text, label_of(t, part));
 	else if (part->kind == PART_MEDIA_TYPE)
 		scrub_media_type(t, &text);
 	else if (part->kind == PART_IRI && !(part->flags & PART_TERM))

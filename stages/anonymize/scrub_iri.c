@@ -171,12 +171,14 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 		found(iri, segment, STR("USERNAME"));
 }
 
-/* ~jdoe and @jdoe. */
+/* ~jdoe and @jdoe; but @scope/name is a package. */
 static bool
-judge_sigil(struct iri *iri, struct part segment)
+judge_sigil(struct iri *iri, struct part segment, unsigned before)
 {
 	struct str text = text_of(iri, segment);
 
+	if (before & PATH_PACKAGES)
+		return true;
 	if (text.len < 2 || (text.at[0] != '~' && text.at[0] != '@'))
 		return false;
 	found(iri, (struct part){segment.start + 1, segment.end}, STR("USERNAME"));
@@ -209,7 +211,7 @@ judge_path(struct iri *iri, struct part path, const char *between, bool vocabula
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
 		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
 
-		if (segment.start == segment.end || judge_sigil(iri, segment)) {
+		if (segment.start == segment.end || judge_sigil(iri, segment, before)) {
 			before = 0;
 			continue;
 		}
@@ -240,25 +242,13 @@ judge_home_folder(struct iri *iri)
 
 /* ---- authorities ---- */
 
-/* This machine, whoever says it. */
-static bool
-is_local(struct str host)
-{
-	static const struct str local[] = {{"127.0.0.1", 9}, {"0.0.0.0", 7}, {"[::1]", 5}, {"[::]", 4}};
-
-	for (size_t i = 0; i < sizeof(local) / sizeof(*local); i++)
-		if (str_eq(host, local[i]))
-			return true;
-	return false;
-}
-
 static void
 judge_authority(struct iri *iri)
 {
 	struct str host = text_of(iri, iri->host);
 
 	found(iri, iri->user, STR("CREDENTIAL"));
-	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !is_local(host))
+	if (host.len && (host.at[0] == '[' || iri_shape_ipv4(host)) && !iri_shape_local(host))
 		found(iri, iri->host, STR("IP"));
 }
 
@@ -293,10 +283,12 @@ judge_mail(struct iri *iri)
 {
 	judge_pieces(iri, STR("EMAIL"), ",", true);
 	for (size_t i = iri->query.start, end; i < iri->query.end; i = end + 1) {
-		size_t equals = first_of(iri->text, i, iri->query.end, "=");
-		struct str name = text_of(iri, (struct part){i, equals});
+		size_t equals;
+		struct str name;
 
 		end = first_of(iri->text, i, iri->query.end, "&");
+		equals = first_of(iri->text, i, end, "=");
+		name = text_of(iri, (struct part){i, equals});
 		if (equals < end
 		    && (str_eq(name, STR("to")) || str_eq(name, STR("cc")) || str_eq(name, STR("bcc"))))
 			found(iri, (struct part){equals + 1, end}, STR("EMAIL"));
@@ -458,16 +450,17 @@ is_mark(const struct iri *iri, const struct span *s)
 	    iri->scrub->finder.detectors, (struct str){iri->text.at + s->start, s->end - s->start});
 }
 
-/* A word that the list of pages has is no login, whatever a detector says. */
+/* A word that the list of pages has is no login, whatever a detector says. Pages and spans come in order: *next is the
+ * page to look at. */
 static bool
-is_page(const struct iri *iri, const struct span *s)
+is_page(const struct iri *iri, const struct span *s, uint32_t *next)
 {
-	if (!str_eq(s->pii->name, STR("USERNAME")))
-		return false;
-	for (uint32_t i = 0; i < iri->pages.count; i++)
-		if (s->start >= iri->pages.at[i].start && s->end <= iri->pages.at[i].end)
-			return true;
-	return false;
+	const struct spans *pages = &iri->pages;
+
+	while (*next < pages->count && pages->at[*next].end <= s->start)
+		++*next;
+	return *next < pages->count && s->start >= pages->at[*next].start && s->end <= pages->at[*next].end
+	       && str_eq(s->pii->name, STR("USERNAME"));
 }
 
 /* An IRI that could not be looked through goes whole, whatever its form tells; only the scheme stays. */
@@ -501,7 +494,7 @@ static void
 join(struct iri *iri)
 {
 	struct spans *all = &iri->scrub->spans;
-	uint32_t kept = 0, n = 0;
+	uint32_t kept = 0, n = 0, page = 0;
 
 	if (goes_whole(iri))
 		return;
@@ -511,7 +504,7 @@ join(struct iri *iri)
 		trim(iri, &s);
 		while (n < iri->found.count && iri->found.at[n].end <= s.start)
 			n++;
-		if (s.start < s.end && !is_page(iri, &s) && !is_term(iri, &s)
+		if (s.start < s.end && !is_page(iri, &s, &page) && !is_term(iri, &s)
 		    && !(n < iri->found.count && overlap(&s, &iri->found.at[n])))
 			all->at[kept++] = s;
 	}

@@ -5,14 +5,14 @@
  */
 #include "stages/anonymize/structured.h"
 
+#include "stages/anonymize/form.h"
 #include "stages/anonymize/members.h"
 
 enum {
-	MOST_KEY = 128,  /* bytes */
-	MOST_BLANKS = 8, /* between a key and its mark */
-	MOST_SLOPPY =
-	    64, /* bytes behind a blank within which the next '&' says that the blank belongs to the value */
-	MOST_COUNT = 9 /* digits of a length in PHP's serialize */
+	MOST_KEY = 128,     /* bytes */
+	MOST_BLANKS = 8,    /* between a key and its mark */
+	MOST_JUDGED = 1024, /* bytes of a form's value that may turn out to be none: what is longer is one */
+	MOST_COUNT = 9      /* digits of a length in PHP's serialize */
 };
 
 struct walk {
@@ -435,87 +435,6 @@ opens_php(const struct walk *w, size_t colon)
 
 /* ---- forms ---- */
 
-static bool
-is_key_character(char c)
-{
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80
-	       || (c && strchr("_-.[]%$:+", c));
-}
-
-static bool
-bare_key(const struct walk *w, size_t mark, struct str *key)
-{
-	size_t start = mark;
-
-	while (start > 0 && mark - start < MOST_KEY && is_key_character(w->text.at[start - 1]))
-		start--;
-	*key = slice(w, start, mark);
-	return key->len > 0;
-}
-
-static bool
-ends_value(char c)
-{
-	return c && strchr("&;#\"'<>\\", c);
-}
-
-/* Where a value ends that its key says to be personal. Blanks belong to it where an '&' follows soon. */
-static size_t
-personal_end(const struct walk *w, size_t at)
-{
-	size_t end = at, ahead;
-
-	while (end < w->text.len && !is_blank(w->text.at[end]) && !ends_value(w->text.at[end]))
-		end++;
-	if (byte(w, end) != ' ')
-		return end;
-	for (ahead = end; ahead < w->text.len && ahead - end < MOST_SLOPPY; ahead++)
-		if (ends_value(w->text.at[ahead]) || w->text.at[ahead] == '=' || w->text.at[ahead] == '\n')
-			break;
-	return byte(w, ahead) == '&' ? ahead : end;
-}
-
-/* Any other value ends at the next mark, since what stands there is told by itself. */
-static size_t
-value_end(const struct walk *w, size_t at)
-{
-	while (at < w->text.len && !is_blank(w->text.at[at]) && !ends_value(w->text.at[at])
-	       && w->text.at[at] != '=')
-		at++;
-	return at;
-}
-
-/* Without what belongs to the sentence or program around it: user=ada, (user=ada) */
-static size_t
-trimmed_end(const struct walk *w, size_t start, size_t end)
-{
-	const char *bracket = end > start ? memchr(w->text.at + start, ')', end - start) : NULL;
-
-	if (bracket && !memchr(w->text.at + start, '(', end - start))
-		end = (size_t)(bracket - w->text.at);
-	while (end > start && strchr(",.:!?)]}", w->text.at[end - 1]))
-		end--;
-	return end;
-}
-
-/* True where a pair may be one of a query or a form. */
-static bool
-in_query(const struct walk *w, struct str key)
-{
-	size_t start = (size_t)(key.at - w->text.at);
-
-	return start == 0 || (w->text.at[start - 1] && strchr("?&;#\"'=/", w->text.at[start - 1]));
-}
-
-/* A call or an index, as in user=next(users). */
-static bool
-is_expression(struct str value)
-{
-	return value.len
-	       && (memchr(value.at, '(', value.len) || memchr(value.at, '[', value.len)
-		   || value.at[0] == '=');
-}
-
 /* Returns where to go on. */
 static size_t
 form_pair(const struct walk *w, struct str key, size_t mark)
@@ -523,22 +442,25 @@ form_pair(const struct walk *w, struct str key, size_t mark)
 	struct member member = member_of(w, key, MEMBER_OF_QUERY);
 	size_t start = mark + 1, end;
 
-	if (member.query && !in_query(w, key))
+	if (member.query && !form_in_query(w->text, (size_t)(key.at - w->text.at)))
 		member.pii = NULL;
 	if (is_quote(byte(w, start))) {
 		tell_quoted(w, key, start + 1, string_end(w, start), member);
 		return start + 1;
 	}
 	if (member.pii) {
-		end = trimmed_end(w, start, personal_end(w, start));
-		if (!is_expression(slice(w, start, end))
-		    && members_tells(w->members, member, slice(w, start, end))) {
+		end = form_personal_end(w->text, start);
+		if (end - start <= MOST_JUDGED)
+			end = form_trimmed_end(w->text, start, end);
+		if (end - start > MOST_JUDGED
+		    || (!form_is_expression(slice(w, start, end))
+			&& members_tells(w->members, member, slice(w, start, end)))) {
 			tell(w, key, start, end, member);
 			return end;
 		}
 	}
 	member.pii = NULL;
-	tell(w, key, start, value_end(w, start), member);
+	tell(w, key, start, form_value_end(w->text, start), member);
 	return start;
 }
 
@@ -571,7 +493,7 @@ by_equals(const struct walk *w)
 	for (size_t at = 0; at < w->text.len && (found = memchr(w->text.at + at, '=', w->text.len - at));) {
 		size_t mark = (size_t)(found - w->text.at);
 
-		at = bare_key(w, mark, &key) ? form_pair(w, key, mark) : mark + 1;
+		at = form_key(w->text, mark, &key) ? form_pair(w, key, mark) : mark + 1;
 	}
 }
 

@@ -38,6 +38,13 @@ EDGES = [       # what is personal goes, and nothing beside it
 ]
 
 
+QUESTIONS = [   # interaction types: pattern of right answers, answer
+    ('other', '(48.858370,2.294481)', '(48.858370,2.294481)'), ('choice', 'golf[,]tetris', 'golf'), ('sequencing', 'tim[,]mike[,]ells[,]ben', 'tim[,]ben[,]ells[,]mike'), ('likert', 'likert_3', 'likert_3'),
+    ('matching', 'ben[.]3[,]chris[.]2[,]troy[.]4[,]freddie[.]1', 'ben[.]3[,]chris[.]2'), ('performance', 'pong[.]1:[,]dg[.]:10[,]lunch[.]', 'pong[.]1[,]dg[.]10'), ('numeric', '4[:]8', '6.25'), ('numeric', '1000000[:]', '12345678'),
+    ('fill-in', 'Bob\'s your uncle', 'Bob\'s your uncle'), ('long-fill-in', '{case_matters=false}{lang=en}to store and provide access to data', 'to store data'), ('true-false', 'true', 'false'), ('other', '192.0.2[.]17', 'c'),
+]
+
+
 def statement(n, actor=SOMEBODY, activity=HOME + '/course/view.php?id=7', **parts):
     return {'id': str(uuid.UUID(int=n + 1, version=4)), 'actor': actor, 'verb': VERB, 'object': {'id': activity}, 'timestamp': '2026-03-01T10:00:00Z', **parts}
 
@@ -47,7 +54,7 @@ def with_text(n, text):
     made = statement(n, result={'response': text})
     definition = made['object'].setdefault('definition', {})
     extension = {HOME + '/ext/note': text}
-    place = n % 6
+    place = n % 7
     if place == 0:
         definition['description'] = {'fr': text}
     elif place == 1:
@@ -58,6 +65,8 @@ def with_text(n, text):
         made['result']['extensions'] = {HOME + '/ext/list': [{'text': text, 'n': 12345}]}
     elif place == 4:
         definition.update(name={'en': text}, extensions=extension)
+    elif place == 5:
+        made['context'] = {'revision': text, 'platform': text}
     else:
         definition.update(interactionType='fill-in', correctResponsesPattern=[text])
     return made
@@ -68,10 +77,17 @@ def with_iri(n, iri):
         context={'contextActivities': {'parent': [{'id': iri}]}})
 
 
+def with_question(n, kind, pattern, answer):
+    made = statement(n, result={'response': answer, 'success': True})
+    made['object']['definition'] = {'type': 'http://adlnet.gov/expapi/activities/cmi.interaction', 'interactionType': kind, 'correctResponsesPattern': [pattern]}
+    return made
+
+
 def beside(n, actor, text):
+    extension = actor.pop('extension', None)
     made = statement(n, actor, HOME + '/mod/quiz/view.php?id=442&quiz=1')
     made['object']['definition'] = {'type': 'http://adlnet.gov/expapi/activities/course', 'name': {'en': text[:60]}, 'description': {'en': text}}
-    made['result'] = {'response': text, 'extensions': {'https://w3id.org/xapi/video/extensions/time': 42}}
+    made['result'] = {'response': text, 'extensions': {'https://w3id.org/xapi/video/extensions/time': 42, HOME + '/ext/data': extension}}
     video = 'https://w3id.org/xapi/video/activity-type/video'
     made['context'] = {'platform': 'Moodle', 'contextActivities': {'parent': [{'id': video, 'definition': {'type': video}}], 'category': [{'id': 'https://w3id.org/xapi/video'}]}}
     return made
@@ -89,6 +105,9 @@ def cases(count, seed):
     for kind, actor, text in people():
         n += 1
         yield kind, kind, beside(n, actor, text), None
+    for question in QUESTIONS:
+        n += 1
+        yield 'question', ' '.join(question), with_question(n, *question), None
     for text, left in EDGES:
         n += 1
         yield 'edge', text, statement(n, result={'response': text}), statement(n, result={'response': left})

@@ -25,7 +25,17 @@ def actors():
         yield {'mbox': f'mailto:{login}@mail.example'}
 
 
+EXTENSIONS = [     # names that may tell of people, and values that do not
+    {'learners': 42, 'students': '30', 'users': 7, 'session': 3, 'user': True, 'nom': 'Algèbre', 'title': 'Les Misérables', 'key': 'C major', 'state': 'done', 'policy': 'strict', 'signature': '4/4'},
+    {'coords': {'x': 120, 'y': 45}, 'coordinates': [3, 4], 'location': ['B204', 12], 'lat': 'high', 'lng': 'fr', 'city': 'Paris', 'address': '0x7fff'},
+    {'owner': 'none', 'creator': 'unknown', 'pilot': 'yes', 'observer': None, 'sender': '{user}', 'recipient': '%s', 'author': 'teacher', 'username': 'username', 'login': 'required', 'password': '', 'token': 'EOF'},
+    {'phone': 'none', 'mobile': 'iOS', 'portable': 'oui', 'fax': '', 'ip': 'intellectual', 'ipv6': 1, 'mac': 'macOS', 'birth': 'spontaneous', 'passport': 'phoenix', 'tin': 'metal'},
+]
+
+
 def people():
+    for extension in EXTENSIONS:
+        yield 'extension', {'account': {'homePage': HOME, 'name': 'u-7f3a9c'}, 'extension': extension}, TEXTS[0]
     for actor in actors():
         for text in TEXTS:
             yield 'beside ' + (actor.get('name') or actor.get('mbox') or actor['account']['name']), actor, text

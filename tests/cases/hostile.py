@@ -58,12 +58,14 @@ TEXTS = {
     'capitals': 'TEL_', 'words in one': 'userIdPhoneNumber', 'labels': 'né le ', 'labels and blanks': 'password: ',
     'labels and values': 'userId=1', 'parameters': '?token=', 'prefixes of ids': 'cert_-', 'home pages': '/~a', 'degrees': '48°',
     'numbers': '12-', 'JSON begun': '"user":{"k":"', 'lists begun': '"emails":["a",', 'PHP begun': 'a:1:{s:3:"abc";',
-    'forms': 'email=', 'pluses': 'a+b%20', 'entities': '&amp;&#', 'backslashes': '\\', 'unseen': '\u200b', 'tokens': 'eyJhbGciOiJIUzI1NiJ9.',
-    'hexadecimal': 'deadbeef', 'the known': 'Ada - , ',
+    'forms': 'email=', 'calls': '/email=(', 'calls of users': '/user=(', 'quotes': 'user="(', 'pluses': 'a+b%20',
+    'entities': '&amp;&#', 'backslashes': '\\', 'unseen': '\u200b', 'tokens': 'eyJhbGciOiJIUzI1NiJ9.', 'hexadecimal': 'deadbeef',
+    'the known': 'Ada - , ',
 }
 SHAPES = {
     **{name: text(unit) for name, unit in TEXTS.items()},
     'IRI: owners': iri('users/', E), 'IRI: addresses': iri('users/a@b.example.org/', E), 'IRI: parameters': iri('userId=1&'),
+    'IRI: pages': iri('users/view.php/~jdoe/', E), 'IRI: headers of mail': iri('&', 'mailto:a@b.org?'),
     'IRI: capitals': iri('TEL_'), 'IRI: prefixes of ids': iri('cert_-', E), 'IRI: mailto': iri('mailto:a@b.org,'),
     'base64': lambda size: nested(size, 1), 'base64 of base64': lambda size: nested(size * 2 // 3, 4),
     'hashes of a group': lambda size: group(size, of(lambda i: hashlib.sha1(b'%d' % i).hexdigest())),

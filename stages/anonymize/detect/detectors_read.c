@@ -11,7 +11,9 @@
 #include "pipeline/core/yaml_object.h"
 
 enum {
-	FARTHEST = 1000, /* bytes that context and windows may reach */
+	FARTHEST = 1000, /* bytes that windows may reach */
+	MOST_NEAR =
+	    128, /* and context: behind encodings what is farther from an escape is not looked at (windows.h) */
 	MOST_DIGITS = 100
 };
 
@@ -93,7 +95,7 @@ read_number(struct yaml_reader *r, struct str key, const struct json *yaml, uint
 static bool
 read_distance(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
 {
-	return read_number(r, key, yaml, FARTHEST, out);
+	return read_number(r, key, yaml, MOST_NEAR, out);
 }
 
 static bool

@@ -21,7 +21,6 @@ enum {
 	MOST_HEADER = 1024 /* characters of a token's header */
 };
 
-/* What the characters of runs are. */
 enum {
 	SMALL_HEX = 1, /* a to f */
 	SMALL = 2,
@@ -31,104 +30,20 @@ enum {
 	HEX = 32   /* any hexadecimal digit */
 };
 
-/* The characters from '+' to 'z': what they are, and what they stand for in base64. Zero: in no run. */
-#define S SMALL
-#define X (SMALL_HEX | HEX)
-#define C CAPITAL
-#define Y (CAPITAL | HEX)
-#define D (DIGIT | HEX)
-#define I SIGN
-
+/* What the characters of runs are. Zero: in no run. */
 static const uint8_t letters[256] = {
-    ['+'] = I,
-    0,
-    I,
-    0,
-    I,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    D,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    Y,
-    Y,
-    Y,
-    Y,
-    Y,
-    Y,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    0,
-    0,
-    0,
-    0,
-    I,
-    0,
-    X,
-    X,
-    X,
-    X,
-    X,
-    X,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
-    S,
+    ['+'] = SIGN,
+    ['-'] = SIGN,
+    ['/'] = SIGN,
+    ['0' ... '9'] = DIGIT | HEX,
+    ['A' ... 'F'] = CAPITAL | HEX,
+    ['G' ... 'Z'] = CAPITAL,
+    ['_'] = SIGN,
+    ['a' ... 'f'] = SMALL_HEX | HEX,
+    ['g' ... 'z'] = SMALL,
 };
 
-#undef S
-#undef X
-#undef C
-#undef Y
-#undef D
-#undef I
-
+/* And what they stand for in base64, from '+' to 'z'. */
 static const uint8_t values[256] = {
     ['+'] = 62,
     0,
@@ -274,8 +189,8 @@ next_run(struct str text, size_t from, struct token *t)
 		return false;
 	t->run_start = at += (unsigned int)__builtin_ctzll(starts);
 	t->letters = 0;
-	for (; letter(text, at); at++)
-		t->letters |= letter(text, at);
+	for (unsigned one; (one = letter(text, at)); at++)
+		t->letters |= one;
 	t->run_end = at;
 	return true;
 }
@@ -375,9 +290,11 @@ find_jwt(struct str text, struct token *t)
 	size_t start = t->run_end, end;
 	int parts = 1;
 
+	if (byte(text, t->run_end) != '.')
+		return false;
 	while (start > t->run_start && text.at[start - 1] != '/' && text.at[start - 1] != '+')
 		start--;
-	if (byte(text, t->run_end) != '.' || byte(text, start) != 'e'
+	if (byte(text, start) != 'e'
 	    || !says((struct str){text.at + start, t->run_end - start}, STR("\"alg\"")))
 		return false;
 	end = t->run_end;
@@ -440,21 +357,34 @@ find_credential(struct str text, struct token *t)
 
 /* ---- hexadecimal digits ---- */
 
+/* Where LEAST_HEX digits in a row begin at or behind `at`, before which none stands; the end of the run if nowhere. */
+static size_t
+next_hex(struct str text, size_t at, size_t run_end)
+{
+	while (run_end - at >= LEAST_HEX) {
+		size_t last = at + LEAST_HEX;
+
+		while (last > at && (letter(text, last - 1) & HEX))
+			last--;
+		if (last == at)
+			return at;
+		at = last;
+	}
+	return run_end;
+}
+
 /* The next digits in a row, at or behind `next`, that may be a hash or a text. */
 static bool
 find_hex(struct str text, struct token *t)
 {
-	while (t->next < t->run_end) {
-		size_t at = t->next, digits;
+	while ((t->start = next_hex(text, t->next, t->run_end)) < t->run_end) {
+		size_t at = t->start + LEAST_HEX, digits;
 
 		while (letter(text, at) & HEX)
 			at++;
-		digits = at - t->next;
-		t->start = t->next;
+		digits = at - t->start;
 		t->end = at;
 		t->next = at + (at < t->run_end);
-		if (digits < LEAST_HEX)
-			continue;
 		t->kind = hashes_length(digits) ? TOKEN_HASH : TOKEN_HEX;
 		if (t->kind == TOKEN_HASH || digits % 2 == 0)
 			return true;
@@ -470,15 +400,31 @@ only(const struct token *t, unsigned letters_allowed)
 	return (t->letters & ~(letters_allowed | HEX)) == 0;
 }
 
+/* True if no digit stands beside a letter, as in courses/7/page-3. */
+static bool
+digits_apart(struct str run)
+{
+	for (size_t i = 1; i < run.len; i++) {
+		unsigned both = letter(run, i - 1) | letter(run, i);
+
+		if ((both & DIGIT) && (both & (SMALL | SMALL_HEX)))
+			return false;
+	}
+	return true;
+}
+
 /* Words and paths of words have no capital and no digit, identifiers made of bytes no letter behind f: base64 of nine
- * bytes and more does not come out so. Longer paths have digits, too, but base64 of so many bytes has a capital. */
+ * bytes and more does not come out so. Longer paths have digits, too, but base64 of so many bytes has a capital; and it
+ * has no digits of their own between signs. */
 static bool
 start_base64(struct str text, struct token *t)
 {
+	struct str run = {text.at + t->run_start, t->run_end - t->run_start};
+
 	t->kind = TOKEN_BASE64;
 	t->start = t->run_start;
 	t->end = t->next = skip_padding(text, t->run_end);
-	if (t->run_end - t->run_start >= LEAST_CAPITAL && only(t, SMALL_HEX | SMALL | DIGIT | SIGN))
+	if (only(t, SMALL_HEX | SMALL | DIGIT | SIGN) && (run.len >= LEAST_CAPITAL || digits_apart(run)))
 		return false;
 	return !only(t, SMALL_HEX | SMALL | SIGN) && !only(t, SMALL_HEX | DIGIT | SIGN);
 }

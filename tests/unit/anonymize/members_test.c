@@ -96,7 +96,7 @@ other_names_say_nothing(void **state)
 	(void)state;
 	assert_class("",
 	    NAMES("name", "id", "type", "emailNotification", "zip", "ship", "last_login", "course_uid",
-		"session", "session-id", "time", "length", "played-segments", "version", "users", "userCount",
+		"sessions", "time", "length", "played-segments", "version", "users", "userCount",
 		"phoneModel", "membership", "ownerless", "", "_", "...", "display_name"),
 	    MEMBER_OF_OBJECT);
 }
@@ -108,7 +108,8 @@ places_differ(void **state)
 	assert_class("PERSON", NAMES("name", "displayName"), MEMBER_OF_PERSON);
 	assert_class("USERNAME", NAMES("id", "login", "user_id"), MEMBER_OF_PERSON);
 	assert_class("EMAIL", NAMES("email"), MEMBER_OF_PERSON);
-	assert_class("CREDENTIAL", NAMES("session", "sid", "ticket", "token"), MEMBER_OF_QUERY);
+	assert_class("CREDENTIAL", NAMES("sid", "ticket", "token"), MEMBER_OF_QUERY);
+	assert_class("SESSION", NAMES("session", "session-id"), MEMBER_OF_QUERY);
 	assert_class("", NAMES("name", "id"), MEMBER_OF_QUERY);
 }
 
