@@ -1,6 +1,6 @@
 /* What was done to statements: counted by class, and told statement by statement in a file where one is wanted.
  *
- *     {"line":1,"nth":0,"id":"…","done":[{"path":"/result/response","class":"EMAIL","action":"scrub","count":2}]}
+ *     {"line":1,"nth":0,"statement_id":"…","done":[{"path":"/result/response","class":"EMAIL","action":"scrub","count":2}]}
  *
  * Nothing of what was found is repeated: paths are JSON Pointers, whose keys stand as they were written out. What is
  * done to agents and by rules of the policy has no class.
