@@ -8,7 +8,7 @@
     leak      statements and events of sources: nothing of a person in any output, report and rejects included
     clean     real statements: nothing but the actor changes
     valid     what comes out of all these is valid xAPI, and to make it safe again changes nothing but pseudonyms
-    hostile   texts that are slow for careless patterns, in a second; twice the text, twice the time
+    hostile   texts that are slow for careless patterns: the time is bounded, and twice the text takes twice of it
 
 Closes with "N passed, N failed, N skipped"; where the sets are absent, each counts as skipped. --verbose shows all that
 the scorer says, else only its last line.
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GOLD = ('positives_public.ndjson', 'negatives_public.ndjson')
 KEY = b'the cases of the privacy line: this key protects nobody\n'
 AGAIN_MOST = {'text': 8, 'leak': 0, 'clean': 0}  # a label may bring the next date near a word
-HOSTILE_BYTES, HOSTILE_SECONDS, TWICE = 262144, 1.0, 3.0
+HOSTILE_BYTES, HOSTILE_SECONDS, TWICE = 262144, 4.0, 3.0   # far above what it takes: make bench measures, this tells a square
 
 
 PSEUDONYM = re.compile(r'[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
