@@ -13,9 +13,9 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
 #include "stages/anonymize/detect/detect.h"
-#include "stages/anonymize/known.h"
-#include "stages/anonymize/members.h"
-#include "stages/anonymize/policy.h"
+#include "stages/anonymize/people/known.h"
+#include "stages/anonymize/scrub/members.h"
+#include "stages/anonymize/policy/policy.h"
 #include "stages/convert/examples.h"
 #include "stages/validate/profile.h"
 

@@ -12,8 +12,8 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/io/file.h"
-#include "stages/anonymize/find.h"
-#include "stages/anonymize/members.h"
+#include "stages/anonymize/scrub/find.h"
+#include "stages/anonymize/scrub/members.h"
 
 enum { LINE_BYTES_MOST = 64 * 1024 * 1024, OUTPUT_BYTES = 64 * 1024, DEPTH_MOST = 512 };
 

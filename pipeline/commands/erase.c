@@ -17,7 +17,7 @@
 #include "pipeline/io/postgres.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
-#include "stages/anonymize/keys.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/indicators/indicators.h"
 #include "stages/xapi/safe_statement.h"
 

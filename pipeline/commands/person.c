@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "pipeline/core/digest.h"
-#include "stages/anonymize/keys.h"
+#include "stages/anonymize/people/keys.h"
 
 enum { NAME_BYTES_MOST = 4096 };
 

@@ -13,7 +13,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
-#include "stages/anonymize/keys.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/anonymize/rekey.h"
 
 static const struct option rekey_options[] = {

@@ -18,7 +18,7 @@
 #include "pipeline/topics.h"
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
-#include "stages/anonymize/keys.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"

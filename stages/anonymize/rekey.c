@@ -3,8 +3,8 @@
 #include "stages/anonymize/rekey.h"
 
 #include "pipeline/core/digest.h"
-#include "stages/anonymize/credential_ids.h"
-#include "stages/anonymize/pseudonym_value.h"
+#include "stages/anonymize/policy/credential_ids.h"
+#include "stages/anonymize/people/pseudonym_value.h"
 #include "stages/xapi/anatomy.h"
 #include "stages/xapi/safe_statement.h"
 

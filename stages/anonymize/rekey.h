@@ -9,8 +9,8 @@
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
-#include "stages/anonymize/policy.h"
-#include "stages/anonymize/pseudonym.h"
+#include "stages/anonymize/policy/policy.h"
+#include "stages/anonymize/people/pseudonym.h"
 
 struct rekeyer {
 	struct arena *arena;        /* for new texts */

@@ -7,7 +7,7 @@
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/json.h"
-#include "stages/anonymize/pseudonym.h"
+#include "stages/anonymize/people/pseudonym.h"
 
 /* Makes an agent anew from its pseudonym, a Group also from its members; *known tells whether it has one. False if xAPI
  * would not take the result: an Agent without identifier, or a Group with neither identifier nor members. */

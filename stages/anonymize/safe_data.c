@@ -3,11 +3,11 @@
 #include "stages/anonymize/safe_data.h"
 
 #include "stages/anonymize/distinct.h"
-#include "stages/anonymize/generalize.h"
-#include "stages/anonymize/pseudonym_value.h"
+#include "stages/anonymize/policy/generalize.h"
+#include "stages/anonymize/people/pseudonym_value.h"
 #include "stages/anonymize/report.h"
 #include "stages/anonymize/safe_agent.h"
-#include "stages/anonymize/scrub_iri.h"
+#include "stages/anonymize/scrub/scrub_iri.h"
 #include "stages/xapi/vocabulary.h"
 
 static void walk_object(struct safe_tree *, struct json *, const struct here *, bool iris);

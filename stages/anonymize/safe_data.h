@@ -2,7 +2,7 @@
 #ifndef LRSTREAM_SAFE_DATA_H
 #define LRSTREAM_SAFE_DATA_H
 
-#include "stages/anonymize/members.h"
+#include "stages/anonymize/scrub/members.h"
 #include "stages/anonymize/safe_tree.h"
 #include "stages/xapi/anatomy.h"
 

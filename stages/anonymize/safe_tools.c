@@ -1,8 +1,8 @@
 /* See safe_tools.h. */
 #include "stages/anonymize/safe_tools.h"
 
-#include "stages/anonymize/clean_texts.h"
-#include "stages/anonymize/members.h"
+#include "stages/anonymize/scrub/clean_texts.h"
+#include "stages/anonymize/scrub/members.h"
 #include "stages/anonymize/report.h"
 
 bool

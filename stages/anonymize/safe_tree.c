@@ -2,8 +2,8 @@
 #include "stages/anonymize/safe_tree.h"
 
 #include "stages/anonymize/distinct.h"
-#include "stages/anonymize/generalize.h"
-#include "stages/anonymize/people.h"
+#include "stages/anonymize/policy/generalize.h"
+#include "stages/anonymize/people/people.h"
 #include "stages/anonymize/report.h"
 #include "stages/anonymize/safe_agent.h"
 #include "stages/anonymize/safe_data.h"

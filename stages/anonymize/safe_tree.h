@@ -13,10 +13,10 @@
 
 #include "pipeline/core/json.h"
 #include "pipeline/core/json_path.h"
-#include "stages/anonymize/known.h"
-#include "stages/anonymize/policy.h"
-#include "stages/anonymize/pseudonym.h"
-#include "stages/anonymize/scrub.h"
+#include "stages/anonymize/people/known.h"
+#include "stages/anonymize/policy/policy.h"
+#include "stages/anonymize/people/pseudonym.h"
+#include "stages/anonymize/scrub/scrub.h"
 
 struct safe_tree {
 	struct scrub *scrub; /* with the batch's arena; its finder looks for `known` */

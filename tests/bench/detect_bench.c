@@ -12,9 +12,9 @@
 
 #include "pipeline/core/buf.h"
 #include "stages/anonymize/detect/detect.h"
-#include "stages/anonymize/find.h"
-#include "stages/anonymize/known.h"
-#include "stages/anonymize/members.h"
+#include "stages/anonymize/scrub/find.h"
+#include "stages/anonymize/people/known.h"
+#include "stages/anonymize/scrub/members.h"
 
 enum { CLEAN_BYTES = 2 * 1000 * 1000, LONG_BYTES = 64 * 1024, HOSTILE_BYTES = 256 * 1024 };
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "pipeline/core/utf8.h"
-#include "stages/anonymize/find.h"
-#include "stages/anonymize/members.h"
+#include "stages/anonymize/scrub/find.h"
+#include "stages/anonymize/scrub/members.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

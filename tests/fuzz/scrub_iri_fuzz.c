@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "pipeline/core/utf8.h"
-#include "stages/anonymize/known.h"
-#include "stages/anonymize/members.h"
-#include "stages/anonymize/scrub.h"
-#include "stages/anonymize/scrub_iri.h"
+#include "stages/anonymize/people/known.h"
+#include "stages/anonymize/scrub/members.h"
+#include "stages/anonymize/scrub/scrub.h"
+#include "stages/anonymize/scrub/scrub_iri.h"
 #include "stages/validate/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,7 @@
 /* The law of re-keying: what one key made safe, re-keyed, is what both keys together make of the raw statement. */
 #include "tests/unit/anonymize/fixture.h"
 
-#include "stages/anonymize/keys.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/anonymize/rekey.h"
 
 #define SECOND "fedcba9876543210fedcba9876543210"
