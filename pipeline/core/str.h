@@ -57,14 +57,41 @@ str_from(struct str s, size_t from)
 	return (struct str){s.at + from, s.len - from};
 }
 
-/* True if there is nothing but what JSON takes for white space (RFC 8259, 2). */
+/* What JSON takes for white space (RFC 8259, 2). */
+static inline bool
+char_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* True if there is nothing but white space. */
 static inline bool
 str_is_blank(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] != ' ' && s.at[i] != '\t' && s.at[i] != '\r' && s.at[i] != '\n')
+		if (!char_is_blank(s.at[i]))
 			return false;
 	return true;
+}
+
+static inline bool
+str_has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] >= '0' && s.at[i] <= '9')
+			return true;
+	return false;
+}
+
+/* Without the spaces in front and behind. */
+static inline struct str
+str_trimmed(struct str s)
+{
+	while (s.len && s.at[0] == ' ')
+		s = str_from(s, 1);
+	while (s.len && s.at[s.len - 1] == ' ')
+		s.len--;
+	return s;
 }
 
 /* What a hexadecimal digit stands for; -1 for any other character. */

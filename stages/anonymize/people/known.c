@@ -212,21 +212,12 @@ split_address(struct str s, struct str *local)
 	return true;
 }
 
-static bool
-has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] >= '0' && s.at[i] <= '9')
-			return true;
-	return false;
-}
-
 /* A login; jean.dupont is also a name. */
 static void
 add_login(struct known *k, struct str login, enum known_trust trust)
 {
 	add_id(k, login, k->username, trust);
-	if (trust == KNOWN_PERSON && !has_digit(login))
+	if (trust == KNOWN_PERSON && !str_has_digit(login))
 		known_add_name(k, login, KNOWN_PAIR);
 }
 
@@ -389,7 +380,7 @@ add_person_name(struct known *k, struct str name, enum known_trust trust)
 
 	if (split_address(plain, &local))
 		add_address(k, plain, local, trust);
-	else if (has_digit(name) && !memchr(name.at, ' ', name.len))
+	else if (str_has_digit(name) && !memchr(name.at, ' ', name.len))
 		add_id(k, name, k->username, trust);
 	else
 		known_add_name(k, name, trust == KNOWN_MACHINE ? KNOWN_PAIR | KNOWN_WEAK : 0);
@@ -456,7 +447,7 @@ known_address(struct known *k, struct str address)
 		return;
 	known_note_identifier(k, address);
 	add_id(k, local, k->username, KNOWN_MACHINE);
-	if (!has_digit(local))
+	if (!str_has_digit(local))
 		known_add_name(k, local, KNOWN_PAIR);
 }
 

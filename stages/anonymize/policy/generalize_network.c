@@ -16,16 +16,6 @@ struct network {
 	int prefix;
 };
 
-static struct str
-trimmed(struct str s)
-{
-	while (s.len && s.at[0] == ' ')
-		s = str_from(s, 1);
-	while (s.len && s.at[s.len - 1] == ' ')
-		s.len--;
-	return s;
-}
-
 static size_t
 find(struct str s, char c)
 {
@@ -74,7 +64,7 @@ read_network(struct str s, struct network *n)
 {
 	char text[INET6_ADDRSTRLEN];
 
-	s = without_port(trimmed(s));
+	s = without_port(str_trimmed(s));
 	n->family = find(s, ':') < s.len ? AF_INET6 : AF_INET;
 	if (!take_prefix(&s, &n->prefix, n->family == AF_INET ? V4_BITS : V6_BITS) || s.len >= sizeof(text))
 		return false;

@@ -125,15 +125,6 @@ remember(struct look *l, uint32_t from)
 	}
 }
 
-static bool
-has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] >= '0' && s.at[i] <= '9')
-			return true;
-	return false;
-}
-
 /* A value under its key: all of it if the key says so, else what the key tells of it. */
 static void
 look_at_value(void *context, struct str key, struct str value, const struct pii *pii)
@@ -146,7 +137,7 @@ look_at_value(void *context, struct str key, struct str value, const struct pii 
 		spans_add(l->out, start, start + value.len, pii);
 		return;
 	}
-	if (value.len < LEAST_LABELLED || value.len > MOST_LABELLED || !has_digit(value))
+	if (value.len < LEAST_LABELLED || value.len > MOST_LABELLED || !str_has_digit(value))
 		return;
 	detect(l->finder->detectors, value, key, l->out);
 	for (uint32_t i = before; i < l->out->count; i++) {

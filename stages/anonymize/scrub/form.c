@@ -14,12 +14,6 @@ byte(struct str text, size_t at)
 }
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
 is_key_character(char c)
 {
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (unsigned char)c >= 0x80
@@ -46,7 +40,7 @@ form_key(struct str text, size_t mark, struct str *key)
 size_t
 form_value_end(struct str text, size_t at)
 {
-	while (at < text.len && !is_blank(text.at[at]) && !ends_value(text.at[at]) && text.at[at] != '=')
+	while (at < text.len && !char_is_blank(text.at[at]) && !ends_value(text.at[at]) && text.at[at] != '=')
 		at++;
 	return at;
 }
@@ -56,7 +50,7 @@ form_personal_end(struct str text, size_t at)
 {
 	size_t end = at, ahead;
 
-	while (end < text.len && !is_blank(text.at[end]) && !ends_value(text.at[end]))
+	while (end < text.len && !char_is_blank(text.at[end]) && !ends_value(text.at[end]))
 		end++;
 	if (byte(text, end) != ' ')
 		return end;

@@ -30,12 +30,6 @@ byte(const struct walk *w, size_t at)
 }
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -50,7 +44,7 @@ is_quote(char c)
 static size_t
 skip_blanks(const struct walk *w, size_t at)
 {
-	while (is_blank(byte(w, at)))
+	while (char_is_blank(byte(w, at)))
 		at++;
 	return at;
 }
@@ -193,7 +187,7 @@ quoted_key(const struct walk *w, size_t colon, struct str *key)
 	size_t end = colon, start;
 	char quote;
 
-	while (end > 0 && colon - end < MOST_BLANKS && is_blank(w->text.at[end - 1]))
+	while (end > 0 && colon - end < MOST_BLANKS && char_is_blank(w->text.at[end - 1]))
 		end--;
 	if (end < 2 || !is_quote(w->text.at[end - 1]))
 		return false;

@@ -158,22 +158,12 @@ write_node(
 		leave_out(i, field, "%.*s: %s", STR_ARG(json_text(field)), why);
 }
 
-static struct str
-trimmed(struct str s)
-{
-	while (s.len && s.at[0] == ' ')
-		s = str_from(s, 1);
-	while (s.len && s.at[s.len - 1] == ' ')
-		s.len--;
-	return s;
-}
-
 static bool
 is_default(struct str condition)
 {
 	static const char word[] = "default";
 
-	condition = trimmed(condition);
+	condition = str_trimmed(condition);
 	for (size_t k = 0; k < condition.len && k < sizeof(word) - 1; k++)
 		if ((condition.at[k] | 0x20) != word[k])
 			return false;
