@@ -1,6 +1,6 @@
 -- What the indicators keep: each learner's facts packed, the rows folded from them, and sums over learners.
 --
--- The rows of a learner are always the fold of the learner's facts (stages/indicators/fold.h); whoever changes either
+-- The rows of a learner are always the fold of the learner's facts (stages/indicators/fold/fold.h); whoever changes either
 -- holds the lock on the learner's row in learner_state. Sums are kept once per writer (shard), so that writers do not
 -- wait for each other; the views add them up. Lengths of time are microseconds, scores and percents nanopoints (1e-9
 -- of a point on the scale of 0 to 100): whole numbers, so that adding and taking away is exact.
@@ -37,7 +37,7 @@ COMMENT ON COLUMN lrstream.learner_state.tenant IS 'Whose learner';
 COMMENT ON COLUMN lrstream.learner_state.learner IS 'The learner''s pseudonym';
 COMMENT ON COLUMN lrstream.learner_state.facts IS 'How many facts there are, in recent and all chunks';
 COMMENT ON COLUMN lrstream.learner_state.chunks IS 'How many rows of learner_chunk there are';
-COMMENT ON COLUMN lrstream.learner_state.recent IS 'The facts that arrived last, packed (stages/indicators/facts.c)';
+COMMENT ON COLUMN lrstream.learner_state.recent IS 'The facts that arrived last, packed (stages/indicators/facts/facts.c)';
 
 CREATE TABLE lrstream.learner_chunk (
 	tenant smallint NOT NULL,
@@ -46,12 +46,13 @@ CREATE TABLE lrstream.learner_chunk (
 	events bytea NOT NULL,
 	PRIMARY KEY (tenant, learner, seq)
 );
-ALTER TABLE lrstream.learner_chunk ALTER COLUMN events SET STORAGE PLAIN;
+-- Not compressed; out of the row only where a single fact is larger than a chunk should be.
+ALTER TABLE lrstream.learner_chunk ALTER COLUMN events SET STORAGE EXTERNAL;
 COMMENT ON TABLE lrstream.learner_chunk IS 'Older facts of a learner; a chunk changes only when one of its statements is voided';
 COMMENT ON COLUMN lrstream.learner_chunk.tenant IS 'Whose learner';
 COMMENT ON COLUMN lrstream.learner_chunk.learner IS 'The learner''s pseudonym';
 COMMENT ON COLUMN lrstream.learner_chunk.seq IS 'The chunk''s number, from 0, in order of arrival';
-COMMENT ON COLUMN lrstream.learner_chunk.events IS 'The facts, packed (stages/indicators/facts.c)';
+COMMENT ON COLUMN lrstream.learner_chunk.events IS 'The facts, packed (stages/indicators/facts/facts.c)';
 
 CREATE TABLE lrstream.learner_course (
 	tenant smallint NOT NULL,

@@ -10,13 +10,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "stages/indicators/changes.h"
-#include "stages/indicators/history.h"
-#include "stages/indicators/indicators.sql.h"
-#include "stages/indicators/labels.h"
-#include "stages/indicators/read_fact.h"
-#include "stages/indicators/rules.h"
-#include "stages/indicators/write.h"
+#include "stages/indicators/facts/history.h"
+#include "stages/indicators/facts/read_fact.h"
+#include "stages/indicators/tables/changes.h"
+#include "stages/indicators/tables/indicators.sql.h"
+#include "stages/indicators/tables/labels.h"
+#include "stages/indicators/tables/rules.h"
+#include "stages/indicators/tables/write.h"
 
 /* A statement that was processed and not yet settled. */
 struct pending {
@@ -45,6 +45,7 @@ struct indicators {
 	struct vocabulary *vocabulary;
 	struct pending *pending;
 	size_t pending_count, pending_capacity;
+	struct arena *arena; /* what the pending facts borrow */
 	struct rules rules;
 	struct history history;
 	struct fold *before, *after;
@@ -79,6 +80,7 @@ indicators_open(const struct settings *settings, struct error *e)
 		free(x);
 		return NULL;
 	}
+	x->arena = arena_open();
 	x->before = fold_open();
 	x->after = fold_open();
 	changes_open(&x->changes);
@@ -97,6 +99,7 @@ indicators_close(void *state)
 	fold_close(x->after);
 	changes_close(&x->changes);
 	params_free(&x->params);
+	arena_close(x->arena);
 	free(x->pending);
 	free(x);
 }
@@ -115,7 +118,7 @@ indicators_process(void *state, struct safe_statement *s)
 	}
 	p = &x->pending[x->pending_count++];
 	p->statement = s;
-	p->counted = read_fact(s, x->vocabulary, &p->fact);
+	p->counted = read_fact(x->arena, s, x->vocabulary, &p->fact);
 }
 
 /* ---- what the batch does, sorted by learner ---- */
@@ -381,8 +384,10 @@ indicators_settled(void *state, bool committed)
 {
 	struct indicators *x = state;
 
-	if (committed)
-		x->pending_count = 0;
+	if (!committed)
+		return;
+	x->pending_count = 0;
+	arena_reset(x->arena);
 }
 
 /* ---- a learner who is to be forgotten ---- */

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "stages/indicators/fold.h"
+#include "stages/indicators/fold/fold.h"
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)

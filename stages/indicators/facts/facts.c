@@ -1,22 +1,16 @@
 /* Facts; see facts.h.
  *
  * A packed fact is: version, three bytes of flags, verb, t, id, then in the order of the tables below whatever the
- * flags announce: hashes as eight bytes, numbers as variable-length integers (seven bits a byte, lowest first, the sign
- * folded into the lowest bit). The activity of a fact on the course is not written: it is the course.
+ * flags announce: hashes as eight bytes, numbers as packing.h has them, and last the bytes of more with their length.
+ * The activity of a fact on the course is not written: it is the course.
  */
-#include "stages/indicators/facts.h"
+#include "stages/indicators/facts/facts.h"
 
 #include <assert.h>
 
-enum {
-	LAYOUT = 1,
-	FLAGS_AT = 1,
-	VERB_AT = 4,
-	HEAD_BYTES = 5,
-	ID_BYTES = 16,
-	HASH_BYTES = 8,
-	VARINT_MOST = 10
-};
+#include "stages/indicators/facts/packing.h"
+
+enum { LAYOUT = 1, FLAGS_AT = 1, VERB_AT = 4, HEAD_BYTES = 5, ID_BYTES = 16, HASH_BYTES = 8 };
 
 struct field {
 	uint32_t flag;
@@ -45,30 +39,6 @@ static const struct field numbers[] = {
 
 /* ---- packing ---- */
 
-static uint64_t
-fold_sign(int64_t v)
-{
-	return ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0);
-}
-
-static int64_t
-unfold_sign(uint64_t v)
-{
-	uint64_t sign = v & 1 ? UINT64_MAX : 0;
-
-	return (int64_t)((v >> 1) ^ sign);
-}
-
-static void
-put_number(struct buf *b, int64_t value)
-{
-	uint64_t v = fold_sign(value);
-
-	for (; v >= 0x80; v >>= 7)
-		buf_char(b, (char)(v | 0x80));
-	buf_char(b, (char)v);
-}
-
 static void
 put_hash(struct buf *b, uint64_t hash)
 {
@@ -92,60 +62,27 @@ fact_pack(struct buf *b, const struct fact *f)
 	for (int i = 0; i < VERB_AT - FLAGS_AT; i++)
 		buf_char(b, (char)(f->flags >> (8 * i)));
 	buf_char(b, (char)f->verb);
-	put_number(b, f->t);
+	pack_number(b, f->t);
 	buf_put(b, f->id, ID_BYTES);
 	for (size_t i = 0; i < COUNT_OF(hashes); i++)
 		if (hash_is_written(f->flags, hashes[i].flag))
 			put_hash(b, *(const uint64_t *)((const char *)f + hashes[i].at));
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		if (f->flags & numbers[i].flag)
-			put_number(b, *(const int64_t *)((const char *)f + numbers[i].at));
+			pack_number(b, *(const int64_t *)((const char *)f + numbers[i].at));
+	if (f->flags & FACT_MORE) {
+		pack_number(b, (int64_t)f->more.len);
+		buf_str(b, f->more);
+	}
 	return b->len - start;
 }
 
 /* ---- unpacking ---- */
 
-/* A reader over bytes with a sticky failure: asked once at the end. */
-struct reader {
-	struct str rest;
-	bool bad;
-};
-
-static const uint8_t *
-take(struct reader *r, size_t len)
-{
-	const uint8_t *at = (const uint8_t *)r->rest.at;
-
-	if (r->bad || r->rest.len < len) {
-		r->bad = true;
-		return NULL;
-	}
-	r->rest = str_from(r->rest, len);
-	return at;
-}
-
-static int64_t
-take_number(struct reader *r)
-{
-	uint64_t v = 0;
-
-	for (int i = 0; i < VARINT_MOST; i++) {
-		const uint8_t *byte = take(r, 1);
-
-		if (!byte)
-			return 0;
-		v |= (uint64_t)(*byte & 0x7f) << (7 * i);
-		if (*byte < 0x80)
-			return unfold_sign(v);
-	}
-	r->bad = true;
-	return 0;
-}
-
 static uint64_t
-take_hash(struct reader *r)
+take_hash(struct unpacking *r)
 {
-	const uint8_t *bytes = take(r, HASH_BYTES);
+	const uint8_t *bytes = unpack_bytes(r, HASH_BYTES);
 	uint64_t hash = 0;
 
 	for (int i = 0; bytes && i < HASH_BYTES; i++)
@@ -154,9 +91,9 @@ take_hash(struct reader *r)
 }
 
 static void
-take_head(struct reader *r, struct fact *f)
+take_head(struct unpacking *r, struct fact *f)
 {
-	const uint8_t *head = take(r, HEAD_BYTES), *id;
+	const uint8_t *head = unpack_bytes(r, HEAD_BYTES), *id;
 
 	if (!head)
 		return;
@@ -165,8 +102,8 @@ take_head(struct reader *r, struct fact *f)
 	f->verb = head[VERB_AT];
 	if (head[0] != LAYOUT || f->flags >= FACT_FLAGS_END)
 		r->bad = true;
-	f->t = take_number(r);
-	id = take(r, ID_BYTES);
+	f->t = unpack_number(r);
+	id = unpack_bytes(r, ID_BYTES);
 	if (id)
 		memcpy(f->id, id, ID_BYTES);
 }
@@ -174,7 +111,7 @@ take_head(struct reader *r, struct fact *f)
 size_t
 fact_unpack(struct str bytes, struct fact *f)
 {
-	struct reader r = {.rest = bytes};
+	struct unpacking r = {.rest = bytes};
 
 	*f = (struct fact){0};
 	take_head(&r, f);
@@ -185,7 +122,11 @@ fact_unpack(struct str bytes, struct fact *f)
 		f->activity = f->course;
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		if (f->flags & numbers[i].flag)
-			*(int64_t *)((char *)f + numbers[i].at) = take_number(&r);
+			*(int64_t *)((char *)f + numbers[i].at) = unpack_number(&r);
+	if (f->flags & FACT_MORE) {
+		f->more.len = (size_t)unpack_number(&r);
+		f->more.at = (const char *)unpack_bytes(&r, f->more.len);
+	}
 	return r.bad ? 0 : bytes.len - r.rest.len;
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "pipeline/core/digest.h"
-#include "stages/indicators/read_fact.h"
+#include "stages/indicators/facts/read_fact.h"
 
 #define COURSE_TYPE "\"definition\":{\"type\":\"http://adlnet.gov/expapi/activities/course\"}"
 #define ON_COURSE ",\"object\":{\"id\":\"http://c\"," COURSE_TYPE "}"
@@ -70,8 +70,8 @@ fact_of(void **state, const char *members)
 	struct setup *s = *state;
 	struct json *tree = parse(s, arena_format(s->arena, "{%s}", members).at);
 
-	return read_fact(safe_statement_make(s->arena, tree, learner, &nowhere, s->vocabulary), s->vocabulary,
-		   &s->fact)
+	return read_fact(s->arena, safe_statement_make(s->arena, tree, learner, &nowhere, s->vocabulary),
+		   s->vocabulary, &s->fact)
 		   ? &s->fact
 		   : NULL;
 }
@@ -90,8 +90,9 @@ what_is_counted(void **state)
 	    VERB(
 		"http://adlnet.gov/expapi/verbs/voided") ",\"object\":{\"objectType\":\"StatementRef\",\"id\":\"00000000-0000-4000-8000-0000000000cd\"}"));
 	/* A Group is no learner. */
-	assert_false(read_fact(safe_statement_make(s->arena, parse(s, "{" PROGRESSED ON_LESSON "}"), NULL,
-				   &nowhere, s->vocabulary),
+	assert_false(read_fact(s->arena,
+	    safe_statement_make(
+		s->arena, parse(s, "{" PROGRESSED ON_LESSON "}"), NULL, &nowhere, s->vocabulary),
 	    s->vocabulary, &f));
 }
 

@@ -4,11 +4,11 @@
  * newest on. It is exact under concurrency: the sum's row is locked first, so a writer of the same shard has either
  * committed what it knows or waits; and the statement found is locked too, so that it cannot be voided meanwhile.
  */
-#include "stages/indicators/labels.h"
+#include "stages/indicators/tables/labels.h"
 
 #include "pipeline/core/digest.h"
-#include "stages/indicators/indicators.sql.h"
-#include "stages/indicators/read_fact.h"
+#include "stages/indicators/facts/read_fact.h"
+#include "stages/indicators/tables/indicators.sql.h"
 
 enum { COURSE_NAME, ACTIVITY_NAME, ACTIVITY_TYPE, KINDS };
 enum { PAGE_FIRST = 64, PAGE_GROWTH = 8, PAGE_MOST = 4096, DEPTH_MOST = 4096 };

@@ -3,12 +3,12 @@
  * Rows travel as one array a column and are put together again by unnest. Which member of a struct goes where stands in
  * tables: the columns of each in the order of the parameters of its SQL, after the tenant and, for sums, the shard.
  */
-#include "stages/indicators/write.h"
+#include "stages/indicators/tables/write.h"
 
 #include <stdio.h>
 
 #include "pipeline/core/digest.h"
-#include "stages/indicators/indicators.sql.h"
+#include "stages/indicators/tables/indicators.sql.h"
 
 enum kind {
 	LEARNER, /* whose row it is */

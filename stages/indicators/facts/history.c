@@ -1,5 +1,5 @@
 /* A learner's facts as they are kept; see history.h. */
-#include "stages/indicators/history.h"
+#include "stages/indicators/facts/history.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -129,7 +129,7 @@ write_recent(struct history *h, struct arena *arena, struct history_bytes *out)
 		size_t before = h->bytes.len;
 
 		fact_pack(&h->bytes, &h->facts[i]);
-		if (h->bytes.len - start > CHUNK_MOST) {
+		if (h->bytes.len - start > CHUNK_MOST && before > start) {
 			put_chunk(out, arena, out->chunks_in_all++,
 			    (struct str){h->bytes.at + start, before - start});
 			start = before;
@@ -146,8 +146,7 @@ struct history_bytes
 history_write(struct history *h, struct arena *arena)
 {
 	struct history_bytes out = {.chunks_in_all = h->chunks};
-	size_t facts_a_chunk = CHUNK_MOST / FACT_BYTES_MOST - 1; /* at least */
-	size_t most = 1 + (h->count - h->starts[h->chunks]) / facts_a_chunk;
+	size_t most = 1 + h->count - h->starts[h->chunks]; /* a large fact has a chunk of its own */
 
 	for (size_t i = 0; i < h->chunks; i++)
 		most += h->rewritten[i];

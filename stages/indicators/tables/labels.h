@@ -7,7 +7,7 @@
 #define LRSTREAM_INDICATORS_LABELS_H
 
 #include "pipeline/io/postgres.h"
-#include "stages/indicators/changes.h"
+#include "stages/indicators/tables/changes.h"
 #include "stages/xapi/safe_statement.h"
 
 /* Notes what a new statement with a course, which is not voided, states. */

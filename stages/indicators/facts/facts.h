@@ -42,10 +42,11 @@ enum fact_flag {
 	FACT_CURRENT_LESSON = 1 << 16,
 	FACT_REPORTED_TIME = 1 << 17,
 	FACT_REPORTED_AVERAGE = 1 << 18,
-	FACT_FLAGS_END = 1 << 19
+	FACT_MORE = 1 << 19,
+	FACT_FLAGS_END = 1 << 20
 };
 
-/* A number or hash counts only if its flag is set. */
+/* A number or hash, or the bytes of more, count only if their flag is set. */
 struct fact {
 	int64_t t;      /* W3, µs */
 	uint8_t id[16]; /* of the statement */
@@ -59,10 +60,12 @@ struct fact {
 	int64_t lessons_done, lessons_total, current_lesson; /* W31; only on the course */
 	int64_t reported_time;                               /* µs */
 	int64_t reported_average;                            /* nanopoints */
+	struct str more; /* what few facts have, packed (more.h); borrowed */
 };
 
-/* A packed fact is never longer: head, t and id, three hashes, nine numbers of at most ten bytes. */
-enum { FACT_BYTES_MOST = 5 + 10 + 16 + 3 * 8 + 9 * 10 };
+/* A packed fact is never longer than this and its `more`: head, t and id, three hashes, nine numbers of at most ten
+ * bytes, and the length of `more`. */
+enum { FACT_BYTES_MOST = 5 + 10 + 16 + 3 * 8 + 9 * 10 + 10 };
 
 static inline bool
 fact_is(const struct fact *f, enum fact_flag flag)
@@ -73,7 +76,8 @@ fact_is(const struct fact *f, enum fact_flag flag)
 /* Appends the packed fact; returns its length. */
 size_t fact_pack(struct buf *, const struct fact *);
 
-/* Reads the fact at the start of `bytes`. Returns its length, 0 if the bytes are none of ours. */
+/* Reads the fact at the start of `bytes`, which must outlive its `more`. Returns its length, 0 if the bytes are none of
+ * ours. */
 size_t fact_unpack(struct str bytes, struct fact *);
 
 /* Orders: everywhere (t, id) (W4); for time spent (t, those with a duration first, longer ones first, id) (W12). */

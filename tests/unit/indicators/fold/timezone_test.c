@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "stages/indicators/timezone.h"
-#include "stages/indicators/timezone_rule.h"
+#include "stages/indicators/fold/timezone.h"
+#include "stages/indicators/fold/timezone_rule.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 

@@ -1,5 +1,5 @@
 /* From a safe statement to a fact; see read_fact.h. */
-#include "stages/indicators/read_fact.h"
+#include "stages/indicators/facts/read_fact.h"
 
 #include <math.h>
 
@@ -163,8 +163,23 @@ read_iri(struct str iri, enum fact_flag flag, uint64_t *hash, uint32_t *flags)
 	}
 }
 
+/* What few statements have. */
+static void
+read_more(struct arena *arena, const struct safe_statement *s, const struct vocabulary *v, struct fact *f)
+{
+	struct buf more = {0};
+
+	(void)s;
+	(void)v;
+	if (more.len) {
+		f->more = arena_copy(arena, buf_view(&more));
+		f->flags |= FACT_MORE;
+	}
+	buf_free(&more);
+}
+
 bool
-read_fact(const struct safe_statement *s, const struct vocabulary *v, struct fact *f)
+read_fact(struct arena *arena, const struct safe_statement *s, const struct vocabulary *v, struct fact *f)
 {
 	if (s->voiding || !s->has_learner || (s->known_verb && s->known_verb->administrative))
 		return false;
@@ -181,6 +196,7 @@ read_fact(const struct safe_statement *s, const struct vocabulary *v, struct fac
 	read_extensions(json_get(s->tree, STR("result")), IN_RESULT, v, f);
 	read_extensions(json_get(s->tree, STR("context")), IN_CONTEXT, v, f);
 	read_extensions(json_get(json_get(s->tree, STR("object")), STR("definition")), IN_DEFINITION, v, f);
+	read_more(arena, s, v, f);
 	return true;
 }
 

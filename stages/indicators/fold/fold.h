@@ -10,9 +10,9 @@
 #ifndef LRSTREAM_INDICATORS_FOLD_H
 #define LRSTREAM_INDICATORS_FOLD_H
 
-#include "stages/indicators/facts.h"
-#include "stages/indicators/rowset.h"
-#include "stages/indicators/timezone.h"
+#include "stages/indicators/facts/facts.h"
+#include "stages/indicators/fold/rowset.h"
+#include "stages/indicators/fold/timezone.h"
 
 enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
 

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/indicators/histories.h"
 
-#include "stages/indicators/changes.h"
+#include "stages/indicators/tables/changes.h"
 
 enum { HISTORIES = 60, FACTS_MOST = 400 };
 

@@ -1,5 +1,5 @@
 /* The rule at the end of a TZif file; see timezone_rule.h. */
-#include "stages/indicators/timezone_rule.h"
+#include "stages/indicators/fold/timezone_rule.h"
 
 enum { DAY = 86400, HOUR = 3600, DEFAULT_TIME = 2 * HOUR, HOURS_MOST = 167 };
 

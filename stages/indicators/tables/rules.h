@@ -7,7 +7,7 @@
 #define LRSTREAM_INDICATORS_RULES_H
 
 #include "pipeline/io/postgres.h"
-#include "stages/indicators/fold.h"
+#include "stages/indicators/fold/fold.h"
 
 struct rules {
 	struct fold_rules fold;

@@ -8,8 +8,8 @@
 
 #include "pipeline/core/arena.h"
 #include "pipeline/core/str.h"
-#include "stages/indicators/fold.h"
-#include "stages/indicators/history.h"
+#include "stages/indicators/facts/history.h"
+#include "stages/indicators/fold/fold.h"
 
 /* A row and whose it is; sums have no learner. */
 struct change {

@@ -1,7 +1,7 @@
 /* Packing facts: nothing is lost, damage is noticed, and the bytes stay what they were. */
 #include "tests/unit/indicators/histories.h"
 
-#include "stages/indicators/history.h"
+#include "stages/indicators/facts/history.h"
 
 static void
 assert_survives(struct fact f)
@@ -35,7 +35,7 @@ every_fact_survives_packing(void **state)
 static void
 the_largest_numbers_survive(void **state)
 {
-	struct fact f = {.t = INT64_MIN, .flags = FACT_FLAGS_END - 1, .verb = 255};
+	struct fact f = {.t = INT64_MIN, .flags = (FACT_FLAGS_END - 1) & ~FACT_MORE, .verb = 255};
 
 	(void)state;
 	memset(f.id, 0xff, sizeof(f.id));
@@ -76,6 +76,27 @@ a_usual_fact_takes_about_fifty_bytes(void **state)
 
 	(void)state;
 	assert_in_range(fact_pack(&b, &f), 40, 55);
+	buf_free(&b);
+}
+
+static void
+what_few_facts_have_survives(void **state)
+{
+	struct fact f = with_score(said(7, SECOND, VERB_ANSWERED, 1000, 2), 50), back;
+	struct buf b = {0};
+	size_t len;
+
+	(void)state;
+	f.flags |= FACT_MORE;
+	f.more = STR("any bytes");
+	len = fact_pack(&b, &f);
+	buf_str(&b, STR("what comes next"));
+	assert_int_equal(fact_unpack(buf_view(&b), &back), len);
+	assert_true(str_eq(back.more, f.more));
+	back.more = f.more;
+	assert_memory_equal(&back, &f, sizeof(f));
+	for (size_t cut = 0; cut < len; cut++)
+		assert_int_equal(fact_unpack((struct str){b.at, cut}, &back), 0);
 	buf_free(&b);
 }
 
@@ -129,6 +150,7 @@ main(void)
 	    cmocka_unit_test(the_largest_numbers_survive),
 	    cmocka_unit_test(the_layout_is_a_promise),
 	    cmocka_unit_test(a_usual_fact_takes_about_fifty_bytes),
+	    cmocka_unit_test(what_few_facts_have_survives),
 	    cmocka_unit_test(damaged_bytes_are_noticed),
 	    cmocka_unit_test(orders),
 	};

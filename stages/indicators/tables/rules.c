@@ -1,9 +1,9 @@
 /* A tenant's rules; see rules.h. */
-#include "stages/indicators/rules.h"
+#include "stages/indicators/tables/rules.h"
 
 #include <stdio.h>
 
-#include "stages/indicators/indicators.sql.h"
+#include "stages/indicators/tables/indicators.sql.h"
 
 /* Opens the zone unless it is open already. */
 static bool

@@ -5,7 +5,7 @@
  * there "first" is what comes when nothing is set yet and "last" simply overwrites. What concerns several rows, such
  * as averages over activities, is summed up at the end.
  */
-#include "stages/indicators/fold.h"
+#include "stages/indicators/fold/fold.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,13 +4,13 @@
  * the past and ends with the rule of the years to come. The calendar repeats exactly every 400 years, weekdays
  * included: so the rule is written out once for 400 years, and later moments are moved back by a multiple of them.
  */
-#include "stages/indicators/timezone.h"
+#include "stages/indicators/fold/timezone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "pipeline/core/buf.h"
-#include "stages/indicators/timezone_rule.h"
+#include "stages/indicators/fold/timezone_rule.h"
 
 enum {
 	DAY = 86400,

@@ -3,7 +3,7 @@
 #define LRSTREAM_INDICATORS_WRITE_H
 
 #include "pipeline/io/postgres.h"
-#include "stages/indicators/changes.h"
+#include "stages/indicators/tables/changes.h"
 
 /* Writes everything gathered, in an order that is the same for all writers: the learners' rows first, whose locks are
  * held, the sums of this shard last. */

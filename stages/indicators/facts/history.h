@@ -7,9 +7,10 @@
 #define LRSTREAM_INDICATORS_HISTORY_H
 
 #include "pipeline/core/arena.h"
-#include "stages/indicators/facts.h"
+#include "stages/indicators/facts/facts.h"
 
-/* Bytes: a row of either kind fits a quarter of a page, so that updates stay within it. */
+/* Bytes: a row of either kind fits a quarter of a page, so that updates stay within it. A fact that is larger has a chunk
+ * of its own. */
 enum { RECENT_MOST = 1800, CHUNK_MOST = 1900 };
 
 struct history {
@@ -36,14 +37,15 @@ struct history_bytes {
 /* Forgets all facts. */
 void history_clear(struct history *);
 
-/* Adds the stored facts: every chunk in order, then the recent ones. False if the bytes are damaged. */
+/* Adds the stored facts: every chunk in order, then the recent ones; they borrow from the bytes. False if the bytes are
+ * damaged. */
 bool history_read_chunk(struct history *, struct str events);
 bool history_read_recent(struct history *, struct str events);
 
 /* Marks a stored fact as voided; false if it is already. */
 bool history_void(struct history *, size_t index);
 
-/* Adds a new fact. */
+/* Adds a new fact; its `more` is borrowed. */
 void history_add(struct history *, const struct fact *);
 
 /* Packs what changed. */

@@ -1,5 +1,5 @@
 /* What a flush writes; see changes.h. */
-#include "stages/indicators/changes.h"
+#include "stages/indicators/tables/changes.h"
 
 #include <stdlib.h>
 

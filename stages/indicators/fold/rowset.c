@@ -1,5 +1,5 @@
 /* Rows found by key; see rowset.h. Open addressing with linear steps over indexes, so that rows may move. */
-#include "stages/indicators/rowset.h"
+#include "stages/indicators/fold/rowset.h"
 
 #include <stdlib.h>
 #include <string.h>
