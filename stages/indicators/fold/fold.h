@@ -12,6 +12,7 @@
 
 #include "stages/indicators/facts/facts.h"
 #include "stages/indicators/fold/rowset.h"
+#include "stages/indicators/fold/structure.h"
 #include "stages/indicators/fold/timezone.h"
 
 enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
@@ -19,8 +20,9 @@ enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
 /* What a tenant decides. */
 struct fold_rules {
 	const struct zone *zone;
-	int64_t session; /* µs: a longer gap begins a new session (W13) */
-	int64_t idle;    /* µs: most that a gap counts as time spent (W12) */
+	int64_t session;                     /* µs: a longer gap begins a new session (W13) */
+	int64_t idle;                        /* µs: most that a gap counts as time spent (W12) */
+	const struct structures *structures; /* NULL: none is known */
 };
 
 /* A value that no fact states. */

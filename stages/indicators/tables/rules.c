@@ -33,7 +33,7 @@ use(struct rules *r, const struct rows *rows, struct error *e)
 	}
 	if (!use_zone(r, rows_text(rows, 0, 0), e))
 		return false;
-	r->fold = (struct fold_rules){r->zone, rows_int(rows, 0, 1), rows_int(rows, 0, 2)};
+	r->fold = (struct fold_rules){r->zone, rows_int(rows, 0, 1), rows_int(rows, 0, 2), NULL};
 	return true;
 }
 
