@@ -18,7 +18,7 @@ start(void **state)
 	struct error e;
 
 	s->zone = zone_open(STR("UTC"), &e);
-	s->rules = (struct fold_rules){s->zone, 30 * MINUTE, 10 * MINUTE};
+	s->rules = (struct fold_rules){.zone = s->zone, .session = 30 * MINUTE, .idle = 10 * MINUTE};
 	s->fold = fold_open();
 	*state = s;
 	return 0;

@@ -21,7 +21,7 @@ start(void **state)
 	struct error e;
 
 	s->zone = zone_open(STR("Europe/Paris"), &e);
-	s->rules = (struct fold_rules){s->zone, 30 * MINUTE, 10 * MINUTE};
+	s->rules = (struct fold_rules){.zone = s->zone, .session = 30 * MINUTE, .idle = 10 * MINUTE};
 	s->one = fold_open();
 	s->other = fold_open();
 	s->seed = 42;
