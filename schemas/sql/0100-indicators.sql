@@ -255,3 +255,73 @@ COMMENT ON COLUMN lrstream.activity_sum.type_id IS 'The id of that statement';
 COMMENT ON COLUMN lrstream.activity_sum.name IS 'The name stated last in what this writer stored';
 COMMENT ON COLUMN lrstream.activity_sum.name_at IS 'When the statement that named it happened';
 COMMENT ON COLUMN lrstream.activity_sum.name_id IS 'The id of that statement';
+
+-- ---- what courses consist of, as their source says (W32); nothing here is anybody's ----
+
+CREATE TABLE lrstream.course_structure (
+	tenant smallint NOT NULL,
+	course bigint NOT NULL,
+	number bigint NOT NULL,
+	content bigint NOT NULL,
+	changed_at timestamptz NOT NULL DEFAULT now(),
+	name text,
+	PRIMARY KEY (tenant, course)
+);
+CREATE UNIQUE INDEX course_structure_by_number ON lrstream.course_structure (tenant, number);
+COMMENT ON TABLE lrstream.course_structure IS
+	'The courses that a record of structure came for; one without rows in structure_version was withdrawn';
+COMMENT ON COLUMN lrstream.course_structure.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.course_structure.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.course_structure.number IS
+	'Changes of the tenant''s structures are counted; this is that of the course''s last one';
+COMMENT ON COLUMN lrstream.course_structure.content IS 'A hash of the record: the same again changes nothing';
+COMMENT ON COLUMN lrstream.course_structure.changed_at IS 'When the record in force was stored';
+COMMENT ON COLUMN lrstream.course_structure.name IS 'The course''s name, as the record says it';
+
+CREATE TABLE lrstream.structure_version (
+	tenant smallint NOT NULL,
+	course bigint NOT NULL,
+	number integer NOT NULL,
+	lessons integer NOT NULL,
+	from_at timestamptz NOT NULL,
+	until_at timestamptz NOT NULL,
+	starts_at timestamptz,
+	ends_at timestamptz,
+	version text NOT NULL,
+	PRIMARY KEY (tenant, course, number)
+);
+COMMENT ON TABLE lrstream.structure_version IS 'The versions of a course''s structure: in force from from_at until before until_at';
+COMMENT ON COLUMN lrstream.structure_version.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.structure_version.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.structure_version.number IS 'The version''s number, from 1, in order of time';
+COMMENT ON COLUMN lrstream.structure_version.lessons IS 'How many lessons it has';
+COMMENT ON COLUMN lrstream.structure_version.from_at IS 'In force from here; -infinity: from ever';
+COMMENT ON COLUMN lrstream.structure_version.until_at IS 'In force until before here, the next version''s from_at; infinity for the last';
+COMMENT ON COLUMN lrstream.structure_version.starts_at IS 'When the course starts';
+COMMENT ON COLUMN lrstream.structure_version.ends_at IS 'When the course ends';
+COMMENT ON COLUMN lrstream.structure_version.version IS 'What the source calls the version';
+
+CREATE TABLE lrstream.structure_lesson (
+	tenant smallint NOT NULL,
+	move_on smallint NOT NULL,
+	number integer NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	place integer NOT NULL,
+	due_at timestamptz,
+	length_us bigint,
+	skills bigint[] NOT NULL,
+	PRIMARY KEY (tenant, course, number, place),
+	UNIQUE (tenant, course, number, activity)
+);
+COMMENT ON TABLE lrstream.structure_lesson IS 'The lessons of each version, in their order; the view is api_v1.lesson';
+COMMENT ON COLUMN lrstream.structure_lesson.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.structure_lesson.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.structure_lesson.number IS 'The version, as in structure_version';
+COMMENT ON COLUMN lrstream.structure_lesson.place IS 'The lesson''s place in the version, from 1';
+COMMENT ON COLUMN lrstream.structure_lesson.activity IS 'The lesson''s activity, a key of iri';
+COMMENT ON COLUMN lrstream.structure_lesson.move_on IS
+	'When it is done: 0 CompletedOrPassed, 1 Completed, 2 Passed, 3 CompletedAndPassed, 4 NotApplicable';
+COMMENT ON COLUMN lrstream.structure_lesson.due_at IS 'When it is due';
+COMMENT ON COLUMN lrstream.structure_lesson.length_us IS 'How long it is, as the source says, microseconds';
+COMMENT ON COLUMN lrstream.structure_lesson.skills IS 'The skills it belongs to, keys of iri, in order';

@@ -291,3 +291,57 @@ COMMENT ON COLUMN api_v1.certificate.learner IS 'The learner''s pseudonym';
 COMMENT ON COLUMN api_v1.certificate.course IS 'The course''s IRI';
 COMMENT ON COLUMN api_v1.certificate.state IS 'issued or revoked';
 COMMENT ON COLUMN api_v1.certificate.issued_at IS 'When it was granted';
+
+-- ---- what courses consist of ----
+
+CREATE VIEW api_v1.lesson WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	v.version,
+	l.place,
+	activity.iri AS activity,
+	CASE l.move_on
+		WHEN 0 THEN 'CompletedOrPassed'
+		WHEN 1 THEN 'Completed'
+		WHEN 2 THEN 'Passed'
+		WHEN 3 THEN 'CompletedAndPassed'
+		WHEN 4 THEN 'NotApplicable'
+	END AS move_on,
+	l.due_at,
+	l.length_us / 1e6::float8 AS length_seconds,
+	ARRAY(
+		SELECT skill.iri FROM lrstream.iri skill WHERE skill.key = ANY (l.skills) ORDER BY skill.iri
+	) AS skills,
+	nullif(v.from_at, '-infinity') AS in_force_from,
+	nullif(v.until_at, 'infinity') AS in_force_until,
+	v.from_at <= lrstream.as_of() AND lrstream.as_of() < v.until_at AS in_force,
+	v.starts_at,
+	v.ends_at,
+	c.name AS course_name,
+	c.changed_at,
+	lrstream.as_of() AS as_of
+FROM lrstream.course_structure c
+JOIN lrstream.structure_version v ON v.tenant = c.tenant AND v.course = c.course
+JOIN lrstream.structure_lesson l ON l.tenant = v.tenant AND l.course = v.course AND l.number = v.number
+LEFT JOIN lrstream.iri course ON course.key = l.course
+LEFT JOIN lrstream.iri activity ON activity.key = l.activity
+WHERE c.tenant = (SELECT lrstream.current_tenant());
+
+COMMENT ON VIEW api_v1.lesson IS 'The lessons of each course whose structure is known, in each version of it';
+COMMENT ON COLUMN api_v1.lesson.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.lesson.version IS 'What the source calls the version of the structure';
+COMMENT ON COLUMN api_v1.lesson.place IS 'The lesson''s place in the version, from 1';
+COMMENT ON COLUMN api_v1.lesson.activity IS 'The IRI of the lesson''s activity';
+COMMENT ON COLUMN api_v1.lesson.move_on IS
+	'What has to be said for it to be done: Completed, Passed, CompletedOrPassed, CompletedAndPassed or NotApplicable (nothing)';
+COMMENT ON COLUMN api_v1.lesson.due_at IS 'When it is due';
+COMMENT ON COLUMN api_v1.lesson.length_seconds IS 'How long it is, as the source says';
+COMMENT ON COLUMN api_v1.lesson.skills IS 'The IRIs of the skills it belongs to';
+COMMENT ON COLUMN api_v1.lesson.in_force_from IS 'The version is in force from here; null: from ever';
+COMMENT ON COLUMN api_v1.lesson.in_force_until IS 'And until before here; null: until another one comes';
+COMMENT ON COLUMN api_v1.lesson.in_force IS 'It is in force at as_of';
+COMMENT ON COLUMN api_v1.lesson.starts_at IS 'When the course starts, in this version';
+COMMENT ON COLUMN api_v1.lesson.ends_at IS 'When the course ends, in this version';
+COMMENT ON COLUMN api_v1.lesson.course_name IS 'The course''s name, as its structure says it';
+COMMENT ON COLUMN api_v1.lesson.changed_at IS 'When this structure was stored';
+COMMENT ON COLUMN api_v1.lesson.as_of IS 'The moment of reading, or the setting lrstream.as_of';
