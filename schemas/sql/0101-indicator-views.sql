@@ -27,12 +27,11 @@ COMMENT ON FUNCTION lrstream.done_at(smallint, boolean, timestamptz, timestamptz
 
 -- ---- a learner in a course ----
 
--- The version of a structure joined here is the one in force at as_of; before all of them the first, not in force yet, so
+-- The moment is computed once, not for each row. The version of a structure joined here is the one in force at as_of; before all of them the first, not in force yet, so
 -- that a course whose structure is known always has one.
 CREATE VIEW api_v1.learner_course WITH (security_barrier) AS
-WITH moment AS (
+WITH moment AS MATERIALIZED (
 	SELECT
-		r.tenant,
 		r.fold_version,
 		r.time_zone,
 		lrstream.as_of() AS as_of,
@@ -91,7 +90,7 @@ SELECT
 	m.fold_version AS definition_version,
 	m.as_of
 FROM moment m
-JOIN lrstream.learner_course l ON l.tenant = m.tenant
+JOIN lrstream.learner_course l ON l.tenant = (SELECT lrstream.current_tenant())
 LEFT JOIN lrstream.structure_version v
 	ON v.tenant = l.tenant AND v.course = l.course AND m.as_of < v.until_at AND (v.from_at <= m.as_of OR v.number = 1)
 LEFT JOIN lrstream.learner_progress p
@@ -184,8 +183,8 @@ COMMENT ON COLUMN api_v1.learner_course.as_of IS 'The moment that the columns sp
 -- ---- a learner's activities ----
 
 CREATE VIEW api_v1.learner_activity WITH (security_barrier) AS
-WITH moment AS (
-	SELECT r.tenant, r.fold_version, lrstream.as_of() AS as_of
+WITH moment AS MATERIALIZED (
+	SELECT r.fold_version, lrstream.as_of() AS as_of
 	FROM lrstream.indicator_rules r
 	WHERE r.tenant = (SELECT lrstream.current_tenant())
 )
@@ -218,7 +217,7 @@ SELECT
 	m.fold_version AS definition_version,
 	m.as_of
 FROM moment m
-JOIN lrstream.learner_activity l ON l.tenant = m.tenant
+JOIN lrstream.learner_activity l ON l.tenant = (SELECT lrstream.current_tenant())
 LEFT JOIN lrstream.structure_version v
 	ON v.tenant = l.tenant AND v.course = l.course AND v.from_at <= m.as_of AND m.as_of < v.until_at
 LEFT JOIN lrstream.structure_lesson s

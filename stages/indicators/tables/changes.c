@@ -64,8 +64,6 @@ sum_progress(struct changes *c, const void *from, int sign)
 	const struct row_key key = {r->key.a, r->key.b << 32 | (uint64_t)r->furthest};
 	struct progress_sum *s = rowset_at(&c->progress_sums, key);
 
-	s->version = (int64_t)r->key.b;
-	s->place = r->furthest;
 	s->learners += sign;
 	s->done += sign * r->done;
 }

@@ -55,8 +55,8 @@ struct activity_sum {
 	struct label name, type;
 };
 struct progress_sum {
-	struct row_key key;     /* course, version and place in one number */
-	int64_t version, place; /* of the structure; of the furthest lesson touched, 0: none */
+	struct row_key
+	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
 	int64_t learners, done;
 };
 

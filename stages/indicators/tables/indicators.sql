@@ -209,8 +209,8 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 
 -- name: add_progress_sums
 INSERT INTO progress_sum AS t (tenant, shard, course, version, place, learners, done)
-SELECT $1::int2, $2::int2, u.*
-FROM unnest($3::int8[], $4::int4[], $5::int4[], $6::int8[], $7::int8[]) AS u
+SELECT $1::int2, $2::int2, u.course, u.place >> 32, u.place & ((1::int8 << 32) - 1), u.learners, u.done
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[]) AS u (course, place, learners, done)
 ON CONFLICT (tenant, course, version, place, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	done = t.done + excluded.done

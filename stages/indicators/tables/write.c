@@ -175,8 +175,7 @@ static const struct column activity_sum_columns[] = {
 };
 static const struct column progress_sum_columns[] = {
     {HASH, KEY_A},
-    {INT4, AT(progress_sum, version)},
-    {INT4, AT(progress_sum, place)},
+    {HASH, KEY_B},
     {INT8, AT(progress_sum, learners)},
     {INT8, AT(progress_sum, done)},
 };
