@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stages/indicators/fold/progress.h"
+
 #define NANO 1e9
 
 /* A fact and the time that W12 credits it with. */
@@ -47,6 +49,7 @@ fold_open(void)
 	f->out.activities.width = sizeof(struct activity_row);
 	f->out.days.width = sizeof(struct day_row);
 	f->out.certificates.width = sizeof(struct certificate_row);
+	f->out.progress.width = sizeof(struct progress_row);
 	return f;
 }
 
@@ -60,6 +63,7 @@ fold_close(struct fold *f)
 	rowset_free(&f->out.activities);
 	rowset_free(&f->out.days);
 	rowset_free(&f->out.certificates);
+	rowset_free(&f->out.progress);
 	free(f->entries);
 	free(f);
 }
@@ -74,6 +78,7 @@ clear(struct fold *f, const struct fold_rules *rules)
 	rowset_clear(&f->out.activities);
 	rowset_clear(&f->out.days);
 	rowset_clear(&f->out.certificates);
+	rowset_clear(&f->out.progress);
 }
 
 struct row_key
@@ -192,7 +197,7 @@ course_at(struct fold *f, uint64_t course)
 	struct course_row *r = rowset_at(&f->out.courses, (struct row_key){course, 0});
 
 	if (r->statements == 0) {
-		r->enrolment = r->percent = r->completed_at = ABSENT;
+		r->enrolment = r->percent = r->completed_at = r->passed_at = r->furthest = ABSENT;
 		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
 		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
@@ -207,7 +212,7 @@ activity_at(struct fold *f, uint64_t course, uint64_t activity)
 
 	if (r->statements == 0) {
 		r->type = r->attempt_most = r->first_success = r->best = r->last = r->first = ABSENT;
-		r->completed_at = r->passed_at = r->waived_at = ABSENT;
+		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = ABSENT;
 	}
 	return r;
 }
@@ -256,8 +261,6 @@ static const struct {
 static void
 step_on_course(struct course_row *r, const struct fact *f)
 {
-	bool completed = fact_says_completed(f);
-
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
 			*(int64_t *)((char *)r + last_stated[i].to) =
@@ -268,10 +271,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 		r->enrolment = ENROLMENT_UNREGISTERED;
 	if (fact_is(f, FACT_PERCENT))
 		r->percent = f->percent;
-	else if (completed)
+	else if (fact_says_completed(f))
 		r->percent = POINTS_MOST;
-	if (completed)
-		set_first(&r->completed_at, f->t);
 }
 
 static void
@@ -315,12 +316,6 @@ step_activity(struct fold *fold, const struct entry *e)
 		set_first(&r->first, f->score);
 		r->last = f->score;
 	}
-	if (fact_says_completed(f))
-		set_first(&r->completed_at, f->t);
-	if (fact_says_passed(f))
-		set_first(&r->passed_at, f->t);
-	if (fact_waives(f))
-		set_first(&r->waived_at, f->t);
 }
 
 static void
@@ -384,6 +379,7 @@ step(struct fold *fold, const struct entry *e)
 	step_day(fold, e, at.day);
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
+	progress_step(&fold->out, fold->rules, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -392,16 +388,6 @@ int64_t
 activity_attempts(const struct activity_row *r)
 {
 	return r->attempt_most == ABSENT ? r->trials : r->attempt_most;
-}
-
-int64_t
-activity_done_at(const struct activity_row *r)
-{
-	bool is_course = r->key.a == r->key.b;
-
-	if (is_course || r->passed_at == ABSENT)
-		return r->completed_at;
-	return r->completed_at == ABSENT ? r->passed_at : lesser(r->completed_at, r->passed_at);
 }
 
 /* W21 leaves the course itself out of the averages. */
@@ -497,5 +483,6 @@ fold_run(struct fold *f, const struct fold_rules *rules, const struct fact *fact
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
+	rowset_sort(&f->out.progress);
 	return &f->out;
 }

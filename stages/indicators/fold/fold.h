@@ -44,7 +44,12 @@ struct course_row {
 	int64_t sessions, active_days, longest_streak;
 	int64_t time;
 	int64_t enrolment; /* what was last said: ENROLMENT_… or ABSENT */
-	int64_t percent, completed_at;
+	int64_t percent;
+	int64_t completed_at; /* W16, W17 */
+	int64_t passed_at;    /* passed on the course */
+	int64_t others;       /* statements that neither register nor unregister */
+	int64_t struggling;   /* activities whose answers end in WRONG_RUN_STRUGGLING or more wrong ones */
+	int64_t furthest; /* the activity, not the course itself, that was begun last: a hash, or ABSENT */
 	int64_t lessons_done, lessons_total, current_lesson, reported_time, reported_average;
 	int64_t scored, best_sum, last_sum, first_sum; /* over activities with a score (W21) */
 	int64_t tried, tried_right; /* activities whose first attempt has a verdict; of these true */
@@ -66,6 +71,10 @@ struct activity_row {
 	int64_t best, last, first;
 	int64_t completed_at, passed_at,
 	    waived_at; /* when first said; what is done depends on moveOn (W15) */
+	int64_t last_at;
+	struct row_key last_by; /* id of the last statement */
+	int64_t first_try_at;   /* first attempted, answered, evaluated, completed, passed or failed (W30) */
+	int64_t wrong_run;      /* answers with a verdict at the end that are wrong */
 };
 
 struct day_row {
@@ -89,6 +98,7 @@ struct certificate_row {
 /* What a learner contributes: each set sorted by key. */
 struct contributions {
 	struct rowset courses, activities, days, certificates;
+	struct rowset progress; /* struct progress_row */
 };
 
 struct fold;
@@ -101,9 +111,8 @@ const struct contributions *fold_run(
 
 void fold_close(struct fold *);
 
-/* W19: the attempts of an activity; W15 without a structure: when it was done, or ABSENT. */
+/* W19: the attempts of an activity. */
 int64_t activity_attempts(const struct activity_row *);
-int64_t activity_done_at(const struct activity_row *);
 
 struct row_key key_of_id(const uint8_t id[16]);
 void id_of_key(struct row_key, uint8_t id[16]);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "stages/indicators/fold/progress.h"
+
 static void
 list_add(struct change_list *l, const uint8_t *learner, const void *row)
 {
@@ -30,6 +32,11 @@ sum_course(struct changes *c, const void *from, int sign)
 		s->percents += sign;
 		s->percent_sum += sign * r->percent;
 	}
+	if (r->furthest != ABSENT) {
+		const struct row_key key = {r->key.a, (uint64_t)r->furthest};
+
+		((struct activity_sum *)rowset_at(&c->activity_sums, key))->furthest += sign;
+	}
 }
 
 static void
@@ -48,6 +55,17 @@ sum_activity(struct changes *c, const void *from, int sign)
 		s->scored += sign;
 		s->best_sum += sign * r->best;
 	}
+}
+
+static void
+sum_progress(struct changes *c, const void *from, int sign)
+{
+	const struct progress_row *r = from;
+	const struct row_key key = {r->key.a, r->key.b << 32 | (uint64_t)r->furthest};
+	struct progress_sum *s = rowset_at(&c->progress_sums, key);
+
+	s->learners += sign;
+	s->done += sign * r->done;
 }
 
 static void
@@ -134,11 +152,13 @@ changes_fold(struct changes *c, const uint8_t *learner, const struct contributio
 	const struct comparison courses = {sum_course, &c->courses, &c->gone_courses};
 	const struct comparison activities = {sum_activity, &c->activities, &c->gone_activities};
 	const struct comparison days = {sum_day, NULL, NULL};
+	const struct comparison progress = {sum_progress, &c->progress, &c->gone_progress};
 	const struct comparison certificates = {NULL, &c->certificates, &c->gone_certificates};
 
 	compare(c, &courses, learner, &before->courses, &after->courses);
 	compare(c, &activities, learner, &before->activities, &after->activities);
 	compare(c, &days, learner, &before->days, &after->days);
+	compare(c, &progress, learner, &before->progress, &after->progress);
 	compare(c, &certificates, learner, &before->certificates, &after->certificates);
 }
 
@@ -176,6 +196,7 @@ changes_open(struct changes *c)
 	c->course_sums.width = sizeof(struct course_sum);
 	c->day_sums.width = sizeof(struct day_sum);
 	c->activity_sums.width = sizeof(struct activity_sum);
+	c->progress_sums.width = sizeof(struct progress_sum);
 }
 
 void
@@ -183,11 +204,13 @@ changes_clear(struct changes *c, struct arena *arena)
 {
 	c->arena = arena;
 	c->states.count = c->chunks.count = 0;
-	c->courses.count = c->activities.count = c->certificates.count = 0;
-	c->gone_courses.count = c->gone_activities.count = c->gone_certificates.count = 0;
+	c->courses.count = c->activities.count = c->progress.count = c->certificates.count = 0;
+	c->gone_courses.count = c->gone_activities.count = 0;
+	c->gone_progress.count = c->gone_certificates.count = 0;
 	rowset_clear(&c->course_sums);
 	rowset_clear(&c->day_sums);
 	rowset_clear(&c->activity_sums);
+	rowset_clear(&c->progress_sums);
 }
 
 void
@@ -197,11 +220,14 @@ changes_close(struct changes *c)
 	free(c->chunks.at);
 	free(c->courses.at);
 	free(c->activities.at);
+	free(c->progress.at);
 	free(c->certificates.at);
 	free(c->gone_courses.at);
 	free(c->gone_activities.at);
+	free(c->gone_progress.at);
 	free(c->gone_certificates.at);
 	rowset_free(&c->course_sums);
 	rowset_free(&c->day_sums);
 	rowset_free(&c->activity_sums);
+	rowset_free(&c->progress_sums);
 }

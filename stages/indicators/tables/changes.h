@@ -51,16 +51,21 @@ struct day_sum {
 };
 struct activity_sum {
 	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum;
+	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
 	struct label name, type;
+};
+struct progress_sum {
+	struct row_key
+	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
+	int64_t learners, done;
 };
 
 struct changes {
 	struct arena *arena;
 	struct change_list states, chunks;
-	struct change_list courses, activities, certificates; /* to be written */
-	struct change_list gone_courses, gone_activities, gone_certificates;
-	struct rowset course_sums, day_sums, activity_sums;
+	struct change_list courses, activities, progress, certificates; /* to be written */
+	struct change_list gone_courses, gone_activities, gone_progress, gone_certificates;
+	struct rowset course_sums, day_sums, activity_sums, progress_sums;
 };
 
 void changes_open(struct changes *);

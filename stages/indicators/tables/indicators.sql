@@ -68,18 +68,19 @@ ON CONFLICT (tenant, learner, seq) DO UPDATE SET events = excluded.events
 INSERT INTO learner_course (tenant, learner, course, statements, first_at, last_at, completed_at, enrolment, certificate,
 	certificate_state, time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average,
 	scored, best_sum, last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak,
-	recent_runs)
+	recent_runs, passed_at, others, struggling, furthest)
 SELECT $1::int2, u.learner, u.course, u.statements, u.first_at, u.last_at, u.completed_at, u.enrolment, u.certificate,
 	u.certificate_state, u.time_us, u.percent, u.lessons_done, u.lessons_total, u.current_lesson, u.reported_time_us,
 	u.reported_average, u.scored, u.best_sum, u.last_sum, u.first_sum, u.tried, u.tried_right, u.regularity, u.sessions,
-	u.active_days, u.longest_streak, u.recent_runs::int4multirange
+	u.active_days, u.longest_streak, u.recent_runs::int4multirange, u.passed_at, u.others, u.struggling, u.furthest
 FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::int2[],
 	$9::uuid[], $10::int2[], $11::int8[], $12::int8[], $13::int4[], $14::int4[], $15::int4[], $16::int8[], $17::int8[],
 	$18::int4[], $19::int8[], $20::int8[], $21::int8[], $22::int4[], $23::int4[], $24::int8[], $25::int4[], $26::int4[],
-	$27::int4[], $28::text[])
+	$27::int4[], $28::text[], $29::timestamptz[], $30::int8[], $31::int4[], $32::int8[])
 	AS u (learner, course, statements, first_at, last_at, completed_at, enrolment, certificate, certificate_state,
 	time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average, scored, best_sum,
-	last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak, recent_runs)
+	last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak, recent_runs,
+	passed_at, others, struggling, furthest)
 ON CONFLICT (tenant, learner, course) DO UPDATE SET
 	statements = excluded.statements, first_at = excluded.first_at, last_at = excluded.last_at,
 	completed_at = excluded.completed_at, enrolment = excluded.enrolment, certificate = excluded.certificate,
@@ -89,19 +90,30 @@ ON CONFLICT (tenant, learner, course) DO UPDATE SET
 	reported_average = excluded.reported_average, scored = excluded.scored, best_sum = excluded.best_sum,
 	last_sum = excluded.last_sum, first_sum = excluded.first_sum, tried = excluded.tried,
 	tried_right = excluded.tried_right, regularity = excluded.regularity, sessions = excluded.sessions,
-	active_days = excluded.active_days, longest_streak = excluded.longest_streak, recent_runs = excluded.recent_runs
+	active_days = excluded.active_days, longest_streak = excluded.longest_streak, recent_runs = excluded.recent_runs,
+	passed_at = excluded.passed_at, others = excluded.others, struggling = excluded.struggling,
+	furthest = excluded.furthest
 
 -- name: write_activities
 INSERT INTO learner_activity (tenant, learner, course, activity, statements, activity_type, trials, attempt_most,
-	first_success, time_us, best, last, first, completed_at, passed_at, waived_at)
+	first_success, time_us, best, last, first, completed_at, passed_at, waived_at, last_at, last_by, first_try_at,
+	wrong_run)
 SELECT $1::int2, u.*
 FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int4[], $8::int8[], $9::bool[], $10::int8[],
-	$11::int8[], $12::int8[], $13::int8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[]) AS u
+	$11::int8[], $12::int8[], $13::int8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[],
+	$17::timestamptz[], $18::uuid[], $19::timestamptz[], $20::int4[]) AS u
 ON CONFLICT (tenant, learner, course, activity) DO UPDATE SET
 	statements = excluded.statements, activity_type = excluded.activity_type, trials = excluded.trials,
 	attempt_most = excluded.attempt_most, first_success = excluded.first_success, time_us = excluded.time_us,
 	best = excluded.best, last = excluded.last, first = excluded.first, completed_at = excluded.completed_at,
-	passed_at = excluded.passed_at, waived_at = excluded.waived_at
+	passed_at = excluded.passed_at, waived_at = excluded.waived_at, last_at = excluded.last_at,
+	last_by = excluded.last_by, first_try_at = excluded.first_try_at, wrong_run = excluded.wrong_run
+
+-- name: write_progress
+INSERT INTO learner_progress (tenant, learner, course, version, done, furthest)
+SELECT $1::int2, u.*
+FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::int4[], $6::int4[]) AS u
+ON CONFLICT (tenant, learner, course, version) DO UPDATE SET done = excluded.done, furthest = excluded.furthest
 
 -- name: write_certificates
 INSERT INTO certificate (tenant, id, learner, course, state, issued_at)
@@ -123,6 +135,13 @@ USING (
 	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity) OFFSET 0
 ) AS u
 WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
+
+-- name: delete_progress
+DELETE FROM learner_progress t
+USING (
+	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[], $4::int4[]) AS u (learner, course, version) OFFSET 0
+) AS u
+WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course AND t.version = u.version
 
 -- name: delete_certificates
 DELETE FROM certificate t
@@ -164,10 +183,10 @@ ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 
 -- name: add_activity_sums
 INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
-	best_sum, activity_type, type_at, type_id, name, name_at, name_id)
+	best_sum, furthest, activity_type, type_at, type_id, name, name_at, name_id)
 SELECT $1::int2, $2::int2, u.*
 FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[],
-	$11::int8[], $12::timestamptz[], $13::uuid[], $14::text[], $15::timestamptz[], $16::uuid[]) AS u
+	$11::int8[], $12::int8[], $13::timestamptz[], $14::uuid[], $15::text[], $16::timestamptz[], $17::uuid[]) AS u
 ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	attempts = t.attempts + excluded.attempts,
@@ -175,6 +194,7 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	tried_right = t.tried_right + excluded.tried_right,
 	scored = t.scored + excluded.scored,
 	best_sum = t.best_sum + excluded.best_sum,
+	furthest = t.furthest + excluded.furthest,
 	(activity_type, type_at, type_id) = (
 		SELECT later.*
 		FROM (VALUES (t.activity_type, t.type_at, t.type_id),
@@ -189,6 +209,14 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 		ORDER BY later.at DESC NULLS LAST, later.id DESC
 		LIMIT 1
 	)
+
+-- name: add_progress_sums
+INSERT INTO progress_sum AS t (tenant, shard, course, version, place, learners, done)
+SELECT $1::int2, $2::int2, u.course, u.place >> 32, u.place & ((1::int8 << 32) - 1), u.learners, u.done
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[]) AS u (course, place, learners, done)
+ON CONFLICT (tenant, course, version, place, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	done = t.done + excluded.done
 
 -- ---- names and types of sums, when the statement that decided one is voided ----
 
@@ -320,4 +348,12 @@ DELETE FROM activity_sum
 WHERE tenant = $1::int2 AND (course, activity) IN (
 	SELECT course, activity FROM activity_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
 	GROUP BY course, activity
-	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum)) = (0, 0, 0, 0, 0, 0))
+	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum), sum(furthest))
+		= (0, 0, 0, 0, 0, 0, 0))
+
+-- name: forget_progress_sums
+DELETE FROM progress_sum
+WHERE tenant = $1::int2 AND (course, version, place) IN (
+	SELECT course, version, place FROM progress_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, version, place
+	HAVING (sum(learners), sum(done)) = (0, 0))

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "pipeline/core/digest.h"
+#include "stages/indicators/fold/progress.h"
 #include "stages/indicators/tables/indicators.sql.h"
 
 enum kind {
@@ -90,6 +91,10 @@ static const struct column course_columns[] = {
     {INT4, AT(course_row, active_days)},
     {INT4, AT(course_row, longest_streak)},
     {RUNS, 0},
+    {TIME, AT(course_row, passed_at)},
+    {INT8, AT(course_row, others)},
+    {INT4, AT(course_row, struggling)},
+    {INT8, AT(course_row, furthest)},
 };
 static const struct column activity_columns[] = {
     {LEARNER, 0},
@@ -107,6 +112,17 @@ static const struct column activity_columns[] = {
     {TIME, AT(activity_row, completed_at)},
     {TIME, AT(activity_row, passed_at)},
     {TIME, AT(activity_row, waived_at)},
+    {TIME, AT(activity_row, last_at)},
+    {UUID, AT(activity_row, last_by)},
+    {TIME, AT(activity_row, first_try_at)},
+    {INT4, AT(activity_row, wrong_run)},
+};
+static const struct column progress_columns[] = {
+    {LEARNER, 0},
+    {HASH, KEY_A},
+    {INT4, KEY_B},
+    {INT4, AT(progress_row, done)},
+    {INT4, AT(progress_row, furthest)},
 };
 static const struct column certificate_columns[] = {
     {UUID, 0},
@@ -118,6 +134,7 @@ static const struct column certificate_columns[] = {
 
 static const struct column gone_course_columns[] = {{LEARNER, 0}, {HASH, KEY_A}};
 static const struct column gone_activity_columns[] = {{LEARNER, 0}, {HASH, KEY_A}, {HASH, KEY_B}};
+static const struct column gone_progress_columns[] = {{LEARNER, 0}, {HASH, KEY_A}, {INT4, KEY_B}};
 static const struct column gone_certificate_columns[] = {{UUID, 0}};
 
 static const struct column course_sum_columns[] = {
@@ -148,12 +165,19 @@ static const struct column activity_sum_columns[] = {
     {INT8, AT(activity_sum, tried_right)},
     {INT8, AT(activity_sum, scored)},
     {INT8, AT(activity_sum, best_sum)},
+    {INT8, AT(activity_sum, furthest)},
     {LABEL_IRI, AT(activity_sum, type)},
     {LABEL_TIME, AT(activity_sum, type)},
     {LABEL_ID, AT(activity_sum, type)},
     {LABEL, AT(activity_sum, name)},
     {LABEL_TIME, AT(activity_sum, name)},
     {LABEL_ID, AT(activity_sum, name)},
+};
+static const struct column progress_sum_columns[] = {
+    {HASH, KEY_A},
+    {HASH, KEY_B},
+    {INT8, AT(progress_sum, learners)},
+    {INT8, AT(progress_sum, done)},
 };
 
 /* ---- values ---- */
@@ -275,6 +299,8 @@ static const struct {
     {TABLE("ind_gone_activities", SQL_DELETE_ACTIVITIES, gone_activity_columns),
 	AT(changes, gone_activities)},
     {TABLE("ind_activities", SQL_WRITE_ACTIVITIES, activity_columns), AT(changes, activities)},
+    {TABLE("ind_gone_progress", SQL_DELETE_PROGRESS, gone_progress_columns), AT(changes, gone_progress)},
+    {TABLE("ind_progress", SQL_WRITE_PROGRESS, progress_columns), AT(changes, progress)},
     {TABLE("ind_gone_certificates", SQL_DELETE_CERTIFICATES, gone_certificate_columns),
 	AT(changes, gone_certificates)},
     {TABLE("ind_certificates", SQL_WRITE_CERTIFICATES, certificate_columns), AT(changes, certificates)},
@@ -288,6 +314,7 @@ static const struct {
     {TABLE("ind_course_sums", SQL_ADD_COURSE_SUMS, course_sum_columns), AT(changes, course_sums)},
     {TABLE("ind_day_sums", SQL_ADD_DAY_SUMS, day_sum_columns), AT(changes, day_sums)},
     {TABLE("ind_activity_sums", SQL_ADD_ACTIVITY_SUMS, activity_sum_columns), AT(changes, activity_sums)},
+    {TABLE("ind_progress_sums", SQL_ADD_PROGRESS_SUMS, progress_sum_columns), AT(changes, progress_sums)},
 };
 
 static void
