@@ -12,6 +12,7 @@
 
 #include "stages/indicators/facts/history.h"
 #include "stages/indicators/facts/read_fact.h"
+#include "stages/indicators/restructure.h"
 #include "stages/indicators/tables/changes.h"
 #include "stages/indicators/tables/indicators.sql.h"
 #include "stages/indicators/tables/labels.h"
@@ -362,6 +363,8 @@ indicators_flush(void *state, struct safe_batch *batch, struct postgres *db, str
 	bool ok;
 
 	keep_batch(x, batch->count);
+	if (batch->structures && !restructure(&x->rules, batch, db, e))
+		return false;
 	gather_events(&f);
 	if (f.event_count == 0)
 		return true;
@@ -384,8 +387,10 @@ indicators_settled(void *state, bool committed)
 {
 	struct indicators *x = state;
 
-	if (!committed)
+	if (!committed) {
+		structures_forget(&x->rules.structures);
 		return;
+	}
 	x->pending_count = 0;
 	arena_reset(x->arena);
 }

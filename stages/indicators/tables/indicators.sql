@@ -12,7 +12,10 @@ SET LOCAL search_path = lrstream
 SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
 
 -- name: read_rules
-SELECT time_zone, session_us, idle_us, fold_version FROM indicator_rules WHERE tenant = $1::int2
+SELECT time_zone, session_us, idle_us, fold_version,
+	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2)
+FROM indicator_rules
+WHERE tenant = $1::int2
 
 -- name: make_rules
 INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
