@@ -433,7 +433,8 @@ sum_days(struct fold *f)
 	for (size_t i = 0; i < f->out.days.count; i++) {
 		const struct day_row *d = rowset_row(&f->out.days, i);
 
-		add_day(course_at(f, d->key.a), day_of(d));
+		if (d->statements) /* else there is only a completion, by a new version */
+			add_day(course_at(f, d->key.a), day_of(d));
 	}
 }
 

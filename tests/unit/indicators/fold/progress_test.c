@@ -271,9 +271,13 @@ completed_stays_when_a_later_version_asks_for_more(void **state)
 static void
 a_version_that_asks_for_less_completes_when_it_comes_into_force(void **state)
 {
+	const struct course_row *r;
+
 	STRUCTURE(state, VERSION(INT64_MIN, LESSON_OF(A, MOVE_ON_COMPLETED), LESSON_OF(B, MOVE_ON_COMPLETED)),
 	    VERSION(10 * DAY, LESSON_OF(A, MOVE_ON_COMPLETED)));
-	assert_int_equal(FOLD(state, said(1, 3 * DAY, VERB_COMPLETED, COURSE, A))->completed_at, 10 * DAY);
+	r = FOLD(state, said(1, 3 * DAY, VERB_COMPLETED, COURSE, A));
+	assert_int_equal(r->completed_at, 10 * DAY);
+	assert_int_equal(r->active_days, 1);
 	assert_int_equal(completions(state, 10), 1); /* on a day without a statement */
 	assert_int_equal(FOLD(state, said(1, 3 * DAY, VERB_COMPLETED, COURSE, A),
 			     said(2, 7 * DAY, VERB_COMPLETED, COURSE, B))
