@@ -35,6 +35,9 @@ QUERIES = {
             (array_agg(activity_type order by type_at desc, type_id desc) filter (where type_id is not null))[1],
             (array_agg(name order by name_at desc, name_id desc) filter (where name_id is not null))[1]
         from lrstream.activity_sum group by 1, 2, 3 having sum(learners) > 0''',
+    'course_structure': 'select tenant, course, content, name from lrstream.course_structure',
+    'structure_version': 'select * from lrstream.structure_version',
+    'structure_lesson': 'select * from lrstream.structure_lesson',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }
