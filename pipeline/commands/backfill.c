@@ -217,8 +217,7 @@ const struct command backfill_command = {
     .arguments = "FILE...|-",
     .summary = "files or stdin to PostgreSQL",
     .about =
-	"Stores what files hold; what is stored already changes nothing. Needs --key-file, and --database or PG*.\n"
-	"With --source structure the files say what courses consist of; these need no key.",
+	"Stores what files hold, each record once. Needs --database or PG*, and --key-file unless --source is structure.",
     .tables = {config_options, intake_options, backfill_options, worker_options},
     .stages = backfill_stages,
     .run = backfill_main,

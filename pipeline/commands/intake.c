@@ -355,7 +355,8 @@ tally_print(const struct tally *t, int64_t lines)
 	fprintf(
 	    stderr, "lrstream: %lld lines: %lld statements, ", (long long)lines, (long long)t->statements);
 	if (t->structures)
-		fprintf(stderr, "%lld course structures, ", (long long)t->structures);
+		fprintf(stderr, "%lld course structure%s, ", (long long)t->structures,
+		    t->structures == 1 ? "" : "s");
 	fprintf(stderr, "%lld rejected, %lld dropped", (long long)t->rejected, (long long)t->dropped);
 	for (size_t i = 0; i < t->reason_count; i++)
 		fprintf(stderr, "%s%lld %.*s", i ? ", " : " (", (long long)t->reasons[i].count,

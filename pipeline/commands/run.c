@@ -26,9 +26,8 @@
 #include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
 
-static const struct stage_type *const run_stages[] = {
-    &decode_stage, &structure_stage, &convert_stage, &validate_stage, &anonymize_stage, &indicators_stage,
-    &store_stage, NULL};
+static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
 
 static const struct option run_options[] = {
     {"workers", OPTION_INT, EVERYWHERE, "1", 1, 64, "N", "threads, each with a consumer and a connection"},

@@ -39,6 +39,9 @@ QUERIES = {
     'progress_sum': '''
         select tenant, course, version, place, sum(learners), sum(done) from lrstream.progress_sum group by 1, 2, 3, 4
         having sum(learners) > 0''',
+    'course_structure': 'select tenant, course, content, name from lrstream.course_structure',
+    'structure_version': 'select * from lrstream.structure_version',
+    'structure_lesson': 'select * from lrstream.structure_lesson',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }

@@ -24,6 +24,7 @@ struct structure_version {
 	int64_t starts_at, ends_at;
 	const struct lesson *lessons; /* in their order */
 	size_t count;
+	const uint32_t *by_activity; /* their numbers from 0, sorted by activity; NULL: each is looked at */
 };
 
 struct structure {

@@ -131,6 +131,32 @@ take_skills(struct arena *arena, struct str bytes, struct lesson *out)
 	out->skills = skills;
 }
 
+struct numbered {
+	uint64_t activity;
+	uint32_t number;
+};
+
+static int
+activity_order(const void *left, const void *right)
+{
+	return hash_order(
+	    &((const struct numbered *)left)->activity, &((const struct numbered *)right)->activity);
+}
+
+static const uint32_t *
+sort_by_activity(struct arena *arena, const struct structure_version *v)
+{
+	struct numbered *sorted = arena_take(arena, (v->count + 1) * sizeof(*sorted));
+	uint32_t *numbers = arena_take(arena, (v->count + 1) * sizeof(*numbers));
+
+	for (size_t i = 0; i < v->count; i++)
+		sorted[i] = (struct numbered){v->lessons[i].activity, (uint32_t)i};
+	qsort(sorted, v->count, sizeof(*sorted), activity_order);
+	for (size_t i = 0; i < v->count; i++)
+		numbers[i] = sorted[i].number;
+	return numbers;
+}
+
 /* Its lessons are the next rows. */
 static void
 take_lessons(struct loading *l, struct arena *arena, struct structure_version *v)
@@ -144,6 +170,7 @@ take_lessons(struct loading *l, struct arena *arena, struct structure_version *v
 		take_skills(arena, rows_text(l->lessons, l->lesson, 5), &lessons[i]);
 	}
 	v->lessons = lessons;
+	v->by_activity = sort_by_activity(arena, v);
 }
 
 static bool
