@@ -1,9 +1,13 @@
 /* The indicators stage; see indicators.h.
  *
- * What a statement means for its learner is read when it is processed. A flush then locks the learners that the batch
- * touches, in sorted order, and replays each: the facts there were are folded, and those there are now; rows that
- * differ are written, and sums over learners change by the difference. Nothing here depends on the order of arrival,
- * and a flush that is rolled back leaves nothing behind.
+ * What a statement means for its learner is read when it is processed. A flush then reads the states of the learners
+ * that the batch touches. Where all new facts are later than everything before, the fold goes on from the rows that they
+ * touch; otherwise, and where something was voided, the learner is replayed: the facts there were are folded, and those
+ * there are now. Either way rows that differ are written, and sums over learners change by the difference. Nothing here
+ * depends on the order of arrival, and a flush that is rolled back leaves nothing behind.
+ *
+ * Learners are not locked at first: who writes a learner's state raises its version, and if another worker has done so
+ * since it was read, all is undone and done again with locks. Workers who meet lock first for a while.
  */
 #include "stages/indicators/indicators.h"
 
@@ -15,8 +19,14 @@
 #include "stages/indicators/tables/changes.h"
 #include "stages/indicators/tables/indicators.sql.h"
 #include "stages/indicators/tables/labels.h"
+#include "stages/indicators/tables/learners.h"
+#include "stages/indicators/tables/load.h"
 #include "stages/indicators/tables/rules.h"
 #include "stages/indicators/tables/write.h"
+
+enum { LOCKING_BATCHES = 100 }; /* after one that another worker was in the way of */
+
+static const char savepoint[] = "indicators";
 
 /* A statement that was processed and not yet settled. */
 struct pending {
@@ -32,13 +42,13 @@ struct event {
 	const struct pending *stored; /* NULL: a void */
 };
 
-/* A learner that the batch touches, and its rows as they were read. */
+/* A learner that the batch touches. */
 struct touched {
-	const uint8_t *learner;
 	const struct event *events; /* facts first, then voids sorted by id */
-	size_t facts, voids;
-	int state;       /* row of `states`, -1: none */
-	int first_chunk; /* row of `chunks` */
+	size_t voids;
+	struct fact *facts;
+	size_t fact_count;
+	bool replays;
 };
 
 struct indicators {
@@ -47,10 +57,14 @@ struct indicators {
 	size_t pending_count, pending_capacity;
 	struct arena *arena; /* what the pending facts borrow */
 	struct rules rules;
+	struct table_sql sql;
+	struct load load;
+	struct contributions loaded; /* of one learner */
 	struct history history;
 	struct fold *before, *after;
 	struct changes changes;
 	struct params params;
+	int locking; /* batches that still lock first */
 };
 
 /* One flush. */
@@ -60,9 +74,10 @@ struct flush {
 	struct postgres *db;
 	struct event *events;
 	size_t event_count;
-	struct touched *learners;
-	size_t learner_count;
-	struct rows *states, *chunks;
+	struct touched *touched;
+	struct learners learners;   /* the same, as they are stored */
+	bool beaten;  /* another worker changed a learner meanwhile */
+	bool damaged; /* a learner's facts are not what its state says */
 	struct voided_fact *voided; /* voids that reached a fact with a course */
 	size_t voided_count;
 };
@@ -83,6 +98,8 @@ indicators_open(const struct settings *settings, struct error *e)
 	x->arena = arena_open();
 	x->before = fold_open();
 	x->after = fold_open();
+	contributions_open(&x->loaded);
+	table_sql_make(&x->sql);
 	changes_open(&x->changes);
 	return x;
 }
@@ -97,6 +114,9 @@ indicators_close(void *state)
 	history_free(&x->history);
 	fold_close(x->before);
 	fold_close(x->after);
+	contributions_close(&x->loaded);
+	load_free(&x->load);
+	table_sql_free(&x->sql);
 	changes_close(&x->changes);
 	params_free(&x->params);
 	arena_close(x->arena);
@@ -172,103 +192,113 @@ gather_events(struct flush *f)
 static void
 group_by_learner(struct flush *f)
 {
-	f->learners = arena_take(f->batch->arena, f->event_count * sizeof(*f->learners));
+	struct learners *l = &f->learners;
+	struct touched *t = NULL;
+
+	f->touched = arena_take(f->batch->arena, f->event_count * sizeof(*f->touched));
+	l->ids = arena_take(f->batch->arena, f->event_count * sizeof(*l->ids));
 	for (size_t i = 0; i < f->event_count; i++) {
 		const struct event *e = &f->events[i];
-		struct touched *t = f->learner_count ? &f->learners[f->learner_count - 1] : NULL;
 
-		if (!t || memcmp(t->learner, e->learner, 16) != 0) {
-			t = &f->learners[f->learner_count++];
-			*t = (struct touched){.learner = e->learner, .events = e, .state = -1};
+		if (!t || memcmp(l->ids[l->count - 1], e->learner, 16) != 0) {
+			t = &f->touched[l->count];
+			*t = (struct touched){.events = e};
+			l->ids[l->count++] = e->learner;
 		}
 		if (e->stored)
-			t->facts++;
+			t->fact_count++;
 		else
 			t->voids++;
 	}
+	l->states = arena_take(f->batch->arena, l->count * sizeof(*l->states));
 }
 
-/* ---- what is stored ---- */
-
-/* The tenant and the learners, as parameters; with `new` only those that have new facts. */
 static void
-put_learners(struct flush *f, bool new)
+gather_facts(struct flush *f, struct touched *t)
 {
-	struct params *p = &f->x->params;
+	t->facts = arena_take(f->batch->arena, t->fact_count * sizeof(*t->facts));
+	for (size_t i = 0; i < t->fact_count; i++) {
+		const struct pending *p = t->events[i].stored;
 
-	params_clear(p);
-	param_int2(p, f->batch->tenant);
-	param_array_begin(p, PG_UUID);
-	for (size_t i = 0; i < f->learner_count; i++)
-		if (!new || f->learners[i].facts)
-			param_uuid(p, f->learners[i].learner);
-	param_array_end(p);
-}
-
-/* Locks the learners and reads their facts. */
-static bool
-read_rows(struct flush *f, struct error *e)
-{
-	put_learners(f, false);
-	return postgres_run(f->db, "ind_lock_learners", SQL_LOCK_LEARNERS, &f->x->params, &f->states, NULL, e)
-	       && postgres_run(f->db, "ind_read_chunks", SQL_READ_CHUNKS, &f->x->params, &f->chunks, NULL, e);
-}
-
-/* The same; those with new facts get a row if they have none. */
-static bool
-read_stored(struct flush *f, struct error *e)
-{
-	put_learners(f, true);
-	return postgres_run(f->db, "ind_make_learners", SQL_MAKE_LEARNERS, &f->x->params, NULL, NULL, e)
-	       && read_rows(f, e);
-}
-
-/* Both results are sorted by learner, like the learners themselves. */
-static void
-match_stored(struct flush *f)
-{
-	int state = 0, chunk = 0;
-
-	for (size_t i = 0; i < f->learner_count; i++) {
-		struct touched *t = &f->learners[i];
-
-		if (state < rows_count(f->states)
-		    && memcmp(rows_uuid(f->states, state, 0), t->learner, 16) == 0)
-			t->state = state++;
-		t->first_chunk = chunk;
-		while (chunk < rows_count(f->chunks)
-		       && memcmp(rows_uuid(f->chunks, chunk, 0), t->learner, 16) == 0)
-			chunk++;
+		t->facts[i] = p->fact;
+		if (p->statement->outcome == OUTCOME_STORED_VOIDED)
+			t->facts[i].flags |= FACT_VOIDED;
 	}
 }
 
-static bool
-damaged(struct error *e)
+static void
+take_labels(struct flush *f, const struct touched *t)
 {
-	return error_world(e,
-	    "a learner's facts in learner_state and learner_chunk cannot be read: run `lrstream recompute`");
+	for (size_t i = 0; i < t->fact_count; i++)
+		if (fact_is(&t->facts[i], FACT_COURSE) && !fact_is(&t->facts[i], FACT_VOIDED))
+			labels_take(&f->x->changes, t->events[i].stored->statement, &t->facts[i]);
 }
 
-static bool
-read_history(struct flush *f, const struct touched *t, struct error *e)
+/* ---- going on ---- */
+
+/* Learners who go on: what of their rows is needed. */
+static void
+ask_for_rows(struct flush *f)
 {
-	struct history *h = &f->x->history;
-	int64_t facts = rows_int(f->states, t->state, 1), chunks = rows_int(f->states, t->state, 2);
+	load_clear(&f->x->load);
+	for (size_t i = 0; i < f->learners.count; i++) {
+		struct touched *t = &f->touched[i];
+		const struct line_end *end = &f->learners.states[i].row.end;
 
-	history_clear(h);
-	for (int64_t i = 0; i < chunks; i++) {
-		int row = t->first_chunk + (int)i;
-
-		if (row >= rows_count(f->chunks) || memcmp(rows_uuid(f->chunks, row, 0), t->learner, 16) != 0
-		    || !history_read_chunk(h, rows_text(f->chunks, row, 1)))
-			return damaged(e);
+		t->replays = t->voids || !fold_may_go_on(end, t->facts, t->fact_count);
+		if (!t->replays && f->learners.states[i].tid)
+			load_ask(&f->x->load, i, &f->x->rules.fold, end, t->facts, t->fact_count);
 	}
-	if (!history_read_recent(h, rows_text(f->states, t->state, 3)) || (int64_t)h->count != facts)
-		return damaged(e);
+}
+
+static void
+note_history(struct flush *f, size_t learner, size_t facts, const struct line_end *end,
+    const struct history_bytes *bytes)
+{
+	const struct stored_state *s = &f->learners.states[learner];
+	struct state_row row = {.version = s->row.version, .facts = (int64_t)facts, .end = *end};
+
+	changes_history(&f->x->changes, f->learners.ids[learner], s->tid, &row, bytes);
+}
+
+/* False if the learner must be replayed after all. */
+static bool
+go_on(struct flush *f, size_t learner)
+{
+	struct indicators *x = f->x;
+	const struct touched *t = &f->touched[learner];
+	const struct state_row *state = &f->learners.states[learner].row;
+	const struct contributions *after;
+	struct row_places places;
+	struct history_bytes bytes;
+
+	load_take(&x->load, learner, &x->loaded, &places);
+	x->loaded.end = state->end;
+	after = fold_go_on(x->after, &x->rules.fold, &x->loaded, t->facts, t->fact_count);
+	if (!after)
+		return false;
+	changes_fold(&x->changes, f->learners.ids[learner], &x->loaded, &places, after);
+	bytes = history_append(
+	    &x->history, (size_t)state->chunks, state->recent, t->facts, t->fact_count, f->batch->arena);
+	note_history(f, learner, (size_t)state->facts + t->fact_count, &after->end, &bytes);
 	return true;
 }
 
-/* ---- one learner ---- */
+static bool
+go_on_all(struct flush *f, struct error *e)
+{
+	struct indicators *x = f->x;
+
+	ask_for_rows(f);
+	if (!load_read(&x->load, f->learners.ids, f->db, &x->sql, f->batch->tenant, e))
+		return false;
+	for (size_t i = 0; i < f->learners.count; i++)
+		if (!f->touched[i].replays)
+			f->touched[i].replays = !go_on(f, i);
+	return true;
+}
+
+/* ---- replaying ---- */
 
 static int
 id_order(const void *id, const void *event)
@@ -281,7 +311,7 @@ static bool
 apply_voids(struct flush *f, const struct touched *t)
 {
 	struct history *h = &f->x->history;
-	const struct event *voids = t->events + t->facts;
+	const struct event *voids = t->events + t->fact_count;
 	bool any = false;
 
 	for (size_t i = 0; t->voids && i < h->count; i++) {
@@ -300,58 +330,120 @@ apply_voids(struct flush *f, const struct touched *t)
 	return any;
 }
 
+/* The facts there were, which are in the history, folded; then those there are. */
 static void
-add_facts(struct flush *f, const struct touched *t)
-{
-	for (size_t i = 0; i < t->facts; i++) {
-		const struct pending *p = t->events[i].stored;
-		struct fact fact = p->fact;
-
-		if (p->statement->outcome == OUTCOME_STORED_VOIDED)
-			fact.flags |= FACT_VOIDED;
-		else if (fact_is(&fact, FACT_COURSE))
-			labels_take(&f->x->changes, p->statement, &fact);
-		history_add(&f->x->history, &fact);
-	}
-}
-
-/* The facts there were, folded; then those there are. */
-static bool
-replay(struct flush *f, const struct touched *t, struct error *e)
+replay(struct flush *f, size_t learner)
 {
 	struct indicators *x = f->x;
+	const struct touched *t = &f->touched[learner];
 	const struct contributions *before, *after;
 	struct history_bytes bytes;
-	bool voided;
 
-	if (t->state < 0)
-		return true; /* a void of something that no fact was made of */
-	if (!read_history(f, t, e))
-		return false;
 	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
-	voided = apply_voids(f, t);
-	if (!voided && t->facts == 0)
-		return true;
-	add_facts(f, t);
+	if (!apply_voids(f, t) && t->fact_count == 0)
+		return;
+	for (size_t i = 0; i < t->fact_count; i++)
+		history_add(&x->history, &t->facts[i]);
 	after = fold_run(x->after, &x->rules.fold, x->history.facts, x->history.count);
-	changes_fold(&x->changes, t->learner, before, after);
+	changes_fold(&x->changes, f->learners.ids[learner], before, NULL, after);
 	bytes = history_write(&x->history, f->batch->arena);
-	changes_history(&x->changes, t->learner, x->history.count, &bytes);
-	return true;
+	note_history(f, learner, x->history.count, &after->end, &bytes);
+}
+
+static bool
+damage(struct flush *f, struct error *e)
+{
+	f->damaged = true;
+	return error_world(e,
+	    "a learner's facts in learner_state and learner_chunk cannot be read: run `lrstream recompute`");
+}
+
+/* Those who replay, in order. A void of something that no fact was made of concerns nobody. */
+static size_t
+list_replays(const struct flush *f, size_t *which, const uint8_t **ids)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->learners.count; i++)
+		if (f->touched[i].replays && (f->learners.states[i].tid || f->touched[i].fact_count)) {
+			which[count] = i;
+			ids[count++] = f->learners.ids[i];
+		}
+	return count;
+}
+
+static bool
+replay_all(struct flush *f, struct error *e)
+{
+	size_t *which = arena_take(f->batch->arena, f->learners.count * sizeof(*which));
+	const uint8_t **ids = arena_take(f->batch->arena, f->learners.count * sizeof(*ids));
+	size_t count = list_replays(f, which, ids);
+	struct chunks chunks;
+	bool whole = true;
+
+	f->voided = arena_take(f->batch->arena, f->batch->voided_count * sizeof(*f->voided));
+	f->voided_count = 0;
+	if (count == 0)
+		return true;
+	if (!chunks_read(f->db, f->batch->tenant, ids, count, &chunks, e))
+		return false;
+	for (size_t i = 0; whole && i < count; i++) {
+		whole = chunks_history(&chunks, i, &f->learners.states[which[i]], &f->x->history);
+		if (whole)
+			replay(f, which[i]);
+	}
+	chunks_free(&chunks);
+	return whole || damage(f, e);
 }
 
 /* ---- the stage ---- */
 
 static bool
-replay_all(struct flush *f, struct error *e)
+write_all(struct flush *f, struct error *e)
 {
-	bool ok = true;
+	const struct write_to to = {f->db, &f->x->sql, f->batch->tenant, f->batch->shard};
 
-	f->voided = arena_take(f->batch->arena, f->batch->voided_count * sizeof(*f->voided));
-	changes_clear(&f->x->changes, f->batch->arena);
-	for (size_t i = 0; ok && i < f->learner_count; i++)
-		ok = replay(f, &f->learners[i], e);
+	return write_changes(&to, &f->x->changes, &f->beaten, e);
+}
+
+static bool
+attempt(struct flush *f, bool lock, struct error *e)
+{
+	struct indicators *x = f->x;
+	bool ok;
+
+	changes_clear(&x->changes, f->batch->arena);
+	for (size_t i = 0; i < f->learners.count; i++)
+		take_labels(f, &f->touched[i]);
+	ok = lock ? learners_lock(f->db, f->batch->tenant, &f->learners, true, e)
+		  : learners_read(f->db, f->batch->tenant, &f->learners, e);
+	ok = ok && go_on_all(f, e) && replay_all(f, e) && write_all(f, e);
+	load_clear(&x->load);
+	learners_free(&f->learners);
 	return ok;
+}
+
+/* What looks like damage may be a learner that another worker changed between two reads. */
+static bool
+attempt_unlocked(struct flush *f, struct error *e)
+{
+	if (!postgres_savepoint(f->db, savepoint, e) || (!attempt(f, false, e) && !f->damaged))
+		return false;
+	f->beaten |= f->damaged;
+	return f->beaten ? postgres_rollback_to(f->db, savepoint, e) : postgres_release(f->db, savepoint, e);
+}
+
+static bool
+fold_batch(struct flush *f, struct error *e)
+{
+	if (f->x->locking == 0) {
+		if (!attempt_unlocked(f, e))
+			return false;
+		if (!f->beaten)
+			return true;
+		f->x->locking = LOCKING_BATCHES;
+	}
+	return attempt(f, true, e) && (!f->beaten || error_transient(e, "a learner changed who was locked"));
 }
 
 static bool
@@ -359,24 +451,17 @@ indicators_flush(void *state, struct safe_batch *batch, struct postgres *db, str
 {
 	struct indicators *x = state;
 	struct flush f = {.x = x, .batch = batch, .db = db};
-	bool ok;
 
 	keep_batch(x, batch->count);
 	gather_events(&f);
 	if (f.event_count == 0)
 		return true;
 	group_by_learner(&f);
-	ok = postgres_script(db, SQL_SET_PATH, e) && rules_read(&x->rules, db, batch->tenant, e)
-	     && read_stored(&f, e);
-	if (ok) {
-		match_stored(&f);
-		ok = replay_all(&f, e) && write_changes(db, batch->tenant, batch->shard, &x->changes, e)
-		     && labels_void(
-			 db, batch->tenant, f.voided, f.voided_count, x->vocabulary, batch->arena, e);
-	}
-	rows_free(f.states);
-	rows_free(f.chunks);
-	return ok;
+	for (size_t i = 0; i < f.learners.count; i++)
+		gather_facts(&f, &f.touched[i]);
+	return postgres_script(db, SQL_SET_PATH, e) && rules_read(&x->rules, db, batch->tenant, e)
+	       && fold_batch(&f, e)
+	       && labels_void(db, batch->tenant, f.voided, f.voided_count, x->vocabulary, batch->arena, e);
 }
 
 static void
@@ -386,6 +471,7 @@ indicators_settled(void *state, bool committed)
 
 	if (!committed)
 		return;
+	x->locking -= x->locking > 0;
 	x->pending_count = 0;
 	arena_reset(x->arena);
 }
@@ -397,7 +483,7 @@ forget_learner(struct flush *f, struct error *e)
 {
 	params_clear(&f->x->params);
 	param_int2(&f->x->params, f->batch->tenant);
-	param_uuid(&f->x->params, f->learners->learner);
+	param_uuid(&f->x->params, f->learners.ids[0]);
 	return postgres_run(f->db, "ind_forget_learner", SQL_FORGET_LEARNER, &f->x->params, NULL, NULL, e);
 }
 
@@ -417,6 +503,19 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	       && postgres_run(f->db, "ind_forget_activity_sums", SQL_FORGET_ACTIVITY_SUMS, p, NULL, NULL, e);
 }
 
+static bool
+read_history(struct flush *f, struct error *e)
+{
+	struct chunks chunks;
+	bool whole;
+
+	if (!chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e))
+		return false;
+	whole = chunks_history(&chunks, 0, f->learners.states, &f->x->history);
+	chunks_free(&chunks);
+	return whole || damage(f, e);
+}
+
 /* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
 static bool
 take_out(struct flush *f, struct error *e)
@@ -424,19 +523,18 @@ take_out(struct flush *f, struct error *e)
 	struct indicators *x = f->x;
 	const struct contributions *before, *after;
 
-	if (!read_history(f, f->learners, e))
+	if (!read_history(f, e))
 		return false;
 	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
 	after = fold_run(x->after, &x->rules.fold, NULL, 0);
 	changes_clear(&x->changes, f->batch->arena);
-	changes_fold(&x->changes, f->learners->learner, before, after);
-	if (!write_changes(f->db, f->batch->tenant, 0, &x->changes, e) || !forget_learner(f, e)
-	    || !forget_sums(f, &before->courses, e))
+	changes_fold(&x->changes, f->learners.ids[0], before, NULL, after);
+	if (!write_all(f, e) || !forget_learner(f, e) || !forget_sums(f, &before->courses, e))
 		return false;
 	changes_clear(&x->changes, f->batch->arena);
 	return labels_lost(f->db, f->batch->tenant, &before->courses, &before->activities, x->vocabulary,
 		   &x->changes, e)
-	       && write_changes(f->db, f->batch->tenant, 0, &x->changes, e);
+	       && write_all(f, e);
 }
 
 bool
@@ -445,17 +543,13 @@ indicators_erase(void *state, struct postgres *db, int16_t tenant, const uint8_t
 {
 	struct indicators *x = state;
 	struct safe_batch batch = {.tenant = tenant, .arena = arena};
-	struct touched t = {.learner = learner, .state = -1};
-	struct flush f = {.x = x, .batch = &batch, .db = db, .learners = &t, .learner_count = 1};
+	struct stored_state stored;
+	struct flush f = {.x = x, .batch = &batch, .db = db, .learners = {&learner, &stored, 1, NULL}};
 	bool ok;
 
-	ok = postgres_script(db, SQL_SET_PATH, e) && read_rows(&f, e);
-	if (ok) {
-		match_stored(&f);
-		ok = t.state < 0 || (rules_read(&x->rules, db, tenant, e) && take_out(&f, e));
-	}
-	rows_free(f.states);
-	rows_free(f.chunks);
+	ok = postgres_script(db, SQL_SET_PATH, e) && learners_lock(db, tenant, &f.learners, false, e)
+	     && (!stored.tid || (rules_read(&x->rules, db, tenant, e) && take_out(&f, e)));
+	learners_free(&f.learners);
 	return ok;
 }
 

@@ -212,7 +212,7 @@ run_batch(struct setup *s, struct stored *stored, struct history *h, struct chan
 	for (size_t i = 0; i < count; i++)
 		history_add(h, &new[i]);
 	after = fold_run(s->other, &s->rules, h->facts, h->count);
-	changes_fold(sums, learner, before, after);
+	changes_fold(sums, learner, before, NULL, after);
 	write_stored(h, stored, sums->arena);
 }
 
@@ -230,7 +230,7 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 	changes_open(&whole);
 	changes_clear(&whole, arena);
 	none = fold_run(s->one, &s->rules, NULL, 0);
-	changes_fold(&whole, NULL, none, fold_run(s->other, &s->rules, h->facts, h->count));
+	changes_fold(&whole, NULL, none, NULL, fold_run(s->other, &s->rules, h->facts, h->count));
 	for (int i = 0; i < 3; i++)
 		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
 			const struct row_key *key = rowset_row(sets[i], j);
