@@ -20,7 +20,7 @@ COMMENT ON COLUMN lrstream.indicator_rules.tenant IS 'Whose rules';
 COMMENT ON COLUMN lrstream.indicator_rules.time_zone IS 'IANA name of the zone that dates and hours are counted in';
 COMMENT ON COLUMN lrstream.indicator_rules.session_us IS 'A longer gap begins a new session, microseconds';
 COMMENT ON COLUMN lrstream.indicator_rules.idle_us IS 'At most so much of a gap counts as time spent, microseconds';
-COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator';
+COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator; 0 if statements were stored without their indicators';
 
 CREATE TABLE lrstream.learner_state (
 	tenant smallint NOT NULL,

@@ -21,6 +21,18 @@ FROM lrstream.tenant
 WHERE id = $1::int2
 ON CONFLICT DO NOTHING
 
+-- ---- statements without indicators: rules of version 0 ----
+
+-- name: find_skipped
+SELECT FROM lrstream.indicator_rules WHERE tenant = $1::int2 AND fold_version = 0
+
+-- name: note_skipped
+INSERT INTO lrstream.indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, 0
+FROM lrstream.tenant
+WHERE id = $1::int2
+ON CONFLICT (tenant) DO UPDATE SET fold_version = 0
+
 -- ---- learners: in arrays that are sorted, which is also the order of the locks ----
 
 -- name: read_states
