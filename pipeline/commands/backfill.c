@@ -20,6 +20,7 @@
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
+#include "stages/indicators/skipped.h"
 #include "stages/store/store.h"
 #include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
@@ -32,8 +33,13 @@ static const struct stage_type *const backfill_stages[] = {&decode_stage, &struc
 static const struct stage_type *const structure_stages[] = {
     &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
 
+static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
+    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
+    {"statements_only", OPTION_FLAG, EVERYWHERE, NULL, 0, 0, NULL,
+	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
 
@@ -187,7 +193,9 @@ backfill_main(struct settings *s, int argc, char **argv)
 	struct backfill f = {
 	    .batch_records = (size_t)settings_int(s, "batch_records"), .progress = isatty(STDERR_FILENO)};
 	struct worker_setup setup = {.settings = s,
-	    .stages = source_is_structure(s) ? structure_stages : backfill_stages,
+	    .stages = source_is_structure(s)                ? structure_stages
+		      : settings_flag(s, "statements_only") ? statement_stages
+							    : backfill_stages,
 	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
 	struct arena *labels = arena_open();
 	struct worker *worker = NULL;

@@ -20,13 +20,19 @@ COMMENT ON COLUMN lrstream.indicator_rules.tenant IS 'Whose rules';
 COMMENT ON COLUMN lrstream.indicator_rules.time_zone IS 'IANA name of the zone that dates and hours are counted in';
 COMMENT ON COLUMN lrstream.indicator_rules.session_us IS 'A longer gap begins a new session, microseconds';
 COMMENT ON COLUMN lrstream.indicator_rules.idle_us IS 'At most so much of a gap counts as time spent, microseconds';
-COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator';
+COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator; 0 if statements were stored without their indicators';
 
 CREATE TABLE lrstream.learner_state (
 	tenant smallint NOT NULL,
 	learner uuid NOT NULL,
+	version bigint NOT NULL DEFAULT 0,
 	facts bigint NOT NULL DEFAULT 0,
+	last_at timestamptz,
+	tail_at timestamptz,
+	tail_course bigint,
+	tail_activity bigint,
 	chunks integer NOT NULL DEFAULT 0,
+	detached boolean NOT NULL DEFAULT false,
 	recent bytea NOT NULL DEFAULT '',
 	PRIMARY KEY (tenant, learner)
 ) WITH (fillfactor = 55);
@@ -35,6 +41,12 @@ ALTER TABLE lrstream.learner_state ALTER COLUMN recent SET STORAGE PLAIN;
 COMMENT ON TABLE lrstream.learner_state IS 'A row per learner: the lock on everything of that learner, and the newest facts';
 COMMENT ON COLUMN lrstream.learner_state.tenant IS 'Whose learner';
 COMMENT ON COLUMN lrstream.learner_state.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_state.version IS 'Rises with every change of anything of the learner';
+COMMENT ON COLUMN lrstream.learner_state.last_at IS 'When the latest statement happened, voided ones included';
+COMMENT ON COLUMN lrstream.learner_state.tail_at IS 'When the last statement of the learner''s line happened that is not voided';
+COMMENT ON COLUMN lrstream.learner_state.tail_course IS 'Its course: what comes next may add to the time spent there';
+COMMENT ON COLUMN lrstream.learner_state.tail_activity IS 'Its activity';
+COMMENT ON COLUMN lrstream.learner_state.detached IS 'There is a revoked certificate of a course that the learner has no counted statement in';
 COMMENT ON COLUMN lrstream.learner_state.facts IS 'How many facts there are, in recent and all chunks';
 COMMENT ON COLUMN lrstream.learner_state.chunks IS 'How many rows of learner_chunk there are';
 COMMENT ON COLUMN lrstream.learner_state.recent IS 'The facts that arrived last, packed (stages/indicators/facts/facts.c)';
@@ -87,6 +99,7 @@ CREATE TABLE lrstream.learner_course (
 	struggling integer NOT NULL,
 	certificate uuid,
 	recent_runs int4multirange NOT NULL,
+	hours bytea NOT NULL,
 	PRIMARY KEY (tenant, learner, course)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE lrstream.learner_course IS 'A row per learner and course with a counted statement; the view is api_v1.learner_course';
@@ -122,6 +135,8 @@ COMMENT ON COLUMN lrstream.learner_course.regularity IS 'Entropy over the hours 
 COMMENT ON COLUMN lrstream.learner_course.sessions IS 'Sessions';
 COMMENT ON COLUMN lrstream.learner_course.active_days IS 'Dates with a statement';
 COMMENT ON COLUMN lrstream.learner_course.longest_streak IS 'The longest run of such dates';
+COMMENT ON COLUMN lrstream.learner_course.hours IS
+	'Statements by hour of the week, packed: the hour and how many, for each that has any (stages/indicators/facts/packing.c)';
 COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 32 runs of such dates, as days since 1970-01-01';
 
 CREATE TABLE lrstream.learner_activity (

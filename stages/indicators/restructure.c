@@ -2,19 +2,16 @@
  * lock is needed, since nobody else writes for the tenant. */
 #include "stages/indicators/restructure.h"
 
-#include "stages/indicators/facts/history.h"
-#include "stages/indicators/tables/changes.h"
 #include "stages/indicators/tables/indicators.sql.h"
+#include "stages/indicators/tables/learners.h"
 #include "stages/indicators/tables/structures.sql.h"
 #include "stages/indicators/tables/write.h"
 
 enum { PAGE_LEARNERS = 500 };
 
-/* The columns of SQL_NEXT_LEARNERS. */
-enum { LEARNER, FACTS, CHUNKS, RECENT };
-
 struct restructure {
 	struct rules *rules;
+	const struct table_sql *sql;
 	const struct safe_batch *batch;
 	struct postgres *db;
 	struct structures old; /* as they were */
@@ -24,8 +21,8 @@ struct restructure {
 	struct fold *before, *after;
 	struct changes changes;
 	struct params params;
-	struct rows *learners, *chunks; /* a page */
-	uint8_t last[16];               /* the learner the page before ended with */
+	struct rows *page; /* its learners */
+	uint8_t last[16];  /* the learner the page before ended with */
 };
 
 /* ---- a page ---- */
@@ -35,8 +32,8 @@ read_learners(struct restructure *r, struct error *e)
 {
 	struct params *p = &r->params;
 
-	rows_free(r->learners);
-	r->learners = NULL;
+	rows_free(r->page);
+	r->page = NULL;
 	params_clear(p);
 	param_int2(p, r->batch->tenant);
 	param_array_begin(p, PG_INT8);
@@ -45,40 +42,21 @@ read_learners(struct restructure *r, struct error *e)
 	param_array_end(p);
 	param_uuid(p, r->last);
 	param_int4(p, PAGE_LEARNERS);
-	return postgres_run(r->db, "ind_next_learners", SQL_NEXT_LEARNERS, p, &r->learners, NULL, e);
+	return postgres_run(r->db, "ind_next_learners", SQL_NEXT_LEARNERS, p, &r->page, NULL, e);
 }
 
+/* The page's learners, as they are stored; what it borrows lives in the page's arena. */
 static bool
-read_chunks(struct restructure *r, struct error *e)
+read_stored(struct restructure *r, struct learners *l, struct chunks *chunks, struct error *e)
 {
-	struct params *p = &r->params;
-
-	rows_free(r->chunks);
-	r->chunks = NULL;
-	params_clear(p);
-	param_int2(p, r->batch->tenant);
-	param_array_begin(p, PG_UUID);
-	for (int i = 0; i < rows_count(r->learners); i++)
-		param_uuid(p, rows_uuid(r->learners, i, LEARNER));
-	param_array_end(p);
-	return postgres_run(r->db, "ind_read_chunks", SQL_READ_CHUNKS, p, &r->chunks, NULL, e);
-}
-
-/* The facts of a learner, whose chunks are the next rows. */
-static bool
-read_facts(struct restructure *r, int row, int *chunk, struct error *e)
-{
-	const uint8_t *learner = rows_uuid(r->learners, row, LEARNER);
-	int end = *chunk + (int)rows_int(r->learners, row, CHUNKS);
-	bool ok = end <= rows_count(r->chunks);
-
-	history_clear(&r->history);
-	for (; ok && *chunk < end; ++*chunk)
-		ok = memcmp(rows_uuid(r->chunks, *chunk, 0), learner, 16) == 0
-		     && history_read_chunk(&r->history, rows_text(r->chunks, *chunk, 1));
-	ok = ok && history_read_recent(&r->history, rows_text(r->learners, row, RECENT))
-	     && (int64_t)r->history.count == rows_int(r->learners, row, FACTS);
-	return ok || error_world(e, "a learner's facts cannot be read: run `lrstream recompute`");
+	*l = (struct learners){.count = (size_t)rows_count(r->page)};
+	*chunks = (struct chunks){0};
+	l->ids = arena_take(r->arena, l->count * sizeof(*l->ids));
+	l->states = arena_take(r->arena, l->count * sizeof(*l->states));
+	for (size_t i = 0; i < l->count; i++)
+		l->ids[i] = rows_uuid(r->page, (int)i, 0);
+	return learners_read(r->db, r->batch->tenant, l, e)
+	       && chunks_read(r->db, r->batch->tenant, l->ids, l->count, chunks, e);
 }
 
 static void
@@ -88,26 +66,38 @@ refold(struct restructure *r, const uint8_t *learner)
 	const struct history *h = &r->history;
 
 	old.structures = &r->old;
-	changes_fold(&r->changes, learner, fold_run(r->before, &old, h->facts, h->count),
+	changes_fold(&r->changes, learner, fold_run(r->before, &old, h->facts, h->count), NULL,
 	    fold_run(r->after, &r->rules->fold, h->facts, h->count));
 }
 
 static bool
+refold_each(struct restructure *r, const struct learners *l, struct chunks *chunks, struct error *e)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (!l->states[i].tid || !chunks_history(chunks, i, &l->states[i], &r->history))
+			return error_world(e, "a learner's facts cannot be read: run `lrstream recompute`");
+		refold(r, l->ids[i]);
+	}
+	memcpy(r->last, l->ids[l->count - 1], sizeof(r->last));
+	return true;
+}
+
+/* No state changes, and so nobody can be in the way. */
+static bool
 refold_page(struct restructure *r, struct error *e)
 {
-	int chunk = 0;
+	const struct write_to to = {r->db, r->sql, r->batch->tenant, r->batch->shard};
+	struct learners learners;
+	struct chunks chunks;
+	bool beaten, ok;
 
-	if (!read_chunks(r, e))
-		return false;
 	arena_reset(r->arena);
 	changes_clear(&r->changes, r->arena);
-	for (int i = 0; i < rows_count(r->learners); i++) {
-		if (!read_facts(r, i, &chunk, e))
-			return false;
-		refold(r, rows_uuid(r->learners, i, LEARNER));
-	}
-	memcpy(r->last, rows_uuid(r->learners, rows_count(r->learners) - 1, LEARNER), sizeof(r->last));
-	return write_changes(r->db, r->batch->tenant, r->batch->shard, &r->changes, e);
+	ok = read_stored(r, &learners, &chunks, e) && refold_each(r, &learners, &chunks, e)
+	     && write_changes(&to, &r->changes, &beaten, e);
+	chunks_free(&chunks);
+	learners_free(&learners);
+	return ok;
 }
 
 /* ---- all of them ---- */
@@ -118,11 +108,11 @@ refold_all(struct restructure *r, struct error *e)
 {
 	if (!read_learners(r, e))
 		return false;
-	if (rows_count(r->learners) == 0)
+	if (rows_count(r->page) == 0)
 		return true;
 	if (!rules_read(r->rules, r->db, r->batch->tenant, e))
 		return false;
-	while (rows_count(r->learners) > 0)
+	while (rows_count(r->page) > 0)
 		if (!refold_page(r, e) || !read_learners(r, e))
 			return false;
 	return true;
@@ -147,9 +137,10 @@ keep_old(struct restructure *r, struct arena *arena, struct error *e)
 }
 
 bool
-restructure(struct rules *rules, const struct safe_batch *batch, struct postgres *db, struct error *e)
+restructure(struct rules *rules, const struct table_sql *sql, const struct safe_batch *batch,
+    struct postgres *db, struct error *e)
 {
-	struct restructure r = {.rules = rules, .batch = batch, .db = db};
+	struct restructure r = {.rules = rules, .sql = sql, .batch = batch, .db = db};
 	bool ok;
 
 	r.arena = arena_open();
@@ -159,8 +150,7 @@ restructure(struct rules *rules, const struct safe_batch *batch, struct postgres
 	ok = postgres_script(db, SQL_SET_PATH, e) && keep_old(&r, batch->arena, e)
 	     && structures_write(db, batch->tenant, batch->structures, batch->arena, &r.changed, e)
 	     && (r.changed.count == 0 || refold_all(&r, e));
-	rows_free(r.learners);
-	rows_free(r.chunks);
+	rows_free(r.page);
 	changes_close(&r.changes);
 	fold_close(r.before);
 	fold_close(r.after);

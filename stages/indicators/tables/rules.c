@@ -5,6 +5,8 @@
 
 #include "stages/indicators/tables/indicators.sql.h"
 
+enum { SKIPPED_VERSION = 0 }; /* indicators_skipped_stage was there */
+
 /* Opens the zone unless it is open already. */
 static bool
 use_zone(struct rules *r, struct str name, struct error *e)
@@ -24,6 +26,9 @@ use(struct rules *r, struct postgres *db, int16_t tenant, const struct rows *row
 {
 	int64_t version = rows_int(rows, 0, 3);
 
+	if (version == SKIPPED_VERSION)
+		return error_world(
+		    e, "statements were stored without their indicators: run `lrstream recompute` first");
 	if (version != FOLD_VERSION) {
 		error_world(e,
 		    "the indicators were computed by definitions of version %d, this program has version %d: "

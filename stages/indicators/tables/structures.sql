@@ -64,13 +64,8 @@ FROM unnest($4::int8[], $5::int2[], $6::timestamptz[], $7::int8[], $8::text[]) W
 
 -- The next $4 behind the learner $3 with a statement in one of the courses $2.
 -- name: next_learners
-SELECT s.learner, s.facts, s.chunks, s.recent
-FROM (
-	SELECT DISTINCT learner
-	FROM learner_course
-	WHERE tenant = $1::int2 AND learner > $3::uuid AND course = ANY ($2::int8[])
-	ORDER BY learner
-	LIMIT $4::int4
-) AS u
-JOIN learner_state s ON s.tenant = $1::int2 AND s.learner = u.learner
-ORDER BY s.learner
+SELECT DISTINCT learner
+FROM learner_course
+WHERE tenant = $1::int2 AND learner > $3::uuid AND course = ANY ($2::int8[])
+ORDER BY learner
+LIMIT $4::int4

@@ -179,7 +179,7 @@ rows_of_other_definitions_are_left_alone(void **state)
 	assert_false(try_one(d, "older", &e));
 	assert_false(e.transient);
 	assert_non_null(strstr(e.text, "recompute"));
-	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 1");
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 2");
 	arena_close(arena);
 }
 

@@ -39,14 +39,14 @@ random_lessons(uint64_t *seed, uint64_t course, struct lesson *out)
 	return count;
 }
 
-/* The third course has none; versions may begin at the same moment, or have no lessons. */
+/* In the forty days from `base` on. The third course has none; versions may begin at the same moment, or have no lessons. */
 static inline void
-randomize_structures(uint64_t *seed, struct random_structures *r)
+randomize_structures(uint64_t *seed, struct random_structures *r, int64_t base)
 {
 	memset(r, 0, sizeof(*r));
 	for (size_t c = 0; c + 1 < COURSES_MOST; c++) {
 		struct structure *s = &r->courses[c];
-		int64_t from = below(seed, 2) ? INT64_MIN : below(seed, 10) * DAY;
+		int64_t from = below(seed, 2) ? INT64_MIN : base + below(seed, 10) * DAY;
 
 		*s = (struct structure){
 		    COURSE + c * 1000, r->versions[c], (size_t)below(seed, VERSIONS_MOST + 1)};
@@ -54,7 +54,7 @@ randomize_structures(uint64_t *seed, struct random_structures *r)
 			r->versions[c][v] = (struct structure_version){.from = from,
 			    .lessons = r->lessons[c][v],
 			    .count = random_lessons(seed, s->course, r->lessons[c][v])};
-			from = (from == INT64_MIN ? 0 : from) + below(seed, 15) * DAY;
+			from = (from == INT64_MIN ? base : from) + below(seed, 15) * DAY;
 		}
 	}
 	r->all = (struct structures){r->courses, COURSES_MOST - 1};

@@ -47,7 +47,7 @@ random_history(struct setup *s, struct fact facts[FACTS_MOST])
 {
 	size_t count = (size_t)below(&s->seed, FACTS_MOST);
 
-	randomize_structures(&s->seed, &s->structures);
+	randomize_structures(&s->seed, &s->structures, 0);
 	s->rules.structures = below(&s->seed, 4) ? &s->structures.all : NULL;
 	for (size_t i = 0; i < count; i++)
 		facts[i] = random_fact(&s->seed, (uint32_t)i);
@@ -310,7 +310,7 @@ run_batch(struct setup *s, struct stored *stored, struct history *h, struct chan
 	for (size_t i = 0; i < count; i++)
 		history_add(h, &new[i]);
 	after = fold_run(s->other, &s->rules, h->facts, h->count);
-	changes_fold(sums, learner, before, after);
+	changes_fold(sums, learner, before, NULL, after);
 	write_stored(h, stored, sums->arena);
 }
 
@@ -330,7 +330,7 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 	changes_open(&whole);
 	changes_clear(&whole, arena);
 	none = fold_run(s->one, &s->rules, NULL, 0);
-	changes_fold(&whole, NULL, none, fold_run(s->other, &s->rules, h->facts, h->count));
+	changes_fold(&whole, NULL, none, NULL, fold_run(s->other, &s->rules, h->facts, h->count));
 	for (int i = 0; i < 4; i++)
 		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
 			const struct row_key *key = rowset_row(sets[i], j);
