@@ -58,7 +58,7 @@ static const struct column activity_columns[] = {
     {"passed_at", TIME, AT(activity_row, passed_at)},
     {"waived_at", TIME, AT(activity_row, waived_at)},
     {"last_at", TIME, AT(activity_row, last_at)},
-    {"last_by", UUID, AT(activity_row, last_by)},
+    {"last_by", ID, AT(activity_row, last_by)},
     {"first_try_at", TIME, AT(activity_row, first_try_at)},
     {"wrong_run", INT4, AT(activity_row, wrong_run)},
 };
@@ -71,7 +71,7 @@ static const struct column progress_columns[] = {
 };
 static const struct column certificate_columns[] = {
     {"learner", LEARNER, 0},
-    {"id", UUID, 0},
+    {"id", ID, 0},
     {"course", HASH, AT(certificate_row, course)},
     {"state", INT2, AT(certificate_row, state)},
     {"issued_at", TIME, AT(certificate_row, issued_at)},
@@ -101,7 +101,7 @@ touches_certificate(const struct fact *f)
 
 #define NAMES(table) \
 	{ \
-		"insert_" table, "move_" table, "replace_" table, "delete_" table, "read_" table \
+		NULL, "move_" table, "replace_" table, "delete_" table, "read_" table \
 	}
 #define COLUMNS(c) c, sizeof(c) / sizeof *(c)
 
@@ -138,21 +138,15 @@ put_name(struct buf *b, const struct column *c)
 }
 
 static void
-put_value(struct buf *b, const struct column *c)
-{
-	buf_format(b, "u.%s%s", c->name, column_cast_to(c));
-}
-
-static void
 put_setter(struct buf *b, const struct column *c)
 {
-	buf_format(b, "%s = u.%s%s", c->name, c->name, column_cast_to(c));
+	buf_format(b, "%s = u.%s", c->name, c->name);
 }
 
 static void
 put_read(struct buf *b, const struct column *c)
 {
-	buf_format(b, "t.%s%s", c->name, column_cast_from(c));
+	buf_format(b, "t.%s", c->name);
 }
 
 static void
@@ -177,7 +171,7 @@ put_arrays(struct buf *b, const struct column_choice *choice)
 {
 	buf_format(b, "unnest(");
 	for (int i = 0; i < choice->count; i++)
-		buf_format(b, "%s$%d::%s[]", i ? ", " : "", 2 + i, column_parameter(choice->at[i]));
+		buf_format(b, "%s$%d::%s[]", i ? ", " : "", 2 + i, column_type_name(choice->at[i]));
 }
 
 /* OFFSET 0 keeps the tenant inside the subquery: plans are made once, often on empty tables, and must look up each key. */
@@ -194,15 +188,9 @@ put_keyed(struct buf *b, const struct column_choice *choice, const char *ordinal
 static void
 make_insert(struct buf *b, const struct table_description *t, const struct column_choice *all)
 {
-	buf_format(b, "INSERT INTO %s (tenant, ", t->table);
+	buf_format(b, "COPY %s (tenant, ", t->table);
 	put_list(b, all, ", ", put_name);
-	buf_format(b, ") SELECT $1::int2, ");
-	put_list(b, all, ", ", put_value);
-	buf_format(b, " FROM ");
-	put_arrays(b, all);
-	buf_format(b, ") AS u (");
-	put_list(b, all, ", ", put_name);
-	buf_format(b, ")");
+	buf_format(b, ") FROM STDIN (FORMAT binary)");
 }
 
 static void
