@@ -225,7 +225,7 @@ const struct command backfill_command = {
     .arguments = "FILE...|-",
     .summary = "files or stdin to PostgreSQL",
     .about =
-	"Stores what files hold, each record once. Needs --database or PG*, and --key-file unless --source is structure.",
+	"Stores what files hold, once. Needs --database or PG*, and --key-file unless --source is structure.",
     .tables = {config_options, intake_options, backfill_options, worker_options},
     .stages = backfill_stages,
     .run = backfill_main,
