@@ -10,7 +10,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 MODE_CFLAGS ?= -O2 -g
 CFLAGS_ALL = -std=c11 -D_XOPEN_SOURCE=700 -DLRSTREAM_VERSION='"$(VERSION)"' -Wall -Wextra -Werror \
-	-fno-strict-overflow -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
+	-fno-strict-overflow -ffp-contract=off -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
 LIBS = $(PKG_LIBS) -lm -lpthread
 
 # `make V=1` shows whole commands, `make -s` nothing.

@@ -15,6 +15,7 @@
 #include "stages/indicators/facts/packing.h"
 #include "stages/indicators/fold/line.h"
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/skills.h"
 
 #define NANO 1e9
 
@@ -298,6 +299,7 @@ step(struct fold *fold, const struct entry *e)
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
 	progress_step(&fold->out, fold->rules, e->fact);
+	skills_step(&fold->out, fold->rules, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -437,6 +439,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
 	rowset_copy(&f->out.progress, &from->progress);
+	rowset_copy(&f->out.skills, &from->skills);
 }
 
 /* The last fact before these may be credited with the time up to the first of them. */
@@ -469,12 +472,14 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	sum_activities(f);
 	for (size_t i = 0; i < f->running.count; i++)
 		finish_course(f, rowset_row(&f->running, i));
+	skills_finish(&f->out, rules);
 	sum_completions(f);
 	ok = sum_days(f);
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
 	rowset_sort(&f->out.progress);
+	rowset_sort(&f->out.skills);
 	return ok ? &f->out : NULL;
 }
 

@@ -179,6 +179,7 @@ static const struct {
     [TABLE_COURSES] = {offsetof(struct contributions, courses), sum_course},
     [TABLE_ACTIVITIES] = {offsetof(struct contributions, activities), sum_activity},
     [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
+    [TABLE_SKILLS] = {offsetof(struct contributions, skills), NULL},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
 };
 
