@@ -120,6 +120,12 @@ $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 	$(SAY) CC $<
 	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
 
+# What lrstream expects of answers, for the tests of mastery.
+$(BUILD)/tests/mastery/predict: tests/mastery/predict.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
+
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
 
@@ -136,7 +142,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/hostile.py --lrstream $<
 
 # Whatever the tests run.
-programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)
+programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES) $(BUILD)/tests/mastery/predict
 
 clean:
 	rm -rf $(BUILD)
