@@ -168,7 +168,7 @@ set_value(struct value *v, const struct column *c, const struct change *change)
 		break;
 	case FLOAT8:
 		v->form = REAL;
-		v->real = *(const double *)at;
+		memcpy(&v->real, at, sizeof(v->real));
 		break;
 	case UUID:
 		set_id(v, *(const struct row_key *)at);
@@ -270,6 +270,12 @@ take_state(struct str bytes, void *at)
 	memcpy((char *)at - sizeof(hash), &hash, sizeof(hash));
 }
 
+static void
+take_real(double real, void *at)
+{
+	memcpy(at, &real, sizeof(real));
+}
+
 void
 column_take(const struct column *c, const struct rows *rows, int row, int number, void *into)
 {
@@ -292,7 +298,7 @@ column_take(const struct column *c, const struct rows *rows, int row, int number
 		read_runs(rows_text(rows, row, number), into);
 		break;
 	case FLOAT8:
-		*(double *)at = rows_float8(rows, row, number);
+		take_real(rows_float8(rows, row, number), at);
 		break;
 	default:
 		*(int64_t *)at = take_number(rows, row, number, c->kind);
