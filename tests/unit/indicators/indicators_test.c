@@ -160,7 +160,7 @@ tenants_see_their_own(void **state)
 	holds(d->db,
 	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
 	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
-	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) = 0");
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) + (SELECT count(*) FROM api_v1.drop_off) = 0");
 	run_sql(d->db, "RESET lrstream.tenant");
 	arena_close(arena);
 }
