@@ -118,17 +118,17 @@ rewrite_chunk(struct history *h, struct arena *arena, size_t seq, struct history
 	put_chunk(out, arena, seq, buf_view(&h->bytes));
 }
 
-/* Packs all facts after the stored chunks: into new chunks as often as one is full, the rest stays recent. */
+/* Packs facts behind the bytes there are: into new chunks as often as one is full, the rest stays recent. */
 static void
-write_recent(struct history *h, struct arena *arena, struct history_bytes *out)
+write_recent(
+    struct history *h, struct arena *arena, const struct fact *facts, size_t count, struct history_bytes *out)
 {
 	size_t start = 0;
 
-	buf_clear(&h->bytes);
-	for (size_t i = h->starts[h->chunks]; i < h->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t before = h->bytes.len;
 
-		fact_pack(&h->bytes, &h->facts[i]);
+		fact_pack(&h->bytes, &facts[i]);
 		if (h->bytes.len - start > CHUNK_MOST && before > start) {
 			put_chunk(out, arena, out->chunks_in_all++,
 			    (struct str){h->bytes.at + start, before - start});
@@ -154,8 +154,22 @@ history_write(struct history *h, struct arena *arena)
 	for (size_t i = 0; i < h->chunks; i++)
 		if (h->rewritten[i])
 			rewrite_chunk(h, arena, i, &out);
-	write_recent(h, arena, &out);
+	buf_clear(&h->bytes);
+	write_recent(h, arena, h->facts + h->starts[h->chunks], h->count - h->starts[h->chunks], &out);
 	assert(out.chunk_count <= most);
+	return out;
+}
+
+struct history_bytes
+history_append(struct history *h, size_t chunks, struct str recent, const struct fact *facts, size_t count,
+    struct arena *arena)
+{
+	struct history_bytes out = {.chunks_in_all = chunks};
+
+	out.chunks = arena_take(arena, (1 + count) * sizeof(*out.chunks));
+	buf_clear(&h->bytes);
+	buf_str(&h->bytes, recent);
+	write_recent(h, arena, facts, count, &out);
 	return out;
 }
 

@@ -51,6 +51,10 @@ void history_add(struct history *, const struct fact *);
 /* Packs what changed. */
 struct history_bytes history_write(struct history *, struct arena *);
 
+/* Packs new facts behind what is stored, `chunks` of them and the recent facts' bytes, without reading it. */
+struct history_bytes history_append(struct history *, size_t chunks, struct str recent,
+    const struct fact *facts, size_t count, struct arena *);
+
 void history_free(struct history *);
 
 #endif

@@ -1,22 +1,22 @@
 /* The fold; see fold.h.
  *
- * A learner's facts are looked at twice. First along the line of time spent (W12), whose order puts durations first
- * within a moment: each neighbourhood gives a credit to one of its two. Then in the order of everything else (W4):
- * there "first" is what comes when nothing is set yet and "last" simply overwrites. What concerns several rows, such
- * as averages over activities, is summed up at the end.
+ * A learner's facts are lined up with the time that each is credited with (line.h), and then looked at in order: there
+ * "first" is what comes when nothing is set yet and "last" simply overwrites. What concerns several rows, such as
+ * averages over activities, is added up at the end. Going on starts with the rows there are in place of none, and takes
+ * away at the end what they had added before.
  */
 #include "stages/indicators/fold/fold.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define NANO 1e9
+#include "pipeline/core/arena.h"
+#include "pipeline/core/digest.h"
+#include "stages/indicators/facts/packing.h"
+#include "stages/indicators/fold/line.h"
+#include "stages/indicators/fold/progress.h"
 
-/* A fact and the time that W12 credits it with. */
-struct entry {
-	const struct fact *fact;
-	int64_t credit;
-};
+#define NANO 1e9
 
 /* What is needed of a course only while folding. */
 struct running {
@@ -29,10 +29,13 @@ struct running {
 
 struct fold {
 	const struct fold_rules *rules;
-	struct entry *entries;
-	size_t count, capacity;
+	const struct contributions *from;
+	struct line line;
 	struct rowset running;
+	struct contributions nothing; /* what a first fact goes on from */
 	struct contributions out;
+	struct buf bytes;    /* scratch */
+	struct arena *arena; /* of what rows borrow */
 };
 
 struct fold *
@@ -43,10 +46,9 @@ fold_open(void)
 	if (!f)
 		abort();
 	f->running.width = sizeof(struct running);
-	f->out.courses.width = sizeof(struct course_row);
-	f->out.activities.width = sizeof(struct activity_row);
-	f->out.days.width = sizeof(struct day_row);
-	f->out.certificates.width = sizeof(struct certificate_row);
+	contributions_open(&f->nothing);
+	contributions_open(&f->out);
+	f->arena = arena_open();
 	return f;
 }
 
@@ -56,132 +58,12 @@ fold_close(struct fold *f)
 	if (!f)
 		return;
 	rowset_free(&f->running);
-	rowset_free(&f->out.courses);
-	rowset_free(&f->out.activities);
-	rowset_free(&f->out.days);
-	rowset_free(&f->out.certificates);
-	free(f->entries);
+	contributions_close(&f->nothing);
+	contributions_close(&f->out);
+	line_free(&f->line);
+	buf_free(&f->bytes);
+	arena_close(f->arena);
 	free(f);
-}
-
-static void
-clear(struct fold *f, const struct fold_rules *rules)
-{
-	f->rules = rules;
-	f->count = 0;
-	rowset_clear(&f->running);
-	rowset_clear(&f->out.courses);
-	rowset_clear(&f->out.activities);
-	rowset_clear(&f->out.days);
-	rowset_clear(&f->out.certificates);
-}
-
-struct row_key
-key_of_id(const uint8_t id[16])
-{
-	struct row_key k = {0, 0};
-
-	for (int i = 0; i < 8; i++) {
-		k.a = k.a << 8 | id[i];
-		k.b = k.b << 8 | id[8 + i];
-	}
-	return k;
-}
-
-void
-id_of_key(struct row_key k, uint8_t id[16])
-{
-	for (int i = 0; i < 8; i++) {
-		id[i] = (uint8_t)(k.a >> (56 - 8 * i));
-		id[8 + i] = (uint8_t)(k.b >> (56 - 8 * i));
-	}
-}
-
-/* ---- the line ---- */
-
-static int
-entry_line_order(const void *a, const void *b)
-{
-	return fact_line_order(((const struct entry *)a)->fact, ((const struct entry *)b)->fact);
-}
-
-static int
-entry_order(const void *a, const void *b)
-{
-	return fact_order(((const struct entry *)a)->fact, ((const struct entry *)b)->fact);
-}
-
-/* All facts as entries in line order, each id once. */
-static void
-line_up(struct fold *f, const struct fact *facts, size_t count)
-{
-	size_t kept = 0;
-
-	if (count > f->capacity) {
-		f->capacity = count + count / 2;
-		f->entries = realloc(f->entries, f->capacity * sizeof(*f->entries));
-		if (!f->entries)
-			abort();
-	}
-	for (size_t i = 0; i < count; i++)
-		f->entries[i] = (struct entry){&facts[i], 0};
-	if (count > 1)
-		qsort(f->entries, count, sizeof(*f->entries), entry_line_order);
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || fact_order(f->entries[kept - 1].fact, f->entries[i].fact) != 0)
-			f->entries[kept++] = f->entries[i];
-	f->count = kept;
-}
-
-static int64_t
-lesser(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* W12: what two neighbours give, to the one it belongs to. */
-static void
-credit_pair(const struct fold_rules *rules, struct entry *a, struct entry *b)
-{
-	int64_t gap = b->fact->t - a->fact->t;
-
-	if (fact_is(b->fact, FACT_DURATION))
-		b->credit += lesser(b->fact->duration, gap);
-	else if (gap <= rules->session)
-		a->credit += lesser(gap, rules->idle);
-}
-
-static void
-credit_time(struct fold *f)
-{
-	struct entry *before = NULL;
-
-	for (size_t i = 0; i < f->count; i++) {
-		struct entry *e = &f->entries[i];
-
-		if (fact_is(e->fact, FACT_VOIDED))
-			continue;
-		if (before)
-			credit_pair(f->rules, before, e);
-		else if (fact_is(e->fact, FACT_DURATION))
-			e->credit = e->fact->duration;
-		before = e;
-	}
-}
-
-/* From line order to the order of W4: they differ only within a moment. */
-static void
-order_within_moments(struct fold *f)
-{
-	size_t start = 0;
-
-	for (size_t i = 1; i <= f->count; i++) {
-		if (i < f->count && f->entries[i].fact->t == f->entries[start].fact->t)
-			continue;
-		if (i - start > 1)
-			qsort(f->entries + start, i - start, sizeof(*f->entries), entry_order);
-		start = i;
-	}
 }
 
 /* ---- rows ---- */
@@ -192,7 +74,7 @@ course_at(struct fold *f, uint64_t course)
 	struct course_row *r = rowset_at(&f->out.courses, (struct row_key){course, 0});
 
 	if (r->statements == 0) {
-		r->enrolment = r->percent = r->completed_at = ABSENT;
+		r->enrolment = r->percent = r->completed_at = r->passed_at = r->furthest = ABSENT;
 		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
 		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
@@ -207,7 +89,7 @@ activity_at(struct fold *f, uint64_t course, uint64_t activity)
 
 	if (r->statements == 0) {
 		r->type = r->attempt_most = r->first_success = r->best = r->last = r->first = ABSENT;
-		r->completed_at = r->passed_at = r->waived_at = ABSENT;
+		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = ABSENT;
 	}
 	return r;
 }
@@ -218,10 +100,51 @@ day_at(struct fold *f, uint64_t course, int64_t day)
 	return rowset_at(&f->out.days, (struct row_key){course, (uint64_t)(day + DAY_BIAS)});
 }
 
+static void
+unpack_hours(struct str packed, uint32_t hours[HOURS_OF_WEEK])
+{
+	struct unpacking u = {.rest = packed};
+
+	while (u.rest.len && !u.bad) {
+		int64_t hour = unpack_number(&u), count = unpack_number(&u);
+
+		if (hour >= 0 && hour < HOURS_OF_WEEK)
+			hours[hour] = (uint32_t)count;
+	}
+}
+
+static void
+pack_hours(struct fold *f, const uint32_t hours[HOURS_OF_WEEK], struct course_row *r)
+{
+	buf_clear(&f->bytes);
+	for (int i = 0; i < HOURS_OF_WEEK; i++)
+		if (hours[i]) {
+			pack_number(&f->bytes, i);
+			pack_number(&f->bytes, hours[i]);
+		}
+	r->hours = arena_copy(f->arena, buf_view(&f->bytes));
+	r->hours_hash = hash64(r->hours);
+}
+
+/* A course may run before it has a row: a voided grant makes none. */
 static struct running *
 running_at(struct fold *f, uint64_t course)
 {
-	return rowset_at(&f->running, (struct row_key){course, 0});
+	const struct row_key key = {course, 0};
+	size_t known = f->running.count;
+	struct running *now = rowset_at(&f->running, key);
+	const struct course_row *r;
+
+	if (f->running.count == known)
+		return now;
+	r = rowset_find(&f->from->courses, key);
+	if (r) {
+		unpack_hours(r->hours, now->hours);
+		now->granted = r->certificate_state != ABSENT;
+		now->open = r->certificate_state == CERTIFICATE_ISSUED;
+		now->certificate = r->certificate;
+	}
+	return now;
 }
 
 static void
@@ -256,8 +179,6 @@ static const struct {
 static void
 step_on_course(struct course_row *r, const struct fact *f)
 {
-	bool completed = fact_says_completed(f);
-
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
 			*(int64_t *)((char *)r + last_stated[i].to) =
@@ -268,10 +189,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 		r->enrolment = ENROLMENT_UNREGISTERED;
 	if (fact_is(f, FACT_PERCENT))
 		r->percent = f->percent;
-	else if (completed)
+	else if (fact_says_completed(f))
 		r->percent = POINTS_MOST;
-	if (completed)
-		set_first(&r->completed_at, f->t);
 }
 
 static void
@@ -315,12 +234,6 @@ step_activity(struct fold *fold, const struct entry *e)
 		set_first(&r->first, f->score);
 		r->last = f->score;
 	}
-	if (fact_says_completed(f))
-		set_first(&r->completed_at, f->t);
-	if (fact_says_passed(f))
-		set_first(&r->passed_at, f->t);
-	if (fact_waives(f))
-		set_first(&r->waived_at, f->t);
 }
 
 static void
@@ -384,52 +297,50 @@ step(struct fold *fold, const struct entry *e)
 	step_day(fold, e, at.day);
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
+	progress_step(&fold->out, fold->rules, e->fact);
 }
 
 /* ---- summing up ---- */
 
-int64_t
-activity_attempts(const struct activity_row *r)
-{
-	return r->attempt_most == ABSENT ? r->trials : r->attempt_most;
-}
-
-int64_t
-activity_done_at(const struct activity_row *r)
-{
-	bool is_course = r->key.a == r->key.b;
-
-	if (is_course || r->passed_at == ABSENT)
-		return r->completed_at;
-	return r->completed_at == ABSENT ? r->passed_at : lesser(r->completed_at, r->passed_at);
-}
-
-/* W21 leaves the course itself out of the averages. */
+/* How an activity counts in its course, once added and once taken away. W21 leaves the course itself out of the
+ * averages. */
 static void
-sum_activities(struct fold *f)
+sum_activity(struct fold *f, const struct activity_row *a, int sign)
 {
-	for (size_t i = 0; i < f->out.activities.count; i++) {
-		const struct activity_row *a = rowset_row(&f->out.activities, i);
-		struct course_row *r = course_at(f, a->key.a);
+	struct course_row *r = course_at(f, a->key.a);
 
-		if (a->best != ABSENT && a->key.a != a->key.b) {
-			r->scored++;
-			r->best_sum += a->best;
-			r->last_sum += a->last;
-			r->first_sum += a->first;
-		}
-		if (a->first_success != ABSENT) {
-			r->tried++;
-			r->tried_right += a->first_success;
-		}
+	if (a->best != ABSENT && a->key.a != a->key.b) {
+		r->scored += sign;
+		r->best_sum += sign * a->best;
+		r->last_sum += sign * a->last;
+		r->first_sum += sign * a->first;
+	}
+	if (a->first_success != ABSENT) {
+		r->tried += sign;
+		r->tried_right += sign * a->first_success;
 	}
 }
 
-/* W11: the days of a course come one after the other. */
 static void
-add_day(struct course_row *r, int64_t day)
+sum_activities(struct fold *f)
 {
-	if (r->active_days++ == 0 || day != r->runs[0].last + 1) {
+	for (size_t i = 0; i < f->from->activities.count; i++)
+		sum_activity(f, rowset_row(&f->from->activities, i), -1);
+	for (size_t i = 0; i < f->out.activities.count; i++)
+		sum_activity(f, rowset_row(&f->out.activities, i), 1);
+}
+
+/* W11: the days of a course come one after the other. False if this one comes before the last. */
+static bool
+add_day(struct course_row *r, struct day_row *d)
+{
+	int64_t day = day_of(d);
+
+	if (r->run_count && day <= r->runs[0].last)
+		return day == r->runs[0].last;
+	d->learners = 1;
+	r->active_days++;
+	if (r->run_count == 0 || day != r->runs[0].last + 1) {
 		memmove(r->runs + 1, r->runs, (RUNS_KEPT - 1) * sizeof(*r->runs));
 		r->runs[0].first = (int32_t)day;
 		if (r->run_count < RUNS_KEPT)
@@ -437,18 +348,22 @@ add_day(struct course_row *r, int64_t day)
 	}
 	r->runs[0].last = (int32_t)day;
 	raise(&r->longest_streak, day - r->runs[0].first + 1);
+	return true;
 }
 
 /* Where the clock is set back over midnight days do not follow each other in time: hence sorted first. */
-static void
+static bool
 sum_days(struct fold *f)
 {
-	rowset_sort(&f->out.days);
-	for (size_t i = 0; i < f->out.days.count; i++) {
-		const struct day_row *d = rowset_row(&f->out.days, i);
+	bool ok = true;
 
-		add_day(course_at(f, d->key.a), day_of(d));
+	rowset_sort(&f->out.days);
+	for (size_t i = 0; ok && i < f->out.days.count; i++) {
+		struct day_row *d = rowset_row(&f->out.days, i);
+
+		ok = d->statements == 0 || add_day(course_at(f, d->key.a), d);
 	}
+	return ok;
 }
 
 /* W14. */
@@ -468,34 +383,103 @@ entropy(const uint32_t hours[HOURS_OF_WEEK], int64_t all)
 
 /* What is told of a course once all its facts are in. */
 static void
-finish_course(struct fold *f, struct course_row *r)
+finish_course(struct fold *f, const struct running *now)
 {
-	const struct running *now = running_at(f, r->key.a);
+	struct course_row *r = rowset_find(&f->out.courses, now->key);
 
+	if (!r) { /* a certificate that only a later fact of its course will show */
+		f->out.end.detached |= now->granted;
+		return;
+	}
 	r->regularity = entropy(now->hours, r->statements);
+	pack_hours(f, now->hours, r);
 	if (now->granted) {
 		r->certificate = now->certificate;
 		r->certificate_state = now->open ? CERTIFICATE_ISSUED : CERTIFICATE_REVOKED;
 	}
+}
+
+static void
+complete_on_day(struct fold *f, const struct course_row *r, int sign)
+{
 	if (r->completed_at != ABSENT)
-		day_at(f, r->key.a, zone_local(f->rules->zone, r->completed_at).day)->completions++;
+		day_at(f, r->key.a, zone_local(f->rules->zone, r->completed_at).day)->completions += sign;
+}
+
+/* Rows gone on from stand first, in their order. */
+static void
+sum_completions(struct fold *f)
+{
+	for (size_t i = 0; i < f->out.courses.count; i++) {
+		const struct course_row *r = rowset_row(&f->out.courses, i);
+		const struct course_row *was =
+		    i < f->from->courses.count ? rowset_row(&f->from->courses, i) : NULL;
+
+		if (was && was->completed_at == r->completed_at)
+			continue;
+		complete_on_day(f, r, 1);
+		if (was)
+			complete_on_day(f, was, -1);
+	}
+}
+
+/* ---- the whole ---- */
+
+static void
+begin(struct fold *f, const struct fold_rules *rules, const struct contributions *from)
+{
+	f->rules = rules;
+	f->from = from;
+	arena_reset(f->arena);
+	rowset_clear(&f->running);
+	contributions_clear(&f->out);
+	rowset_copy(&f->out.courses, &from->courses);
+	rowset_copy(&f->out.activities, &from->activities);
+	rowset_copy(&f->out.certificates, &from->certificates);
+	rowset_copy(&f->out.progress, &from->progress);
+}
+
+/* The last fact before these may be credited with the time up to the first of them. */
+static void
+credit_tail(struct fold *f)
+{
+	const struct line_end *end = &f->from->end;
+	int64_t credit = f->line.tail_credit;
+
+	if (credit == 0 || end->tail_course == ABSENT)
+		return;
+	course_at(f, (uint64_t)end->tail_course)->time += credit;
+	day_at(f, (uint64_t)end->tail_course, zone_local(f->rules->zone, end->tail_at).day)->time += credit;
+	if (end->tail_activity != ABSENT)
+		activity_at(f, (uint64_t)end->tail_course, (uint64_t)end->tail_activity)->time += credit;
+}
+
+const struct contributions *
+fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contributions *from,
+    const struct fact *facts, size_t count)
+{
+	bool ok;
+
+	begin(f, rules, from);
+	line_up(&f->line, rules, &from->end, facts, count);
+	f->out.end = f->line.end;
+	credit_tail(f);
+	for (size_t i = 0; i < f->line.count; i++)
+		step(f, &f->line.entries[i]);
+	sum_activities(f);
+	for (size_t i = 0; i < f->running.count; i++)
+		finish_course(f, rowset_row(&f->running, i));
+	sum_completions(f);
+	ok = sum_days(f);
+	rowset_sort(&f->out.courses);
+	rowset_sort(&f->out.activities);
+	rowset_sort(&f->out.certificates);
+	rowset_sort(&f->out.progress);
+	return ok ? &f->out : NULL;
 }
 
 const struct contributions *
 fold_run(struct fold *f, const struct fold_rules *rules, const struct fact *facts, size_t count)
 {
-	clear(f, rules);
-	line_up(f, facts, count);
-	credit_time(f);
-	order_within_moments(f);
-	for (size_t i = 0; i < f->count; i++)
-		step(f, &f->entries[i]);
-	sum_activities(f);
-	for (size_t i = 0; i < f->out.courses.count; i++)
-		finish_course(f, rowset_row(&f->out.courses, i));
-	sum_days(f);
-	rowset_sort(&f->out.courses);
-	rowset_sort(&f->out.activities);
-	rowset_sort(&f->out.certificates);
-	return &f->out;
+	return fold_go_on(f, rules, &f->nothing, facts, count);
 }

@@ -5,17 +5,20 @@
  * clock, and the order in which facts are given does not matter. The stored state of a learner is always the fold of
  * the learner's facts; tables of many learners hold sums of such contributions.
  *
+ * Facts that are later than all others need not wait for them to be read: the fold goes on from the rows they touch,
+ * and gives what folding all would have given.
+ *
  * A change of what the fold computes needs a new FOLD_VERSION: stored rows are then recomputed.
  */
 #ifndef LRSTREAM_INDICATORS_FOLD_H
 #define LRSTREAM_INDICATORS_FOLD_H
 
 #include "stages/indicators/facts/facts.h"
-#include "stages/indicators/fold/rowset.h"
+#include "stages/indicators/fold/rows.h"
 #include "stages/indicators/fold/structure.h"
 #include "stages/indicators/fold/timezone.h"
 
-enum { FOLD_VERSION = 1, RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
+enum { FOLD_VERSION = 2 };
 
 /* What a tenant decides. */
 struct fold_rules {
@@ -25,71 +28,24 @@ struct fold_rules {
 	const struct structures *structures; /* NULL: none is known */
 };
 
-/* A value that no fact states. */
-#define ABSENT INT64_MIN
-
-enum { ENROLMENT_REGISTERED = 1, ENROLMENT_UNREGISTERED = 2 };
-enum { CERTIFICATE_ISSUED = 1, CERTIFICATE_REVOKED = 2 };
-
-/* Days since 1970, both included. */
-struct day_run {
-	int32_t first, last;
-};
-
-/* Rows hold whole numbers: moments and lengths in µs, scores and percents in nanopoints, flags as 0 and 1; those that
- * may be unknown are then ABSENT. Bytes that hold no value are zero, so rows compare as bytes. */
-struct course_row {
-	struct row_key key; /* course */
-	int64_t statements, first_at, last_at;
-	int64_t sessions, active_days, longest_streak;
-	int64_t time;
-	int64_t enrolment; /* what was last said: ENROLMENT_… or ABSENT */
-	int64_t percent, completed_at;
-	int64_t lessons_done, lessons_total, current_lesson, reported_time, reported_average;
-	int64_t scored, best_sum, last_sum, first_sum; /* over activities with a score (W21) */
-	int64_t tried, tried_right; /* activities whose first attempt has a verdict; of these true */
-	int64_t regularity;         /* nanobits */
-	int64_t certificate_state;  /* CERTIFICATE_… or ABSENT */
-	struct row_key certificate; /* its id: the two halves, big-endian */
-	int64_t run_count;
-	struct day_run runs[RUNS_KEPT]; /* of active days, the newest first; unused ones are 0, 0 */
-};
-
-struct activity_row {
-	struct row_key key; /* course, activity */
-	int64_t statements;
-	int64_t type;          /* hash, or ABSENT */
-	int64_t trials;        /* answered and evaluated */
-	int64_t attempt_most;  /* of attempt-id, or ABSENT */
-	int64_t first_success; /* of the first trial with a verdict */
-	int64_t time;
-	int64_t best, last, first;
-	int64_t completed_at, passed_at,
-	    waived_at; /* when first said; what is done depends on moveOn (W15) */
-};
-
-struct day_row {
-	struct row_key key; /* course, day: since 1970, DAY_BIAS added so that days before sort first */
-	int64_t statements, completions, time;
-};
-
-static inline int64_t
-day_of(const struct day_row *r)
-{
-	return (int64_t)r->key.b - DAY_BIAS;
-}
-
-struct certificate_row {
-	struct row_key key; /* id */
-	int64_t course;     /* hash */
-	int64_t issued_at;
-	int64_t state;
+/* Where a learner's line ends (W12). ABSENT where there is nothing. */
+struct line_end {
+	int64_t last_at; /* the latest t of all facts, voided ones too */
+	int64_t tail_at; /* of the last fact that is not voided: what comes next may credit it with time */
+	int64_t tail_course, tail_activity; /* hashes */
+	int64_t detached; /* 1: there is a certificate of a course that has no row: its grant is voided */
 };
 
 /* What a learner contributes: each set sorted by key. */
 struct contributions {
 	struct rowset courses, activities, days, certificates;
+	struct rowset progress; /* struct progress_row */
+	struct line_end end;
 };
+
+void contributions_open(struct contributions *);
+void contributions_clear(struct contributions *); /* no row, no end */
+void contributions_close(struct contributions *);
 
 struct fold;
 
@@ -99,13 +55,20 @@ struct fold *fold_open(void);
 const struct contributions *fold_run(
     struct fold *, const struct fold_rules *, const struct fact *facts, size_t count);
 
+/* True if facts, none of them seen before, can be later than all that `end` tells of: each is, by its t. */
+bool fold_may_go_on(const struct line_end *end, const struct fact *facts, size_t count);
+
+/* True if the tail gets a credit from these facts, so that its rows are touched. */
+bool fold_credits_tail(
+    const struct fold_rules *, const struct line_end *end, const struct fact *facts, size_t count);
+
+/* Goes on with later facts (fold_may_go_on) from what earlier ones gave. `from` holds the rows that may be touched, as
+ * far as they exist, and no days: courses and activities of the facts, and of the tail if it is credited; the progress
+ * in the facts' courses, as far as their structure is known, and the certificate in force of each. Returns these rows as
+ * they are now, and what was added to days; NULL if only all facts can tell (the clock was set back over midnight). */
+const struct contributions *fold_go_on(struct fold *, const struct fold_rules *,
+    const struct contributions *from, const struct fact *facts, size_t count);
+
 void fold_close(struct fold *);
-
-/* W19: the attempts of an activity; W15 without a structure: when it was done, or ABSENT. */
-int64_t activity_attempts(const struct activity_row *);
-int64_t activity_done_at(const struct activity_row *);
-
-struct row_key key_of_id(const uint8_t id[16]);
-void id_of_key(struct row_key, uint8_t id[16]);
 
 #endif

@@ -70,6 +70,30 @@ rowset_at(struct rowset *s, struct row_key key)
 	return row;
 }
 
+void *
+rowset_find(const struct rowset *s, struct row_key key)
+{
+	uint32_t index = s->capacity ? s->slots[find_slot(s, key)] : 0;
+
+	return index ? rowset_row(s, index - 1) : NULL;
+}
+
+void
+rowset_copy(struct rowset *s, const struct rowset *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const void *row = rowset_row(from, i);
+
+		memcpy(rowset_at(s, *(const struct row_key *)row), row, s->width);
+	}
+}
+
+bool
+rowset_same(const struct rowset *s, const void *row, const void *other)
+{
+	return memcmp(row, other, s->compared ? s->compared : s->width) == 0;
+}
+
 int
 row_key_order(const void *left, const void *right)
 {
@@ -98,5 +122,5 @@ rowset_free(struct rowset *s)
 {
 	free(s->rows);
 	free(s->slots);
-	*s = (struct rowset){.width = s->width};
+	*s = (struct rowset){.width = s->width, .compared = s->compared};
 }

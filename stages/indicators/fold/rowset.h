@@ -7,6 +7,7 @@
 #ifndef LRSTREAM_INDICATORS_ROWSET_H
 #define LRSTREAM_INDICATORS_ROWSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,8 @@ struct row_key {
 };
 
 struct rowset {
-	size_t width; /* bytes of a row: set once, before the first use */
+	size_t width;    /* bytes of a row: set once, before the first use */
+	size_t compared; /* bytes that tell rows apart, 0: all; behind them there is one struct str */
 	char *rows;
 	size_t count, capacity; /* capacity: rows that the slots in use can find */
 	uint32_t *slots;  /* in use: SLOTS_PER_ROW for each of capacity; 0: free, else the row's index + 1 */
@@ -24,6 +26,15 @@ struct rowset {
 
 /* The row of this key; a new one is zero but for its key. Valid until the next rowset_at. */
 void *rowset_at(struct rowset *, struct row_key);
+
+/* The row of this key, NULL if there is none. */
+void *rowset_find(const struct rowset *, struct row_key);
+
+/* Adds the rows of another set of the same width, in their order; what they borrow stays borrowed. */
+void rowset_copy(struct rowset *, const struct rowset *from);
+
+/* True if two rows of one key say the same. */
+bool rowset_same(const struct rowset *, const void *row, const void *other);
 
 /* Orders the rows by key, both parts as unsigned numbers. */
 void rowset_sort(struct rowset *);

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include "stages/indicators/fold/progress.h"
+
 static void
-list_add(struct change_list *l, const uint8_t *learner, const void *row)
+list_add(struct change_list *l, const struct change *change)
 {
 	if (l->count == l->capacity) {
 		l->capacity = l->capacity ? 2 * l->capacity : 64;
@@ -12,7 +14,7 @@ list_add(struct change_list *l, const uint8_t *learner, const void *row)
 		if (!l->at)
 			abort();
 	}
-	l->at[l->count++] = (struct change){learner, row};
+	l->at[l->count++] = *change;
 }
 
 /* ---- sums: how a learner's row counts in them, once added and once taken away ---- */
@@ -29,6 +31,11 @@ sum_course(struct changes *c, const void *from, int sign)
 	if (r->percent != ABSENT) {
 		s->percents += sign;
 		s->percent_sum += sign * r->percent;
+	}
+	if (r->furthest != ABSENT) {
+		const struct row_key key = {r->key.a, (uint64_t)r->furthest};
+
+		((struct activity_sum *)rowset_at(&c->activity_sums, key))->furthest += sign;
 	}
 }
 
@@ -51,12 +58,23 @@ sum_activity(struct changes *c, const void *from, int sign)
 }
 
 static void
+sum_progress(struct changes *c, const void *from, int sign)
+{
+	const struct progress_row *r = from;
+	const struct row_key key = {r->key.a, r->key.b << 32 | (uint64_t)r->furthest};
+	struct progress_sum *s = rowset_at(&c->progress_sums, key);
+
+	s->learners += sign;
+	s->done += sign * r->done;
+}
+
+static void
 sum_day(struct changes *c, const void *from, int sign)
 {
 	const struct day_row *r = from;
 	struct day_sum *s = rowset_at(&c->day_sums, r->key);
 
-	s->learners += sign * (r->statements > 0);
+	s->learners += sign * r->learners;
 	s->statements += sign * r->statements;
 	s->completions += sign * r->completions;
 	s->time += sign * r->time;
@@ -64,48 +82,76 @@ sum_day(struct changes *c, const void *from, int sign)
 
 /* ---- rows ---- */
 
-/* What happens to the rows of one set: sums to keep, and lists to note them in; each may be NULL. */
+/* A set of rows: how they count in sums, and where its changes go; either may be NULL. */
 struct comparison {
+	struct changes *changes;
+	const uint8_t *learner;
 	void (*sum)(struct changes *, const void *row, int sign);
-	struct change_list *written, *gone;
+	struct row_changes *into;
+	const uint8_t *const *tids;
 };
 
 static void
-take_away(struct changes *c, const struct comparison *how, const void *row)
+count(const struct comparison *c, const void *row, int sign)
 {
-	if (how->sum)
-		how->sum(c, row, -1);
+	if (c->sum)
+		c->sum(c->changes, row, sign);
 }
 
 static void
-vanish(struct changes *c, const struct comparison *how, const uint8_t *learner, const void *row)
+note(const struct comparison *c, enum change_kind kind, const struct change *change)
 {
-	take_away(c, how, row);
-	if (how->gone) {
-		struct row_key *key = arena_take(c->arena, sizeof(*key));
-
-		*key = *(const struct row_key *)row;
-		list_add(how->gone, learner, key);
-	}
+	if (c->into)
+		list_add(&c->into->kinds[kind], change);
 }
 
 static void
-appear(struct changes *c, const struct comparison *how, const uint8_t *learner, const void *row, size_t width)
+vanish(const struct comparison *c, const void *row)
 {
-	if (how->sum)
-		how->sum(c, row, 1);
-	if (how->written) {
-		void *copy = arena_take(c->arena, width);
+	struct row_key *key = arena_take(c->changes->arena, sizeof(*key));
 
-		memcpy(copy, row, width);
-		list_add(how->written, learner, copy);
-	}
+	count(c, row, -1);
+	*key = *(const struct row_key *)row;
+	note(c, CHANGE_GONE, &(struct change){c->learner, key, NULL});
+}
+
+/* The fold forgets its rows and what they borrow. */
+static const void *
+copy_row(struct arena *arena, const struct rowset *set, const void *row)
+{
+	char *copy = arena_take(arena, set->width);
+	struct str *state = (struct str *)(copy + set->width - sizeof(*state));
+
+	memcpy(copy, row, set->width);
+	if (set->compared)
+		*state = arena_copy(arena, *state);
+	return copy;
+}
+
+static void
+appear(const struct comparison *c, enum change_kind kind, const struct rowset *set, const void *row,
+    const uint8_t *tid)
+{
+	count(c, row, 1);
+	note(c, kind, &(struct change){c->learner, copy_row(c->changes->arena, set, row), tid});
+}
+
+static void
+change(const struct comparison *c, const struct rowset *before, size_t i, const struct rowset *after,
+    const void *new)
+{
+	const uint8_t *tid = c->tids ? c->tids[i] : NULL;
+	const void *old = rowset_row(before, i);
+
+	if (rowset_same(after, old, new))
+		return;
+	count(c, old, -1);
+	appear(c, tid ? CHANGE_MOVED : CHANGE_REPLACED, after, new, tid);
 }
 
 /* Walks two sets that are sorted by key side by side. */
 static void
-compare(struct changes *c, const struct comparison *how, const uint8_t *learner, const struct rowset *before,
-    const struct rowset *after)
+compare(const struct comparison *c, const struct rowset *before, const struct rowset *after)
 {
 	size_t i = 0, j = 0;
 
@@ -114,45 +160,63 @@ compare(struct changes *c, const struct comparison *how, const uint8_t *learner,
 		const void *new = j < after->count ? rowset_row(after, j) : NULL;
 		int order = !old ? 1 : !new ? -1 : row_key_order(old, new);
 
+		if (order < 0)
+			vanish(c, old);
+		else if (order > 0)
+			appear(c, CHANGE_ADDED, after, new, NULL);
+		else
+			change(c, before, i, after, new);
 		i += order <= 0;
 		j += order >= 0;
-		if (order < 0) {
-			vanish(c, how, learner, old);
-		} else if (order > 0) {
-			appear(c, how, learner, new, after->width);
-		} else if (memcmp(old, new, after->width) != 0) {
-			take_away(c, how, old);
-			appear(c, how, learner, new, after->width);
-		}
 	}
+}
+
+/* The set of each table, and how its rows count in sums. */
+static const struct {
+	size_t set;
+	void (*sum)(struct changes *, const void *row, int sign);
+} tables[] = {
+    [TABLE_COURSES] = {offsetof(struct contributions, courses), sum_course},
+    [TABLE_ACTIVITIES] = {offsetof(struct contributions, activities), sum_activity},
+    [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
+    [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
+};
+
+const struct rowset *
+table_set(enum learner_table t, const struct contributions *c)
+{
+	return (const struct rowset *)((const char *)c + tables[t].set);
 }
 
 void
 changes_fold(struct changes *c, const uint8_t *learner, const struct contributions *before,
-    const struct contributions *after)
+    const struct row_places *places, const struct contributions *after)
 {
-	const struct comparison courses = {sum_course, &c->courses, &c->gone_courses};
-	const struct comparison activities = {sum_activity, &c->activities, &c->gone_activities};
-	const struct comparison days = {sum_day, NULL, NULL};
-	const struct comparison certificates = {NULL, &c->certificates, &c->gone_certificates};
+	const struct comparison days = {.changes = c, .learner = learner, .sum = sum_day};
 
-	compare(c, &courses, learner, &before->courses, &after->courses);
-	compare(c, &activities, learner, &before->activities, &after->activities);
-	compare(c, &days, learner, &before->days, &after->days);
-	compare(c, &certificates, learner, &before->certificates, &after->certificates);
+	for (enum learner_table t = 0; t < LEARNER_TABLES; t++) {
+		const struct comparison rows = {
+		    c, learner, tables[t].sum, &c->rows[t], places ? places->tids[t] : NULL};
+
+		compare(&rows, table_set(t, before), table_set(t, after));
+	}
+	compare(&days, &before->days, &after->days);
 }
 
 void
-changes_history(struct changes *c, const uint8_t *learner, size_t facts, const struct history_bytes *bytes)
+changes_history(struct changes *c, const uint8_t *learner, const uint8_t *tid, const struct state_row *state,
+    const struct history_bytes *bytes)
 {
-	struct state_row *state = arena_take(c->arena, sizeof(*state));
+	struct state_row *row = arena_take(c->arena, sizeof(*row));
 	struct chunk_row *chunks = arena_take(c->arena, bytes->chunk_count * sizeof(*chunks));
 
-	*state = (struct state_row){(int64_t)facts, (int64_t)bytes->chunks_in_all, bytes->recent};
-	list_add(&c->states, learner, state);
+	*row = *state;
+	row->chunks = (int64_t)bytes->chunks_in_all;
+	row->recent = bytes->recent;
+	list_add(tid ? &c->states : &c->new_states, &(struct change){learner, row, tid});
 	for (size_t i = 0; i < bytes->chunk_count; i++) {
 		chunks[i] = (struct chunk_row){bytes->chunks[i].seq, bytes->chunks[i].events};
-		list_add(&c->chunks, learner, &chunks[i]);
+		list_add(&c->chunks, &(struct change){learner, &chunks[i], NULL});
 	}
 }
 
@@ -176,32 +240,34 @@ changes_open(struct changes *c)
 	c->course_sums.width = sizeof(struct course_sum);
 	c->day_sums.width = sizeof(struct day_sum);
 	c->activity_sums.width = sizeof(struct activity_sum);
+	c->progress_sums.width = sizeof(struct progress_sum);
 }
 
 void
 changes_clear(struct changes *c, struct arena *arena)
 {
 	c->arena = arena;
-	c->states.count = c->chunks.count = 0;
-	c->courses.count = c->activities.count = c->certificates.count = 0;
-	c->gone_courses.count = c->gone_activities.count = c->gone_certificates.count = 0;
+	c->states.count = c->new_states.count = c->chunks.count = 0;
+	for (int i = 0; i < LEARNER_TABLES; i++)
+		for (int kind = 0; kind < CHANGE_KINDS; kind++)
+			c->rows[i].kinds[kind].count = 0;
 	rowset_clear(&c->course_sums);
 	rowset_clear(&c->day_sums);
 	rowset_clear(&c->activity_sums);
+	rowset_clear(&c->progress_sums);
 }
 
 void
 changes_close(struct changes *c)
 {
 	free(c->states.at);
+	free(c->new_states.at);
 	free(c->chunks.at);
-	free(c->courses.at);
-	free(c->activities.at);
-	free(c->certificates.at);
-	free(c->gone_courses.at);
-	free(c->gone_activities.at);
-	free(c->gone_certificates.at);
+	for (int i = 0; i < LEARNER_TABLES; i++)
+		for (int kind = 0; kind < CHANGE_KINDS; kind++)
+			free(c->rows[i].kinds[kind].at);
 	rowset_free(&c->course_sums);
 	rowset_free(&c->day_sums);
 	rowset_free(&c->activity_sums);
+	rowset_free(&c->progress_sums);
 }

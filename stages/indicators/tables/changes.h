@@ -15,6 +15,7 @@
 struct change {
 	const uint8_t *learner;
 	const void *row;
+	const uint8_t *tid; /* where the row stands that it takes the place of, if that is known */
 };
 
 struct change_list {
@@ -22,9 +23,31 @@ struct change_list {
 	size_t count, capacity;
 };
 
+/* The tables with a row for each row of a set of the fold. */
+enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_PROGRESS, TABLE_CERTIFICATES, LEARNER_TABLES };
+
+enum change_kind {
+	CHANGE_ADDED,
+	CHANGE_MOVED,    /* changed; where the row stands is known */
+	CHANGE_REPLACED, /* changed; it is found by its key */
+	CHANGE_GONE,     /* a key */
+	CHANGE_KINDS
+};
+
+struct row_changes {
+	struct change_list kinds[CHANGE_KINDS];
+};
+
+/* Where the rows of each table stand: a tid for each row of its set. */
+struct row_places {
+	const uint8_t *const *tids[LEARNER_TABLES];
+};
+
 /* Rows of the tables that hold packed facts. */
 struct state_row {
+	int64_t version; /* that it takes the place of */
 	int64_t facts, chunks;
+	struct line_end end;
 	struct str recent;
 };
 struct chunk_row {
@@ -51,16 +74,20 @@ struct day_sum {
 };
 struct activity_sum {
 	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum;
+	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
 	struct label name, type;
+};
+struct progress_sum {
+	struct row_key
+	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
+	int64_t learners, done;
 };
 
 struct changes {
 	struct arena *arena;
-	struct change_list states, chunks;
-	struct change_list courses, activities, certificates; /* to be written */
-	struct change_list gone_courses, gone_activities, gone_certificates;
-	struct rowset course_sums, day_sums, activity_sums;
+	struct change_list states, new_states, chunks;
+	struct row_changes rows[LEARNER_TABLES];
+	struct rowset course_sums, day_sums, activity_sums, progress_sums;
 };
 
 void changes_open(struct changes *);
@@ -68,12 +95,17 @@ void changes_open(struct changes *);
 /* Forgets everything; what is gathered next lives in this arena. */
 void changes_clear(struct changes *, struct arena *);
 
-/* Notes how a learner's contributions change. `learner` must outlive the changes. */
+/* Notes how a learner's contributions change. `learner` must outlive the changes, and so must `places`, which tells
+ * where the rows before stand, NULL if that is not known. */
 void changes_fold(struct changes *, const uint8_t *learner, const struct contributions *before,
-    const struct contributions *after);
+    const struct row_places *places, const struct contributions *after);
 
-/* Notes the bytes of a learner's facts, `facts` in number. */
-void changes_history(struct changes *, const uint8_t *learner, size_t facts, const struct history_bytes *);
+/* Notes a learner's state: `state` has all but what the bytes tell. tid: where it stands, NULL for a new one. */
+void changes_history(struct changes *, const uint8_t *learner, const uint8_t *tid,
+    const struct state_row *state, const struct history_bytes *);
+
+/* The set of a table's rows. */
+const struct rowset *table_set(enum learner_table, const struct contributions *);
 
 /* Keeps the later of a label and another one, by (t, id). */
 void label_take(struct label *, const struct label *other);

@@ -12,7 +12,10 @@ SET LOCAL search_path = lrstream
 SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
 
 -- name: read_rules
-SELECT time_zone, session_us, idle_us, fold_version FROM indicator_rules WHERE tenant = $1::int2
+SELECT time_zone, session_us, idle_us, fold_version,
+	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2)
+FROM indicator_rules
+WHERE tenant = $1::int2
 
 -- name: make_rules
 INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
@@ -21,110 +24,67 @@ FROM lrstream.tenant
 WHERE id = $1::int2
 ON CONFLICT DO NOTHING
 
--- ---- learners ----
+-- ---- statements without indicators: rules of version 0 ----
 
--- name: make_learners
+-- name: find_skipped
+SELECT FROM lrstream.indicator_rules WHERE tenant = $1::int2 AND fold_version = 0
+
+-- name: note_skipped
+INSERT INTO lrstream.indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, 0
+FROM lrstream.tenant
+WHERE id = $1::int2
+ON CONFLICT (tenant) DO UPDATE SET fold_version = 0
+
+-- ---- learners: in arrays that are sorted, which is also the order of the locks ----
+
+-- name: read_states
+SELECT u.n, s.ctid, s.version, s.facts, s.chunks, s.last_at, s.tail_at, s.tail_course, s.tail_activity, s.detached, s.recent
+FROM (SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[]) WITH ORDINALITY AS u (learner, n) OFFSET 0) AS u
+JOIN learner_state s ON s.tenant = u.tenant AND s.learner = u.learner
+
+-- name: lock_states
+SELECT u.n, s.ctid, s.version, s.facts, s.chunks, s.last_at, s.tail_at, s.tail_course, s.tail_activity, s.detached, s.recent
+FROM (SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[]) WITH ORDINALITY AS u (learner, n) OFFSET 0) AS u
+JOIN learner_state s ON s.tenant = u.tenant AND s.learner = u.learner
+ORDER BY u.n
+FOR UPDATE OF s
+
+-- name: make_states
 INSERT INTO learner_state (tenant, learner)
 SELECT $1::int2, u.learner
 FROM unnest($2::uuid[]) AS u (learner)
 ON CONFLICT DO NOTHING
 
--- The arrays are sorted, and so are the locks.
--- name: lock_learners
-SELECT s.learner, s.facts, s.chunks, s.recent
-FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
-JOIN learner_state s ON s.tenant = u.tenant AND s.learner = u.learner
-ORDER BY s.learner
-FOR UPDATE OF s
-
 -- name: read_chunks
-SELECT c.learner, c.events
-FROM (SELECT $1::int2 AS tenant, learner FROM unnest($2::uuid[]) AS learner OFFSET 0) AS u
+SELECT u.n, c.events
+FROM (SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[]) WITH ORDINALITY AS u (learner, n) OFFSET 0) AS u
 JOIN learner_chunk c ON c.tenant = u.tenant AND c.learner = u.learner
-ORDER BY c.learner, c.seq
+ORDER BY u.n, c.seq
 
--- name: write_states
+-- A row that moved, or that has another version, was changed by somebody else.
+-- name: change_states
 UPDATE learner_state s
-SET facts = u.facts, chunks = u.chunks, recent = u.recent
-FROM (
-	SELECT $1::int2 AS tenant, u.*
-	FROM unnest($2::uuid[], $3::int8[], $4::int4[], $5::bytea[]) AS u (learner, facts, chunks, recent)
-	OFFSET 0
-) AS u
-WHERE s.tenant = u.tenant AND s.learner = u.learner
+SET version = s.version + 1, facts = u.facts, chunks = u.chunks, last_at = u.last_at, tail_at = u.tail_at,
+	tail_course = u.tail_course, tail_activity = u.tail_activity, detached = u.detached, recent = u.recent
+FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[], $8::int8[], $9::int8[],
+	$10::bool[], $11::bytea[], $12::tid[])
+	AS u (learner, version, facts, chunks, last_at, tail_at, tail_course, tail_activity, detached, recent, tid)
+WHERE s.ctid = u.tid AND s.learner = u.learner AND s.version = u.version AND $1::int2 IS NOT NULL
+
+-- name: add_states
+INSERT INTO learner_state (tenant, learner, version, facts, chunks, last_at, tail_at, tail_course, tail_activity, detached,
+	recent)
+SELECT $1::int2, u.*
+FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[], $8::int8[], $9::int8[],
+	$10::bool[], $11::bytea[]) AS u
+ON CONFLICT DO NOTHING
 
 -- name: write_chunks
 INSERT INTO learner_chunk (tenant, learner, seq, events)
 SELECT $1::int2, u.*
 FROM unnest($2::uuid[], $3::int4[], $4::bytea[]) AS u
 ON CONFLICT (tenant, learner, seq) DO UPDATE SET events = excluded.events
-
--- ---- rows ----
-
--- name: write_courses
-INSERT INTO learner_course (tenant, learner, course, statements, first_at, last_at, completed_at, enrolment, certificate,
-	certificate_state, time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average,
-	scored, best_sum, last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak,
-	recent_runs)
-SELECT $1::int2, u.learner, u.course, u.statements, u.first_at, u.last_at, u.completed_at, u.enrolment, u.certificate,
-	u.certificate_state, u.time_us, u.percent, u.lessons_done, u.lessons_total, u.current_lesson, u.reported_time_us,
-	u.reported_average, u.scored, u.best_sum, u.last_sum, u.first_sum, u.tried, u.tried_right, u.regularity, u.sessions,
-	u.active_days, u.longest_streak, u.recent_runs::int4multirange
-FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::int2[],
-	$9::uuid[], $10::int2[], $11::int8[], $12::int8[], $13::int4[], $14::int4[], $15::int4[], $16::int8[], $17::int8[],
-	$18::int4[], $19::int8[], $20::int8[], $21::int8[], $22::int4[], $23::int4[], $24::int8[], $25::int4[], $26::int4[],
-	$27::int4[], $28::text[])
-	AS u (learner, course, statements, first_at, last_at, completed_at, enrolment, certificate, certificate_state,
-	time_us, percent, lessons_done, lessons_total, current_lesson, reported_time_us, reported_average, scored, best_sum,
-	last_sum, first_sum, tried, tried_right, regularity, sessions, active_days, longest_streak, recent_runs)
-ON CONFLICT (tenant, learner, course) DO UPDATE SET
-	statements = excluded.statements, first_at = excluded.first_at, last_at = excluded.last_at,
-	completed_at = excluded.completed_at, enrolment = excluded.enrolment, certificate = excluded.certificate,
-	certificate_state = excluded.certificate_state, time_us = excluded.time_us, percent = excluded.percent,
-	lessons_done = excluded.lessons_done, lessons_total = excluded.lessons_total,
-	current_lesson = excluded.current_lesson, reported_time_us = excluded.reported_time_us,
-	reported_average = excluded.reported_average, scored = excluded.scored, best_sum = excluded.best_sum,
-	last_sum = excluded.last_sum, first_sum = excluded.first_sum, tried = excluded.tried,
-	tried_right = excluded.tried_right, regularity = excluded.regularity, sessions = excluded.sessions,
-	active_days = excluded.active_days, longest_streak = excluded.longest_streak, recent_runs = excluded.recent_runs
-
--- name: write_activities
-INSERT INTO learner_activity (tenant, learner, course, activity, statements, activity_type, trials, attempt_most,
-	first_success, time_us, best, last, first, completed_at, passed_at, waived_at)
-SELECT $1::int2, u.*
-FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int4[], $8::int8[], $9::bool[], $10::int8[],
-	$11::int8[], $12::int8[], $13::int8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[]) AS u
-ON CONFLICT (tenant, learner, course, activity) DO UPDATE SET
-	statements = excluded.statements, activity_type = excluded.activity_type, trials = excluded.trials,
-	attempt_most = excluded.attempt_most, first_success = excluded.first_success, time_us = excluded.time_us,
-	best = excluded.best, last = excluded.last, first = excluded.first, completed_at = excluded.completed_at,
-	passed_at = excluded.passed_at, waived_at = excluded.waived_at
-
--- name: write_certificates
-INSERT INTO certificate (tenant, id, learner, course, state, issued_at)
-SELECT $1::int2, u.*
-FROM unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int2[], $6::timestamptz[]) AS u
-ON CONFLICT (tenant, id) DO UPDATE SET
-	learner = excluded.learner, course = excluded.course, state = excluded.state, issued_at = excluded.issued_at
-
--- name: delete_courses
-DELETE FROM learner_course t
-USING (
-	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[]) AS u (learner, course) OFFSET 0
-) AS u
-WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course
-
--- name: delete_activities
-DELETE FROM learner_activity t
-USING (
-	SELECT $1::int2 AS tenant, u.* FROM unnest($2::uuid[], $3::int8[], $4::int8[]) AS u (learner, course, activity) OFFSET 0
-) AS u
-WHERE t.tenant = u.tenant AND t.learner = u.learner AND t.course = u.course AND t.activity = u.activity
-
--- name: delete_certificates
-DELETE FROM certificate t
-USING (SELECT $1::int2 AS tenant, id FROM unnest($2::uuid[]) AS id OFFSET 0) AS u
-WHERE t.tenant = u.tenant AND t.id = u.id
 
 -- ---- sums ----
 
@@ -140,13 +100,12 @@ ON CONFLICT (tenant, course, shard) DO UPDATE SET
 	completions = t.completions + excluded.completions,
 	percents = t.percents + excluded.percents,
 	percent_sum = t.percent_sum + excluded.percent_sum,
-	(name, name_at, name_id) = (
-		SELECT later.*
-		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
-			AS later (name, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	)
+	name = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name ELSE t.name END,
+	name_at = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_at ELSE t.name_at END,
+	name_id = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_id ELSE t.name_id END
 
 -- name: add_day_sums
 INSERT INTO course_day_sum AS t (tenant, shard, course, day, learners, statements, completions, time_us)
@@ -161,10 +120,10 @@ ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 
 -- name: add_activity_sums
 INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
-	best_sum, activity_type, type_at, type_id, name, name_at, name_id)
+	best_sum, furthest, activity_type, type_at, type_id, name, name_at, name_id)
 SELECT $1::int2, $2::int2, u.*
 FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[],
-	$11::int8[], $12::timestamptz[], $13::uuid[], $14::text[], $15::timestamptz[], $16::uuid[]) AS u
+	$11::int8[], $12::int8[], $13::timestamptz[], $14::uuid[], $15::text[], $16::timestamptz[], $17::uuid[]) AS u
 ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	attempts = t.attempts + excluded.attempts,
@@ -172,20 +131,27 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	tried_right = t.tried_right + excluded.tried_right,
 	scored = t.scored + excluded.scored,
 	best_sum = t.best_sum + excluded.best_sum,
-	(activity_type, type_at, type_id) = (
-		SELECT later.*
-		FROM (VALUES (t.activity_type, t.type_at, t.type_id),
-			(excluded.activity_type, excluded.type_at, excluded.type_id)) AS later (activity_type, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	),
-	(name, name_at, name_id) = (
-		SELECT later.*
-		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
-			AS later (name, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	)
+	furthest = t.furthest + excluded.furthest,
+	activity_type = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.activity_type ELSE t.activity_type END,
+	type_at = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.type_at ELSE t.type_at END,
+	type_id = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.type_id ELSE t.type_id END,
+	name = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name ELSE t.name END,
+	name_at = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_at ELSE t.name_at END,
+	name_id = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_id ELSE t.name_id END
+
+-- name: add_progress_sums
+INSERT INTO progress_sum AS t (tenant, shard, course, version, place, learners, done)
+SELECT $1::int2, $2::int2, u.course, u.place >> 32, u.place & ((1::int8 << 32) - 1), u.learners, u.done
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[]) AS u (course, place, learners, done)
+ON CONFLICT (tenant, course, version, place, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	done = t.done + excluded.done
 
 -- ---- names and types of sums, when the statement that decided one is voided ----
 
@@ -317,4 +283,12 @@ DELETE FROM activity_sum
 WHERE tenant = $1::int2 AND (course, activity) IN (
 	SELECT course, activity FROM activity_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
 	GROUP BY course, activity
-	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum)) = (0, 0, 0, 0, 0, 0))
+	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum), sum(furthest))
+		= (0, 0, 0, 0, 0, 0, 0))
+
+-- name: forget_progress_sums
+DELETE FROM progress_sum
+WHERE tenant = $1::int2 AND (course, version, place) IN (
+	SELECT course, version, place FROM progress_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, version, place
+	HAVING (sum(learners), sum(done)) = (0, 0))

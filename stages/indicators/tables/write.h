@@ -2,11 +2,17 @@
 #ifndef LRSTREAM_INDICATORS_WRITE_H
 #define LRSTREAM_INDICATORS_WRITE_H
 
-#include "pipeline/io/postgres.h"
-#include "stages/indicators/tables/changes.h"
+#include "stages/indicators/tables/tables.h"
 
-/* Writes everything gathered, in an order that is the same for all writers: the learners' rows first, whose locks are
- * held, the sums of this shard last. */
-bool write_changes(struct postgres *, int16_t tenant, int16_t shard, struct changes *, struct error *);
+struct write_to {
+	struct postgres *db;
+	const struct table_sql *sql;
+	int16_t tenant, shard;
+};
+
+/* Writes everything gathered, in an order that is the same for all writers: the learners' states first, the sums of
+ * this shard last. *beaten: another writer has changed a learner since its state was read; then nothing of this may be
+ * kept, the caller rolls back. */
+bool write_changes(const struct write_to *, struct changes *, bool *beaten, struct error *);
 
 #endif
