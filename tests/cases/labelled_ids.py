@@ -242,7 +242,7 @@ def iris_judged(tally, options, rng, parts):
     for maker, kind in ((urls(rng, options.count), 'iri'), (((t, made(rng, t)) for t in KEPT for _ in range(options.count)), 'iri kept')):
         for template, url in maker:
             url, spans = marked(url)
-            if '://' in url and not re.search(r'[<>{}%]s?$|[<{}]', url) and kept(template) in parts:
+            if '://' in url and not re.search(r'[<>{}%]s?$|[<{}\[]', url) and kept(template) in parts:
                 place = PLACES[len(cases) % len(PLACES)]
                 cases.append((kind, place, kept(template), url, spans, placed(len(cases), url, place)))
     out, said = anonymized(options.lrstream, [case[5] for case in cases])
