@@ -124,6 +124,15 @@ walk_value(struct walk *w, struct json *v, const struct json_path *at)
 }
 
 bool
+made_ids_has(const struct uuid_set *made, struct pseudonymizer *keys, const struct json *value)
+{
+	uint8_t id[16];
+
+	return value->type == JSON_STRING && uuid_parse(json_text(value), id)
+	       && ((made && uuid_set_has(made, id)) || made_id_is(keys, id));
+}
+
+bool
 made_ids_key(struct made_ids *ids, struct json *statement)
 {
 	struct walk w = {

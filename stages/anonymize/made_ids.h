@@ -25,4 +25,7 @@ struct made_ids {
  * an id as a whole is JSON_FINAL then. */
 bool made_ids_key(struct made_ids *, struct json *statement);
 
+/* True if the value is such an id as a whole: it is made, or was, and needs no other pseudonym. */
+bool made_ids_has(const struct uuid_set *made, struct pseudonymizer *, const struct json *value);
+
 #endif

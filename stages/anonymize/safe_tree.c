@@ -289,7 +289,7 @@ lists_answers(const struct json *object)
 	return false;
 }
 
-/* Last of all, since the places of pseudonyms want the ids as they came. */
+/* Last of all: an agent whose account is called by such an id gets the pseudonym of the id as it was made. */
 static void
 key_made_ids(const struct safe_tree *t, struct json *statement)
 {

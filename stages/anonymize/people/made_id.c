@@ -64,15 +64,28 @@ has_check(struct pseudonymizer *p, size_t key, const uint8_t id[ID_BYTES])
 	return memcmp(check, id + BODY_BYTES, ID_BYTES - BODY_BYTES) == 0;
 }
 
+/* How many keys made the id, `most` at most; 0 if it is none of ours. */
+static size_t
+keys_of(struct pseudonymizer *p, size_t most, const uint8_t id[ID_BYTES])
+{
+	size_t count = id[VERSION_AT] >> 4 == 8 && id[VARIANT_AT] >> 6 == 2 ? most : 0;
+
+	while (count && !has_check(p, count - 1, id))
+		count--;
+	return count;
+}
+
+bool
+made_id_is(struct pseudonymizer *p, const uint8_t id[16])
+{
+	return keys_of(p, pseudonymizer_keys(p), id) > 0;
+}
+
 bool
 made_id_renew(struct pseudonymizer *p, const uint8_t id[16], uint8_t out[16])
 {
-	size_t key = pseudonymizer_keys(p) - 1; /* of the keys before this one: the last that made it */
+	size_t key = keys_of(p, pseudonymizer_keys(p) - 1, id);
 
-	if (id[VERSION_AT] >> 4 != 8 || id[VARIANT_AT] >> 6 != 2)
-		return false;
-	while (key && !has_check(p, key - 1, id))
-		key--;
 	if (!key)
 		return false;
 	memcpy(out, id, BODY_BYTES);

@@ -21,6 +21,9 @@
 /* The keyed id of an id that was made of an event; the same one for the same id. */
 void made_id_key(struct pseudonymizer *, const uint8_t id[16], uint8_t out[16]);
 
+/* True for an id that the chain, or a beginning of it, made. */
+bool made_id_is(struct pseudonymizer *, const uint8_t id[16]);
+
 /* True, with the id as the whole chain makes it, if a shorter beginning of the chain made this one. False if the chain
  * made it as it is, or it is none of ours. */
 bool made_id_renew(struct pseudonymizer *, const uint8_t id[16], uint8_t out[16]);
