@@ -72,7 +72,6 @@ run_node(struct run *r, const struct node *n, struct json *out)
 
 /* Makes a value something that stands nowhere else, as what goes into a statement must. FOUND, or FAILED if it is too much. */
 enum found run_own(struct run *, struct json *);
-
 /* The text of an id that was made of the event, and is kept as such. */
 struct json run_made_id(struct run *, const uint8_t id[16]);
 
