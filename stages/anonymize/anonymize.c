@@ -105,6 +105,7 @@ anonymize_process(void *state, struct record *r)
 	struct safe_tools *tools = state;
 	struct safe_tree t = safe_tools_tree(tools, r->arena);
 
+	t.made_ids = &r->made_ids;
 	if (!safe_tree_make(&t, &r->statement, r->made_by.at ? &r->event : NULL)) {
 		report_nothing(tools->report);
 		return reject(r, REJECT_ANONYMIZE_LEARNER, STR(""));

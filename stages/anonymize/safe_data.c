@@ -3,6 +3,7 @@
 #include "stages/anonymize/safe_data.h"
 
 #include "stages/anonymize/distinct.h"
+#include "stages/anonymize/made_ids.h"
 #include "stages/anonymize/policy/generalize.h"
 #include "stages/anonymize/people/pseudonym_value.h"
 #include "stages/anonymize/report.h"
@@ -123,6 +124,8 @@ safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
 {
 	struct scrub *s = t->scrub;
 
+	if (made_ids_has(t->made_ids, s->pseudonymizer, v))
+		return;
 	if (pseudonymize_value(s->pseudonymizer, s->credential_ids, s->arena, kind, v))
 		done(t, DONE_PSEUDONYM);
 	v->flags |= JSON_FINAL;
