@@ -378,6 +378,41 @@ scan_mark(struct scan *s, struct str text, size_t at)
 	}
 }
 
+/* Bit i of the result is bit i + by; of what is behind the block nothing is known, which is 1. */
+static uint64_t
+ahead(uint64_t bits, unsigned int by)
+{
+	return ~(~bits >> by);
+}
+
+/* More than two, of which it pays to refuse most together. */
+static bool
+are_many(uint64_t bits)
+{
+	bits &= bits - 1;
+	return (bits & (bits - 1)) != 0;
+}
+
+/* The marks of a block that scan_mark would look at twice, and some more at its end: most are a dot behind a word, a slash
+ * of an address, a single hyphen. */
+static uint64_t
+telling_marks(const char *at, uint64_t digits)
+{
+	struct bytes64 bytes = bytes64_load(at);
+	uint64_t hex = digits | bytes64_within(bytes64_lower(bytes), 'a', 'f');
+	uint64_t between = (hex << 1 | 1) & ahead(hex, 1);
+	uint64_t dots = bytes64_are(bytes, '.'), dashes = bytes64_are(bytes, '-');
+	uint64_t colons = bytes64_are(bytes, ':'), slashes = bytes64_are(bytes, '/');
+	uint64_t near =
+	    ahead(colons, 1) | ahead(colons, 2) | ahead(colons, 3) | ahead(colons, 4) | ahead(colons, 5);
+
+	dots &= between & (ahead(dots, 2) | ahead(dots, 3) | ahead(dots, 4) | ahead(dots, 5));
+	dashes &= between & ahead(dashes, 3);
+	colons &= near | (ahead(slashes, 1) & ahead(slashes, 2));
+	slashes &= ahead(bytes64_are(bytes, '~'), 1);
+	return dots | dashes | colons | slashes | bytes64_are(bytes, '@');
+}
+
 /* ---- the pass ---- */
 
 static struct bits
@@ -437,6 +472,7 @@ scan_block(struct scan *s, const struct words *words, struct str text, size_t ba
     const struct bits *next, size_t *letter)
 {
 	/* SIZE_MAX, which is before all, is 0 here. */
+	uint64_t marks = b->marks;
 	bool plain = !(b->camel | b->leads | next->camel | next->leads) && *letter + 1 <= base;
 
 	if (words && plain && text.len - base >= BLOCK + PREFIX)
@@ -450,7 +486,9 @@ scan_block(struct scan *s, const struct words *words, struct str text, size_t ba
 		if (base + bit >= s->cluster_end)
 			scan_number(s, text, base + bit, (unsigned int)__builtin_ctzll(others | TOO_LONG));
 	}
-	for (uint64_t todo = b->marks; todo; todo &= todo - 1)
+	if (are_many(marks) && text.len - base >= BLOCK)
+		marks = telling_marks(text.at + base, b->digits);
+	for (uint64_t todo = marks; todo; todo &= todo - 1)
 		scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
 }
 
