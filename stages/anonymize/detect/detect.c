@@ -23,6 +23,7 @@ struct run {
 	struct word_lists label; /* lists with words of the label */
 	bool labelled;           /* there are any */
 	struct word_lists words; /* lists with words anywhere, the label included */
+	uint32_t said;           /* bits of anchors whose detectors have words of theirs anywhere */
 	struct spans *out;
 	bool limited;
 	size_t inside_iri; /* the last word that stands inside an address */
@@ -248,13 +249,16 @@ try_place(struct run *r, const struct place *p)
 {
 	const struct detectors *d = r->d;
 	const struct place_detectors *here = &d->at[p->anchor];
-	const struct word_lists *context = &here->context[p->whole][counted_digits(p)];
+	const struct word_lists *context;
 	struct word_lists around;
 
 	if (here->starts)
 		try_starts(r, p, here);
 	else
 		try_list(r, p, &here->always, NULL);
+	if (!(r->said >> p->anchor & 1))
+		return;
+	context = &here->context[p->whole][counted_digits(p)];
 	if (!lists_meet(&r->words, context))
 		return;
 	around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
@@ -367,6 +371,21 @@ scan_label(struct run *r, struct str label)
 /* ---- the text ---- */
 
 static void
+gather_words(struct run *r)
+{
+	const struct scan *s = &r->d->scan;
+
+	if (!s->hit_count && !r->labelled)
+		return;
+	r->words = r->label;
+	for (size_t i = 0; i < s->hit_count; i++)
+		lists_join(&r->words, &s->hits[i].word->lists);
+	for (int anchor = 0; anchor < ANCHORS; anchor++)
+		r->said |= (uint32_t)lists_meet(&r->words, &r->d->at[anchor].context[0][COUNTED_DIGITS])
+			   << anchor;
+}
+
+static void
 redact(struct run *r, uint32_t kept)
 {
 	r->out->count = kept;
@@ -388,9 +407,7 @@ detect(struct detectors *d, struct str text, struct str label, struct spans *out
 	scan_text(&d->scan, d->words, text);
 	if (r.labelled)
 		try_all_alone(&r, &last);
-	r.words = r.label;
-	for (size_t i = 0; i < d->scan.hit_count; i++)
-		lists_join(&r.words, &d->scan.hits[i].word->lists);
+	gather_words(&r);
 	if (d->scan.place_count)
 		memset(d->taken, 0, d->count * sizeof(*d->taken));
 	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)

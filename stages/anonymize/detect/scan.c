@@ -84,9 +84,14 @@ in_label(struct str text, size_t start, size_t end)
 static void
 add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
 {
-	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
-		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
+	size_t letters = words_letters(prefix, text, at);
 
+	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
+		size_t end;
+
+		if (w->prefix != prefix || (letters && !words_go_on(w, text, at + letters)))
+			continue;
+		end = words_match(w, text, at, letters);
 		if (!end || in_label(text, at, end))
 			continue;
 		if (s->hit_count == s->hit_capacity)

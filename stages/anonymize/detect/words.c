@@ -150,10 +150,11 @@ words_add(struct words *w, struct str text, uint32_t list)
 		word->folded = folded;
 		word->prefix = prefix;
 		word->letters = (uint8_t)(PREFIX - __builtin_clzll(prefix) / 8);
-		word->behind = (size_t)word->letters < folded.len ? folded.at[word->letters] : '\0';
+		for (size_t i = 0; i < sizeof(word->behind) && word->letters + i < folded.len; i++)
+			word->behind[i] = folded.at[word->letters + i];
 		word->next = w->buckets[hash >> 51];
 		w->buckets[hash >> 51] = word;
-		w->filter[hash >> 53] |= words_filter_bits(hash);
+		w->filter[hash >> 53] |= (uint64_t)1 << (hash >> 47 & 63);
 	}
 	lists_add(&word->lists, list);
 	return true;
@@ -198,47 +199,52 @@ ends_at(struct str text, size_t at)
 	return letters_unspaced(last) || letters_unspaced(next);
 }
 
-/* False for most words that only begin alike: what follows their first letters, which stand before `at`, is another one. */
-static bool
-may_go_on(const struct word *word, struct str text, size_t at)
+static char
+small(char c)
 {
-	char next = at < text.len ? text.at[at] : '\0';
-
-	if ((next | word->behind) & 0x80)
-		return true;
-	if (word->behind == ' ')
-		return is_blank(next) || ascii_upper(next);
-	if (word->behind)
-		return (ascii_upper(next) ? next | 0x20 : next) == word->behind;
-	return !ascii_lower(next) || (text.at[at - 1] & 0x80);
+	return ascii_upper(c) ? (char)(c | 0x20) : c;
 }
 
-/* How many of the word's first letters stand at `at` in ASCII, as far as the filter knows them; 0 if not all do. */
-static size_t
-first_letters(const struct word *word, struct str text, size_t at)
+bool
+words_go_on(const struct word *word, struct str text, size_t at)
 {
-	uint64_t small, all = UINT64_MAX >> 8 * (PREFIX - word->letters);
-	char last[PREFIX] = {0};
+	char next = at < text.len ? text.at[at] : '\0', second = at + 1 < text.len ? text.at[at + 1] : '\0';
 
-	if (text.len - at >= PREFIX)
-		memcpy(last, text.at + at, PREFIX);
-	else
-		memcpy(last, text.at + at, text.len - at);
-	small = (bytes8_load(last) | 0x2020202020202020u) & all;
-	return small == word->prefix ? (size_t)word->letters : 0;
+	if ((next | word->behind[0]) & 0x80)
+		return true;
+	if (word->behind[0] != ' ')
+		return word->behind[0] ? small(next) == word->behind[0]
+				       : !ascii_lower(next) || (text.at[at - 1] & 0x80);
+	if (ascii_upper(next))
+		return true;
+	return is_blank(next)
+	       && (((second | word->behind[1]) & 0x80) || is_blank(second)
+		   || small(second) == word->behind[1]);
 }
 
 size_t
-words_match(const struct word *word, struct str text, size_t at)
+words_letters(uint64_t prefix, struct str text, size_t at)
 {
-	size_t first = first_letters(word, text, at), length;
-	char folded[FOLDED_MOST];
-	struct str want;
+	unsigned int unused = prefix ? (unsigned int)__builtin_clzll(prefix) & ~7u : 0;
+	char first[PREFIX] = {0};
 
-	at += first;
-	if (first && !may_go_on(word, text, at))
-		return 0;
-	want = str_from(word->folded, first);
+	if (text.len - at >= PREFIX)
+		memcpy(first, text.at + at, PREFIX);
+	else
+		memcpy(first, text.at + at, text.len - at);
+	return ((bytes8_load(first) | 0x2020202020202020u) & UINT64_MAX >> unused) == prefix
+		   ? PREFIX - unused / 8
+		   : 0;
+}
+
+size_t
+words_match(const struct word *word, struct str text, size_t at, size_t letters)
+{
+	struct str want = str_from(word->folded, letters);
+	char folded[FOLDED_MOST];
+	size_t length;
+
+	at += letters;
 	while (want.len) {
 		size_t count;
 

@@ -22,7 +22,7 @@ struct word {
 	uint64_t prefix;
 	struct word *next; /* in its bucket */
 	uint8_t letters;   /* how many of its first ones the prefix holds */
-	char behind;       /* what follows them; 0 at its end */
+	char behind[2];    /* what follows them; 0 at its end */
 	struct str folded;
 	struct word_lists lists;
 };
@@ -32,7 +32,7 @@ struct words {
 	uint32_t lists; /* how many there are */
 	char latin
 	    [LATIN]; /* U+00C0 to U+017F as one letter without case and accent; 0 where that is not what it is */
-	uint64_t filter[FILTER]; /* two bits of one for each prefix */
+	uint64_t filter[FILTER]; /* a bit for each prefix */
 	struct word *buckets[BUCKETS];
 };
 
@@ -58,23 +58,21 @@ words_hash(uint64_t prefix)
 	return prefix * 0x9e3779b97f4a7c15u;
 }
 
-static inline uint64_t
-words_filter_bits(uint64_t hash)
-{
-	return (uint64_t)1 << (hash >> 47 & 63) | (uint64_t)1 << (hash >> 41 & 63);
-}
-
 /* False for most words of any text: none of ours begins so. */
 static inline bool
 words_may_hold(const struct words *w, uint64_t hash)
 {
-	uint64_t bits = words_filter_bits(hash);
-
-	return (w->filter[hash >> 53] & bits) == bits;
+	return w->filter[hash >> 53] >> (hash >> 47 & 63) & 1;
 }
 
-/* Where the word ends if it stands at `at`, 0 if it does not. */
-size_t words_match(const struct word *, struct str text, size_t at);
+/* How many letters the prefix holds if they stand at `at` in ASCII; 0 if they are others there. */
+size_t words_letters(uint64_t prefix, struct str text, size_t at);
+
+/* False for most words that only begin like what stands before `at`, in ASCII: what follows is another one. */
+bool words_go_on(const struct word *, struct str text, size_t at);
+
+/* Where the word ends if it stands at `at`, 0 if it does not; its first `letters` are known to. */
+size_t words_match(const struct word *, struct str text, size_t at, size_t letters);
 
 static inline const struct word *
 words_bucket(const struct words *w, uint64_t hash)
