@@ -130,12 +130,13 @@ scan_word(struct scan *s, const struct words *words, struct str text, size_t at,
 	uint64_t leads = b->leads >> bit | next->leads << 1 << (BLOCK - 1 - bit);
 	unsigned int run = (unsigned int)__builtin_ctzll(letters | 1u << PREFIX);
 
-	/* At the end of the text, or where an accent or a capital comes early, more has to be looked at. */
-	if (text.len - at < PREFIX || ((camel | leads) & ((2u << run) - 2)))
+	/* Where an accent or a capital comes early, more has to be looked at. */
+	if ((camel | leads) & ((2u << run) - 2))
 		look_up_any(s, words, text, at, (camel & ((2u << PREFIX) - 2)) != 0);
 	else
 		look_up(s, words, text, at,
-		    (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> (BLOCK - 8 * run));
+		    (bytes8_load_from(text.at, text.len, at) | 0x2020202020202020u)
+			& UINT64_MAX >> (BLOCK - 8 * run));
 }
 
 /* A character beyond ASCII: a word may begin with it. *letter is how far the letters go that end with it. */

@@ -226,15 +226,9 @@ size_t
 words_letters(uint64_t prefix, struct str text, size_t at)
 {
 	unsigned int unused = prefix ? (unsigned int)__builtin_clzll(prefix) & ~7u : 0;
-	char first[PREFIX] = {0};
+	uint64_t first = bytes8_load_from(text.at, text.len, at) | 0x2020202020202020u;
 
-	if (text.len - at >= PREFIX)
-		memcpy(first, text.at + at, PREFIX);
-	else
-		memcpy(first, text.at + at, text.len - at);
-	return ((bytes8_load(first) | 0x2020202020202020u) & UINT64_MAX >> unused) == prefix
-		   ? PREFIX - unused / 8
-		   : 0;
+	return (first & UINT64_MAX >> unused) == prefix ? PREFIX - unused / 8 : 0;
 }
 
 size_t
