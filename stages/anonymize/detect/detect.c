@@ -302,6 +302,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 		return;
 	if (d->digits_least && count_digits(text.at + h->end, text.len - h->end) < d->digits_least)
 		return;
+	if (!start_allows(&d->start, text, h->end))
+		return;
 	result = regex_find(d->pattern, text, h->end, groups, GROUPS);
 	if (result == REGEX_YES)
 		take(r, d, groups);

@@ -33,6 +33,19 @@ struct starts {
 /* What a PCRE2 pattern for UTF-8 allows. */
 struct start start_of_pattern(struct str pattern);
 
+/* False if no match starts at byte `at` of the text, whatever stands before. */
+static inline bool
+start_allows(const struct start *s, struct str text, size_t at)
+{
+	for (size_t i = 0; i < START_BYTES && at + i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[at + i];
+
+		if (!(s->at[i].bits[byte / 64] >> byte % 64 & 1))
+			return false;
+	}
+	return true;
+}
+
 /* Makes it the pattern of bit `which`. */
 void starts_add(struct starts *, unsigned int which, const struct start *);
 
