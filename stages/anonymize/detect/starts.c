@@ -143,6 +143,8 @@ put(struct pattern *p, uint32_t from, struct chars c)
 {
 	uint32_t behind;
 
+	if (!(from & (FAR - 1)))
+		return from;
 	if (p->caseless)
 		c = in_any_case(c);
 	behind = c.ascii[0] | c.ascii[1] ? farther(from, 1) : 0;
