@@ -8,8 +8,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
+
+#include "pipeline/core/bytes_same.h"
 
 struct str {
 	const char *at;
@@ -29,34 +30,10 @@ str_of(const char *text)
 	return (struct str){text, text ? strlen(text) : 0};
 }
 
-/* Up to 16 bytes, by two words that overlap where there are fewer: most keys are that short, and a call costs more. */
-static inline bool
-bytes_same_short(const char *a, const char *b, size_t len)
-{
-	uint64_t a8[2], b8[2];
-	uint32_t a4[2], b4[2];
-
-	if (len < sizeof(*a4))
-		return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1]);
-	if (len < sizeof(*a8)) {
-		memcpy(&a4[0], a, sizeof(*a4));
-		memcpy(&b4[0], b, sizeof(*b4));
-		memcpy(&a4[1], a + len - sizeof(*a4), sizeof(*a4));
-		memcpy(&b4[1], b + len - sizeof(*b4), sizeof(*b4));
-		return ((a4[0] ^ b4[0]) | (a4[1] ^ b4[1])) == 0;
-	}
-	memcpy(&a8[0], a, sizeof(*a8));
-	memcpy(&b8[0], b, sizeof(*b8));
-	memcpy(&a8[1], a + len - sizeof(*a8), sizeof(*a8));
-	memcpy(&b8[1], b + len - sizeof(*b8), sizeof(*b8));
-	return ((a8[0] ^ b8[0]) | (a8[1] ^ b8[1])) == 0;
-}
-
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	return a.len == b.len
-	       && (a.len <= 16 ? bytes_same_short(a.at, b.at, a.len) : memcmp(a.at, b.at, a.len) == 0);
+	return a.len == b.len && bytes_same(a.at, b.at, a.len);
 }
 
 static inline bool
