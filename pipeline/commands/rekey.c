@@ -95,7 +95,7 @@ rekey_row(struct rekey *x, const struct rows *rows, int row, struct rekeyed *out
 	out->id = rows_uuid(rows, row, ID);
 	out->safe = refold_read(&x->refold, tree, next(x, rows_uuid(rows, row, LEARNER), learner),
 	    rows_time(rows, row, OCCURRED_AT));
-	out->content = rekeyer.other ? out->safe->content : (uint64_t)rows_int(rows, row, CONTENT);
+	out->content = rekeyer.other ? statement_content(tree) : (uint64_t)rows_int(rows, row, CONTENT);
 	buf_clear(&x->text);
 	json_write(&x->text, tree);
 	out->payload = arena_copy(arena, buf_view(&x->text));

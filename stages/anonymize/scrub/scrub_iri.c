@@ -58,11 +58,17 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	for (; from < end; from++)
-		for (const char *c = characters; *c; c++)
-			if (text.at[from] == *c)
-				return from;
-	return end;
+	uint64_t set[4] = {0};
+
+	for (const unsigned char *c = (const unsigned char *)characters; *c; c++)
+		set[*c >> 6] |= (uint64_t)1 << (*c & 63);
+	for (; from < end; from++) {
+		unsigned char c = (unsigned char)text.at[from];
+
+		if (set[c >> 6] >> (c & 63) & 1)
+			break;
+	}
+	return from < end ? from : end;
 }
 
 static void
