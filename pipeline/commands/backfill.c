@@ -33,8 +33,8 @@ static const struct stage_type *const backfill_stages[] = {&decode_stage, &struc
 static const struct stage_type *const structure_stages[] = {
     &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
-    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},

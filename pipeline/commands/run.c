@@ -30,8 +30,8 @@
 static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
     &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
-    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option run_options[] = {
     {"workers", OPTION_INT, EVERYWHERE, "1", 1, 64, "N", "threads, each with a consumer and a connection"},
