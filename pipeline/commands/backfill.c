@@ -38,7 +38,7 @@ static const struct stage_type *const statement_stages[] = {&decode_stage, &stru
 
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
-    {"statements_only", OPTION_FLAG, EVERYWHERE, NULL, 0, 0, NULL,
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
 	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
