@@ -5,7 +5,7 @@
 A history is a function of its seed. Its people, activities and statement ids are its own, so that many histories can
 share a tenant. Nobody in here is real.
 """
-import datetime, decimal, json, random, re, sys, uuid
+import datetime, decimal, hashlib, json, random, re, sys, uuid
 from dataclasses import dataclass, field
 
 import vocabulary as v
@@ -27,7 +27,7 @@ DELAYS = [0 * SECOND, SECOND, HOUR, 3 * DAY, 100 * DAY]
 AHEAD = [5 * MINUTE, 5 * MINUTE + MICROSECOND, 5 * MINUTE - MICROSECOND, DAY, 2 * HOUR]
 MOVE_ONS = ('Passed', 'Completed', 'CompletedAndPassed', 'CompletedOrPassed', 'NotApplicable')
 NAMES = [{'en': 'Stars'}, {'en': 'Moons'}, {'de': 'Sterne', 'fr': 'Astres'}, {'en-GB': 'Colours', 'en-US': 'Colors'}, {'fr': 'Lunes', 'en': 'Planets'},
-    {'zh': 'Xing', 'en-US': 'Sky'}, {}]
+    {'zh': 'Xing', 'en-US': 'Sky'}, {'enm': 'Heven', 'fr': 'Ciel'}, {}]
 PLAIN_VERBS = [v.INITIALIZED, v.ATTEMPTED, v.EXPERIENCED, v.TERMINATED, v.VIEWED, v.ADL + 'suspended', v.ADL + 'resumed', v.ADL + 'scored',
     v.ADL + 'mastered', v.CMI5 + 'abandoned', 'https://example.org/verbs/pondered']
 AS_OF = [0 * SECOND, MICROSECOND, HOUR, DAY, 2 * DAY, 7 * DAY, 7 * DAY + MICROSECOND, 13 * DAY, 14 * DAY, 40 * DAY]
@@ -79,6 +79,8 @@ class Maker:
         account = {'account': {'homePage': f'{self.base}/lms', 'name': name}}
         mailbox = [{'mbox': f'mailto:{name}@example.org'}, {'mbox': f'mailto:{name.capitalize()}@Example.org', 'name': 'Some Body'},
             {'account': {'homePage': f'{self.base}/lms', 'name': f'{name}@example.org'}, 'objectType': 'Agent'}]
+        digest = hashlib.sha1(f'mailto:{name}@example.org'.encode()).hexdigest()
+        mailbox += [{'mbox_sha1sum': digest}, {'mbox_sha1sum': digest.upper()}]
         return self.pick([account], [{'openid': f'https://openid.example.org/{name}'}], mailbox)
 
     def actor(self):
@@ -168,7 +170,7 @@ class Maker:
                 within = tree['object'].setdefault('definition', {})
             else:
                 continue
-            within.setdefault('extensions', {})[v.ATTEMPT_ID] = self.pick(1, 2, 3, 7, Decimal('2.5'), '9', True, Decimal('4.0'))
+            within.setdefault('extensions', {})[v.ATTEMPT_ID] = self.pick(1, 2, 3, 7, Decimal('2.5'), '9', True, Decimal('4.0'), -3, 0, Decimal('6e0'))
 
     def score(self):
         """W10: of all forms, some of them no score."""
@@ -192,12 +194,12 @@ class Maker:
 
     # ---- what happens: one function a kind ----
 
-    def on_course(self, verb, result=None):
+    def on_course(self, verb, result=None, context=None):
         """About the course: typed, or only named as it where the context types it."""
         course = self.pick(*self.courses)
         if self.one_in(6):
-            return self.statement(verb, {'id': course, **self.definition()}, course, result)
-        return self.statement(verb, self.course(course), self.pick(None, None, course, self.pick(*self.courses)), result)
+            return self.statement(verb, {'id': course, **self.definition()}, course, result, context)
+        return self.statement(verb, self.course(course), self.pick(None, None, course, self.pick(*self.courses)), result, context)
 
     def item(self, kind=None):
         kinds = (v.LESSON, v.QUESTION, v.VIDEO_TYPE, 'http://adlnet.gov/expapi/activities/assessment', None)
@@ -233,19 +235,19 @@ class Maker:
 
     def report(self):
         """W31."""
-        stated = {v.LESSONS_DONE: self.pick(0, 3, 4, '5', Decimal('2.5')), v.LESSONS_TOTAL: self.pick(4, 12, None), v.CURRENT_LESSON: self.pick(1, 5, 'six'),
+        stated = {v.LESSONS_DONE: self.pick(0, 3, 4, '5', Decimal('2.5'), -1), v.LESSONS_TOTAL: self.pick(4, 12, None, Decimal('9.0')), v.CURRENT_LESSON: self.pick(1, 5, 'six'),
             v.TIME_SPENT: self.pick('PT1H', 'PT90S', 'P1DT2H', 'P1M', 'long', 3600), v.AVERAGE_SCORE: self.pick(0, Decimal('87.5'), 100, 101, '90')}
         some = {iri: value for iri, value in stated.items() if self.one_in(2)}
         self.pick(self.on_course, self.on_course, self.on_course, self.on_item)(v.PROGRESSED, self.extended({}, **some))
 
     def certificate(self):
         verb = self.pick(v.EARNED, v.EARNED, v.PASSED, v.FAILED)
-        result = self.result(self.pick(None, None, None, True, False))
+        result, context = self.result(self.pick(None, None, None, True, False)), {}
         if self.one_in(4):
-            self.extended(result, **{v.GRADE: self.pick('Fail', 'Pass', 'A')})
+            self.extended(self.pick(result, result, context), **{v.GRADE: self.pick('Fail', 'Pass', 'A', 0)})
         if self.one_in(4):
             self.extended(result, **{'urn:lrstream:certificate-id': f'cert_{self.random.randrange(10**9)}'})
-        self.on_course(verb, result)
+        self.on_course(verb, result, context)
 
     def position(self):
         return self.pick(0, 1, 5, 10, Decimal('12.5'), Decimal('29.999'), 30, 60, 61, Decimal('99.5'), 120, 500)

@@ -116,14 +116,11 @@ def score(one):
 
 
 def attempts(statements):
-    """W19."""
+    """W19. What is no number without fraction is no attempt-id: the next place is looked at."""
     stated = []
     for one in statements:
-        for place in (one.result, one.context, one.definition):
-            if v.ATTEMPT_ID in (place.get('extensions') or {}):
-                stated.append(whole(place['extensions'][v.ATTEMPT_ID]))
-                break
-    stated = [attempt for attempt in stated if attempt is not None]
+        places = [whole((place.get('extensions') or {}).get(v.ATTEMPT_ID)) for place in (one.result, one.context, one.definition)]
+        stated += [attempt for attempt in places if attempt is not None][:1]
     return max(stated) if stated else sum(one.verb in (v.ANSWERED, v.EVALUATED) for one in statements)
 
 
@@ -174,7 +171,7 @@ def course_name(one):
 # ---- certificates: W26 ----
 
 def grants(one):
-    stated = [(place.get('extensions') or {}).get(v.GRADE) for place in (one.result, one.context, one.definition)]
+    stated = [(place.get('extensions') or {}).get(v.GRADE) for place in (one.result, one.context)]
     return one.verb in (v.EARNED, v.PASSED) and one.success is not False and 'Fail' not in stated
 
 
