@@ -345,7 +345,7 @@ class Maker:
         tree['id'] = self.pick(str.upper, str.lower)(tree['id'])
         if self.one_in(3):
             tree['authority'] = {'mbox': 'mailto:lrs@example.org'}
-        return dumps(tree).replace('0.50', '0.5') if self.one_in(2) else dumps(tree)
+        return re.sub(r'\b0\.50\b', '5e-1', dumps(tree)) if self.one_in(2) else dumps(tree)
 
     def told(self):
         made = History(self.seed)
