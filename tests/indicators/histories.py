@@ -357,9 +357,9 @@ class Maker:
         made.copies = [self.copy(tree) for tree in self.random.sample(self.trees, len(self.trees) // 6)]
         for course in self.courses:
             if self.one_in(2):
-                for _ in range(self.pick(1, 1, 2)):
-                    made.structures.append(self.structure(course))
-                    made.after.append(self.random.randrange(len(self.trees) + 1))
+                moments = sorted(self.random.randrange(len(self.trees) + 1) for _ in range(self.pick(1, 1, 2)))
+                made.structures += [self.structure(course) for _ in moments]
+                made.after += moments
         return made
 
 
