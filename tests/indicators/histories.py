@@ -93,7 +93,7 @@ class Maker:
     def written(self, t):
         """An instant in one of the ways to write it."""
         offset = self.pick(0, 0, 0, 60, 345, -300, 780)
-        local = (t + datetime.timedelta(minutes=offset)).strftime('%Y-%m-%dT%H:%M:%S')
+        local = (t.astimezone(UTC) + datetime.timedelta(minutes=offset)).strftime('%Y-%m-%dT%H:%M:%S')
         fraction = f'.{t.microsecond:06}' + self.pick('', '', '999', '5')
         if not t.microsecond and self.one_in(2):
             fraction = self.pick('', '.0', '.000')
@@ -320,7 +320,8 @@ class Maker:
     # ---- structures ----
 
     def version(self, number, since):
-        lessons = self.random.sample(self.activities, self.random.randrange(1, len(self.activities) + 1))
+        choice = self.activities + self.talks[:1] + self.courses[:1]
+        lessons = self.random.sample(choice, self.random.choice((0, 1, 2, 3, 4, len(choice))[1 - self.one_in(8):]) % (len(choice) + 1))
         made = {'version': str(number), 'from': since and self.written(since), 'lessons': [
             {'activity': lesson, 'move_on': self.pick(*MOVE_ONS)} for lesson in lessons]}
         for lesson in made['lessons']:
@@ -335,7 +336,8 @@ class Maker:
 
     def structure(self, course):
         moments = sorted(self.moment() for _ in range(self.pick(0, 0, 1, 2)))
-        return dumps({'course': course, 'versions': [self.version(n, since) for n, since in enumerate([None, *moments])]})
+        versions = [self.version(n, since) for n, since in enumerate([None, *moments])]
+        return dumps({'course': course, 'versions': versions[self.one_in(5):]})
 
     # ---- the end ----
 

@@ -79,22 +79,27 @@ class Moment:
 
     def __init__(self, tenant, versions, course, statements, as_of):
         self.tenant, self.versions, self.course, self.statements, self.as_of = tenant, versions, course, statements, as_of
+        self.structured = bool(versions)
         self.version = in_force(versions, as_of)
         self.lessons = {lesson.activity: lesson for lesson in self.version.lessons} if self.version else {}
 
     def on(self, activity):
         return [one for one in self.statements if one.activity == activity]
 
+    def move_on(self, activity, lesson):
+        """W15: of the course itself always Completed."""
+        return 'Completed' if activity == self.course else lesson.move_on if lesson else 'CompletedOrPassed'
+
     def done(self, lesson):
-        return done_at(lesson.move_on, self.on(lesson.activity), self.statements)
+        return done_at(self.move_on(lesson.activity, lesson), self.on(lesson.activity), self.statements)
 
     # ---- learner_activity ----
 
     def of_activity(self, statements):
         activity = statements[0].activity
         lesson = self.lessons.get(activity)
-        move_on = lesson.move_on if lesson else 'Completed' if activity == self.course else 'CompletedOrPassed'
-        row = {'completed_at': done_at(move_on, statements, self.statements), 'due_at': None, 'timeliness': None, 'lead_seconds': None}
+        done = done_at(self.move_on(activity, lesson), statements, self.statements)
+        row = {'completed_at': done, 'due_at': None, 'timeliness': None, 'lead_seconds': None}
         return {**row, **self.timeliness(lesson, statements)} if lesson else row
 
     def timeliness(self, lesson, statements):
@@ -110,9 +115,16 @@ class Moment:
     # ---- learner_course ----
 
     def of_course(self, statements, dates, reported):
-        return self.structured(dates, reported) if self.version else self.unstructured(statements)
+        if self.version:
+            return self.by_structure(dates, reported)
+        return self.not_yet() if self.structured else self.without_structure(statements)
 
-    def unstructured(self, statements):
+    def not_yet(self):
+        """No version is in force yet: the source's own percent and completion are ignored even so."""
+        unknown = ('percent_complete', 'lessons_done', 'total_lessons', 'current_lesson', 'lessons_per_day', 'eta')
+        return {**dict.fromkeys(unknown), 'completed_at': self.completed_at()}
+
+    def without_structure(self, statements):
         """W16. What the source counts stays as it was reported."""
         on_course = [one for one in statements if one.on_course]
         percent = None
@@ -125,7 +137,7 @@ class Moment:
         return {'percent_complete': percent, 'completed_at': first(on_course, says_completed), 'current_lesson': None,
             'lessons_per_day': None, 'eta': None}
 
-    def structured(self, dates, reported):
+    def by_structure(self, dates, reported):
         """W17. A number of the current lesson that the source reports goes before its place in L."""
         lessons = self.version.lessons
         done = [self.done(lesson) for lesson in lessons]
