@@ -354,7 +354,7 @@ class Maker:
         times = [tree.get('timestamp') or tree['stored'] for tree in self.trees]
         self.begun = min(map(moment_of, times))
         self.clock = max(self.begun + HOUR, max(map(moment_of, times)))
-        made.as_of = self.clock + self.pick(*AS_OF)
+        made.as_of = self.moment() if self.one_in(8) else self.clock + self.pick(*AS_OF)
         made.statements = [dumps(tree) for _, tree in sorted(zip(map(moment_of, times), self.trees), key=lambda pair: (pair[0], pair[1]['id']))]
         made.copies = [self.copy(tree) for tree in self.random.sample(self.trees, len(self.trees) // 6)]
         for course in self.courses:

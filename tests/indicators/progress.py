@@ -188,9 +188,10 @@ def drop_off(counted, tenant, as_of):
     for one in counted:
         learners[one.learner, one.course].append(one.activity)
     for (_, course), touched in learners.items():
-        version = in_force(tenant.structures.get(course), as_of)
-        if version:
-            reached = [lesson.activity for lesson in version.lessons if lesson.activity in touched]
+        versions = tenant.structures.get(course)
+        if versions:
+            version = in_force(versions, as_of)
+            reached = [lesson.activity for lesson in version.lessons if lesson.activity in touched] if version else []
         else:
             reached = list(dict.fromkeys(a for a in touched if a is not None and a != course))
         if reached:
