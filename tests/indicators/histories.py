@@ -22,7 +22,7 @@ STEPS = [0 * SECOND, 0 * SECOND, MICROSECOND, SECOND, 40 * SECOND, 3 * MINUTE, 3
     10 * MINUTE + MICROSECOND, 17 * MINUTE, 30 * MINUTE - MICROSECOND, 30 * MINUTE, 30 * MINUTE + MICROSECOND, HOUR, 5 * HOUR,
     11 * HOUR, DAY, DAY, 2 * DAY, 9 * DAY, 75 * DAY]
 DURATIONS = ['PT0S', 'PT1S', 'PT45.5S', 'PT4M', 'PT10M', 'PT29M59.999999S', 'PT1H30M', 'PT36H', 'P1D', 'P1W', 'P2DT3H', 'P1Y', 'P1M',
-    'P0Y0M1DT2S', 'P1Y2M3DT4H', 'PT0.000001S', 'PT90M', 'P30D']
+    'P0Y0M1DT2S', 'P1Y2M3DT4H', 'PT0.000001S', 'PT90M', 'P30D', 'PT3.0000019S', 'PT0.5H', 'P0.5D', 'P0.5W', 'PT1,5S', 'P0.5Y', 'PT1.123456789M', 'P3000000W']
 DELAYS = [0 * SECOND, SECOND, HOUR, 3 * DAY, 100 * DAY]
 AHEAD = [5 * MINUTE, 5 * MINUTE + MICROSECOND, 5 * MINUTE - MICROSECOND, DAY, 2 * HOUR]
 MOVE_ONS = ('Passed', 'Completed', 'CompletedAndPassed', 'CompletedOrPassed', 'NotApplicable')
@@ -177,7 +177,7 @@ class Maker:
         low, high = self.pick((0, 10), (0, 100), (-5, 5), (2, 3))
         raw = Decimal(self.random.randrange(low * 100, high * 100 + 1)) / 100
         scaled = Decimal(self.random.randrange(-1000, 1001)) / 1000
-        return self.pick({'scaled': scaled}, {'scaled': abs(scaled)}, {'raw': raw}, {'raw': raw, 'max': high}, {'raw': raw, 'min': low, 'max': high},
+        return self.pick({'scaled': scaled}, {'scaled': abs(scaled)}, {'scaled': Decimal('0.333333333333333333333')}, {'raw': 1, 'min': 0, 'max': 3}, {'raw': raw}, {'raw': raw, 'max': high}, {'raw': raw, 'min': low, 'max': high},
             {'raw': raw, 'min': low, 'max': high, 'scaled': scaled}, {'min': low, 'max': high}, {'scaled': Decimal('0.50')})
 
     def result(self, success=None):

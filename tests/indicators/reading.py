@@ -100,14 +100,14 @@ def instant(text):
 
 
 def duration(text):
-    """W9, in seconds; null with years or months other than zero, which have no fixed length."""
+    """W9, in seconds, cut to microseconds as times are; null with years or months other than zero, which have no fixed length."""
     found = DURATION.fullmatch(text) if isinstance(text, str) else None
     if not found or not any(found.groupdict().values()):
         return None
     part = {unit: Fraction(amount.replace(',', '.')) for unit, amount in found.groupdict().items() if amount}
     if part.pop('Y', 0) or part.pop('Mo', 0):
         return None
-    return sum(amount * UNIT_SECONDS[unit] for unit, amount in part.items())
+    return Fraction(int(sum(amount * UNIT_SECONDS[unit] for unit, amount in part.items()) * SECOND), SECOND)
 
 
 def identifier(agent):
