@@ -6,7 +6,8 @@ import vocabulary as v
 from reading import context_activities, stated_type
 
 COHORT_FLOOR = 10
-METRICS = ('percent_complete', 'time_spent_minutes', 'average_score_best', 'sessions', 'active_days')
+METRICS = ('percent_complete', 'lessons_done', 'time_spent_minutes', 'active_days', 'longest_streak_days', 'sessions', 'statements',
+    'average_score_best', 'average_score_last', 'average_score_first', 'regularity', 'posts', 'replies', 'distinct_peers')
 PERCENTILES = (10, 25, 50, 75, 90)
 
 
