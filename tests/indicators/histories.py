@@ -223,6 +223,17 @@ class Maker:
         for _ in range(self.pick(1, 1, 1, 5)):
             self.pick(self.on_item, self.on_item, self.on_item, self.on_item, self.on_course)(verb, self.result(success))
 
+    def struggle(self):
+        """One learner who was registered, wrong again and again on one item, in between without a verdict."""
+        course, item, actor = self.pick(*self.courses), self.item(v.QUESTION), self.actor()
+        self.statement(v.REGISTERED, self.course(course))
+        self.trees[-1]['actor'] = actor
+        for success in self.pick([False] * 4, [False] * 3, [False, True, False, False, False], [False, None, False, False, False], [True] + [False] * 5):
+            self.tick()
+            self.statement(self.pick(v.ANSWERED, v.EVALUATED), dict(item), None, self.result(success))
+            self.placed(self.trees[-1], course)
+            self.trees[-1]['actor'] = actor
+
     def finish(self):
         verb = self.pick(v.COMPLETED, v.COMPLETED, v.PASSED, v.FAILED, v.SATISFIED, v.WAIVED)
         self.pick(self.on_item, self.on_item, self.on_course)(verb, self.result(self.pick(None, None, True, False)))
@@ -271,7 +282,7 @@ class Maker:
         if self.one_in(2):
             self.extended(self.pick(result, context), **{v.LENGTH: self.pick(60, 60, 120, Decimal('99.5'), 0, -5, '60', None)})
         if self.one_in(2):
-            self.extended(context, **{v.SESSION: self.pick('one', 'two')})
+            self.extended(self.pick(context, context, result), **{v.SESSION: self.pick('one', 'two')})
         self.on_item(verb, result, context)
 
     def talk(self):
@@ -301,7 +312,7 @@ class Maker:
         if self.one_in(3):
             self.trees[-1]['actor'] = {'mbox': f'mailto:registrar.h{self.seed}@example.org'}
 
-    KINDS = {enrol: 3, do: 8, answer: 7, finish: 5, progress: 3, report: 2, certificate: 4, video: 5, talk: 4, administer: 1, about_others: 1, void: 4}
+    KINDS = {enrol: 4, do: 8, answer: 6, struggle: 1, finish: 5, progress: 3, report: 2, certificate: 4, video: 5, talk: 4, administer: 1, about_others: 1, void: 4}
 
     def tick(self):
         self.clock += self.pick(*self.steps)
@@ -354,7 +365,8 @@ class Maker:
         times = [tree.get('timestamp') or tree['stored'] for tree in self.trees]
         self.begun = min(map(moment_of, times))
         self.clock = max(self.begun + HOUR, max(map(moment_of, times)))
-        made.as_of = self.moment() if self.one_in(8) else self.clock + self.pick(*AS_OF)
+        some = moment_of(self.pick(*times)) + self.pick(7 * DAY, 7 * DAY + MICROSECOND)      # W30: idle, for somebody
+        made.as_of = self.pick(*[self.clock + self.pick(*AS_OF)] * 5, self.moment(), some, some)
         made.statements = [dumps(tree) for _, tree in sorted(zip(map(moment_of, times), self.trees), key=lambda pair: (pair[0], pair[1]['id']))]
         made.copies = [self.copy(tree) for tree in self.random.sample(self.trees, len(self.trees) // 6)]
         for course in self.courses:

@@ -23,6 +23,11 @@ def length_of(statements):
     return found
 
 
+def session(one):
+    """In context, as the video profile has it, or in result; no id is one session."""
+    return (one.context.get('extensions') or {}).get(v.SESSION, extension(one, v.SESSION))
+
+
 def listed(one):
     """The played-segments of a statement as pairs; null if there are none or they cannot be read."""
     text = extension(one, v.SEGMENTS)
@@ -74,7 +79,7 @@ def watched(statements):
     length = length_of(statements)
     lists = [(one, listed(one)) for one in statements if listed(one) is not None]
     if lists:
-        final = {extension(one, v.SESSION): pairs for one, pairs in lists}
+        final = {session(one): pairs for one, pairs in lists}
         every = [pair for _, pairs in lists for pair in pairs]
         return clipped(every, length), clipped([pair for pairs in final.values() for pair in pairs], length), length
     if any(one.verb == v.PLAYED for one in statements):
