@@ -31,6 +31,7 @@ struct fold {
 	const struct contributions *from;
 	struct line line;
 	struct rowset running;
+	struct videos *videos;
 	struct contributions nothing; /* what a first fact goes on from */
 	struct contributions out;
 	struct buf bytes;    /* scratch */
@@ -47,6 +48,7 @@ fold_open(void)
 	f->running.width = sizeof(struct running);
 	contributions_open(&f->nothing);
 	contributions_open(&f->out);
+	f->videos = videos_open();
 	f->arena = arena_open();
 	return f;
 }
@@ -59,6 +61,7 @@ fold_close(struct fold *f)
 	rowset_free(&f->running);
 	contributions_close(&f->nothing);
 	contributions_close(&f->out);
+	videos_close(f->videos);
 	line_free(&f->line);
 	buf_free(&f->bytes);
 	arena_close(f->arena);
@@ -306,6 +309,7 @@ step(struct fold *fold, const struct entry *e)
 	step_day(fold, e, at.day);
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
+	videos_step(fold->videos, &fold->out.videos, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -444,6 +448,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.courses, &from->courses);
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
+	rowset_copy(&f->out.videos, &from->videos);
 }
 
 /* The last fact before these may be credited with the time up to the first of them. */
@@ -477,10 +482,12 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	for (size_t i = 0; i < f->running.count; i++)
 		finish_course(f, rowset_row(&f->running, i));
 	sum_completions(f);
+	videos_finish(f->videos, &f->out.videos, f->arena);
 	ok = sum_days(f);
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
+	rowset_sort(&f->out.videos);
 	return ok ? &f->out : NULL;
 }
 

@@ -17,6 +17,7 @@
 #include "stages/indicators/fold/rows.h"
 #include "stages/indicators/fold/structure.h"
 #include "stages/indicators/fold/timezone.h"
+#include "stages/indicators/fold/video.h"
 
 enum { FOLD_VERSION = 2 };
 
@@ -38,7 +39,7 @@ struct line_end {
 
 /* What a learner contributes: each set sorted by key. */
 struct contributions {
-	struct rowset courses, activities, days, certificates;
+	struct rowset courses, activities, days, certificates, videos;
 	struct line_end end;
 };
 

@@ -49,6 +49,8 @@ contributions_open(struct contributions *c)
 	c->activities.width = sizeof(struct activity_row);
 	c->days.width = sizeof(struct day_row);
 	c->certificates.width = sizeof(struct certificate_row);
+	c->videos.width = sizeof(struct video_row);
+	c->videos.compared = offsetof(struct video_row, state);
 	contributions_clear(c);
 }
 
@@ -59,6 +61,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->activities);
 	rowset_clear(&c->days);
 	rowset_clear(&c->certificates);
+	rowset_clear(&c->videos);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
 }
 
@@ -69,4 +72,5 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->activities);
 	rowset_free(&c->days);
 	rowset_free(&c->certificates);
+	rowset_free(&c->videos);
 }

@@ -24,7 +24,7 @@ struct change_list {
 };
 
 /* The tables with a row for each row of a set of the fold. */
-enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_CERTIFICATES, LEARNER_TABLES };
+enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_CERTIFICATES, TABLE_VIDEOS, LEARNER_TABLES };
 
 enum change_kind {
 	CHANGE_ADDED,
@@ -78,11 +78,19 @@ struct activity_sum {
 	struct label name, type;
 };
 
+/* Of a second of a video: what begins there, less what ends there. */
+struct segment_sum {
+	struct row_key key;       /* a hash of course and activity; second */
+	int64_t views, learners;  /* segments that rewatching counts; learners who have any */
+	int64_t furthest;         /* learners whose furthest position is nearest to it: no difference */
+	int64_t course, activity; /* hashes */
+};
+
 struct changes {
 	struct arena *arena;
 	struct change_list states, new_states, chunks;
 	struct row_changes rows[LEARNER_TABLES];
-	struct rowset course_sums, day_sums, activity_sums;
+	struct rowset course_sums, day_sums, activity_sums, segment_sums;
 };
 
 void changes_open(struct changes *);

@@ -63,6 +63,15 @@ static const struct column activity_sum_columns[] = {
     {"name_id", LABEL_ID, AT(activity_sum, name)},
 };
 
+static const struct column segment_sum_columns[] = {
+    {"course", HASH, AT(segment_sum, course)},
+    {"activity", HASH, AT(segment_sum, activity)},
+    {"at_second", INT4, KEY_B},
+    {"views", INT8, AT(segment_sum, views)},
+    {"learners", INT8, AT(segment_sum, learners)},
+    {"furthest", INT8, AT(segment_sum, furthest)},
+};
+
 struct table {
 	const char *name;
 	const char *sql;
@@ -85,6 +94,7 @@ static const struct table sum_tables[] = {
     TABLE("ind_course_sums", SQL_ADD_COURSE_SUMS, course_sum_columns, course_sums),
     TABLE("ind_day_sums", SQL_ADD_DAY_SUMS, day_sum_columns, day_sums),
     TABLE("ind_activity_sums", SQL_ADD_ACTIVITY_SUMS, activity_sum_columns, activity_sums),
+    TABLE("ind_segment_sums", SQL_ADD_SEGMENT_SUMS, segment_sum_columns, segment_sums),
 };
 
 /* What the steps of writing share. */
@@ -198,7 +208,9 @@ write_rows(struct writing *w, enum learner_table t, enum change_kind kind, struc
 static bool
 is_zero(const struct rowset *set, const char *row)
 {
-	for (size_t i = sizeof(struct row_key); i < set->width; i++)
+	size_t end = set->compared ? set->compared : set->width;
+
+	for (size_t i = sizeof(struct row_key); i < end; i++)
 		if (row[i])
 			return false;
 	return true;
