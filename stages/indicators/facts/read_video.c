@@ -119,6 +119,7 @@ read_segments(struct str text, struct segments *s)
 	while (ok && more)
 		ok = read_segment(take_part(&text, STR("[,]"), &more), s);
 	segments_settle(s);
+	segments_limit(s);
 	return ok;
 }
 

@@ -92,8 +92,8 @@ segments_round(struct segments *s, int64_t unit)
 	merge_places(s);
 }
 
-static void
-limit(struct segments *s)
+void
+segments_limit(struct segments *s)
 {
 	for (int64_t unit = SECOND; s->count > EDGES_MOST; unit *= 2)
 		segments_round(s, unit);
@@ -105,7 +105,6 @@ segments_settle(struct segments *s)
 	if (s->count > 1)
 		qsort(s->edges, s->count, sizeof(*s->edges), edge_order);
 	merge_places(s);
-	limit(s);
 }
 
 /* ---- together ---- */
@@ -125,7 +124,6 @@ segments_join(struct segments *s, const struct segments *more)
 			s->edges[--to] = more->edges[--b];
 	}
 	merge_places(s);
-	limit(s);
 }
 
 void

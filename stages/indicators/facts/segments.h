@@ -11,7 +11,7 @@
 /* The farthest place, 10^9 seconds: whatever lies beyond counts as there. */
 #define PLACE_MOST INT64_C(1000000000000000)
 
-/* Edges that segments keep exactly; with more, all places are rounded to whole seconds, then to 2, 4, 8 ... */
+/* Edges that limited segments keep exactly. */
 enum { EDGES_MOST = 50000 };
 
 struct edge {
@@ -44,6 +44,9 @@ void segments_cut(struct segments *, int64_t end);
 
 /* Rounds all places to the nearest multiple of a unit. */
 void segments_round(struct segments *, int64_t unit);
+
+/* Rounds them to whole seconds while there are more than EDGES_MOST edges, then to 2, 4, 8 ... */
+void segments_limit(struct segments *);
 
 /* Sum of all lengths, at most INT64_MAX; length of the union; the largest end, -1 without any segment. */
 int64_t segments_total(const struct segments *);

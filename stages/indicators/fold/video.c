@@ -119,6 +119,7 @@ settle_sessions(struct watched *w, size_t more)
 	while (w->count && (w->count == SESSIONS_MOST || edges > EDGES_MOST)) {
 		edges -= w->sessions[0].list.count;
 		segments_join(&w->settled, &w->sessions[0].list);
+		segments_limit(&w->settled);
 		drop_session(w, 0);
 	}
 }
@@ -251,6 +252,7 @@ step_pair(struct watched *w, const struct fact *f)
 
 		segments_add(&pair, w->open, to);
 		segments_join(&w->all, &pair);
+		segments_limit(&w->all);
 		segments_free(&pair);
 	}
 	w->open = ABSENT;
@@ -267,6 +269,7 @@ step_list(struct videos *v, struct watched *w, int64_t session)
 	replace_list(w, session, &v->list);
 	segments_join(&w->all, &v->list);
 	segments_flatten(&w->all);
+	segments_limit(&w->all);
 }
 
 void
