@@ -76,8 +76,8 @@ struct flush {
 	size_t event_count;
 	struct touched *touched;
 	struct learners learners;   /* the same, as they are stored */
-	bool beaten;  /* another worker changed a learner meanwhile */
-	bool damaged; /* a learner's facts are not what its state says */
+	bool beaten;                /* another worker changed a learner meanwhile */
+	bool damaged;               /* a learner's facts are not what its state says */
 	struct voided_fact *voided; /* voids that reached a fact with a course */
 	size_t voided_count;
 };
@@ -504,17 +504,22 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	       && postgres_run(f->db, "ind_forget_segment_sums", SQL_FORGET_SEGMENT_SUMS, p, NULL, NULL, e);
 }
 
-static bool
-read_history(struct flush *f, struct error *e)
+/* What the facts there were give; they borrow from the chunks. */
+static const struct contributions *
+fold_history(struct flush *f, struct error *e)
 {
+	struct indicators *x = f->x;
+	const struct contributions *before = NULL;
 	struct chunks chunks;
-	bool whole;
 
 	if (!chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e))
-		return false;
-	whole = chunks_history(&chunks, 0, f->learners.states, &f->x->history);
+		return NULL;
+	if (chunks_history(&chunks, 0, f->learners.states, &x->history))
+		before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
+	else
+		damage(f, e);
 	chunks_free(&chunks);
-	return whole || damage(f, e);
+	return before;
 }
 
 /* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
@@ -522,11 +527,10 @@ static bool
 take_out(struct flush *f, struct error *e)
 {
 	struct indicators *x = f->x;
-	const struct contributions *before, *after;
+	const struct contributions *before = fold_history(f, e), *after;
 
-	if (!read_history(f, e))
+	if (!before)
 		return false;
-	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
 	after = fold_run(x->after, &x->rules.fold, NULL, 0);
 	changes_clear(&x->changes, f->batch->arena);
 	changes_fold(&x->changes, f->learners.ids[0], before, NULL, after);

@@ -16,6 +16,7 @@ QUERIES = {
     'certificate': 'select * from lrstream.certificate',
     'learner_course': 'select * from lrstream.learner_course',
     'learner_activity': 'select * from lrstream.learner_activity',
+    'learner_video': 'select * from lrstream.learner_video',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c
@@ -35,6 +36,9 @@ QUERIES = {
             (array_agg(activity_type order by type_at desc, type_id desc) filter (where type_id is not null))[1],
             (array_agg(name order by name_at desc, name_id desc) filter (where name_id is not null))[1]
         from lrstream.activity_sum group by 1, 2, 3 having sum(learners) > 0''',
+    'segment_sum': '''
+        select tenant, course, activity, at_second, sum(views), sum(learners), sum(furthest)
+        from lrstream.segment_sum group by 1, 2, 3, 4 having (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)''',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }

@@ -84,6 +84,7 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	static const char *const tables[] = {
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_course t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_activity t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_video t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
 	    "SELECT jsonb_build_array(learner, facts) FROM lrstream.learner_state WHERE tenant",
 	};
@@ -155,7 +156,8 @@ tenants_see_their_own(void **state)
 	holds(d->db,
 	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
 	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
-	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) = 0");
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) + (SELECT count(*) FROM "
+	    "api_v1.activity_segment) + (SELECT count(*) FROM api_v1.drop_off_second) = 0");
 	run_sql(d->db, "RESET lrstream.tenant");
 	arena_close(arena);
 }
