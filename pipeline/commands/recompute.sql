@@ -21,7 +21,7 @@ CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 -- name: set_compared
 INSERT INTO compared VALUES ($1::int2)
 
--- What is the same in any order of arrival: of a learner's facts their number, of sums those over all shards, without
+-- What is the same in any order of arrival: of a learner's facts their number and end, of sums those over all shards, without
 -- rows that have become zero.
 -- name: compare
 DO $do$
@@ -30,7 +30,8 @@ DECLARE
 BEGIN
 	FOR it IN SELECT * FROM (VALUES
 		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
-		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''tenant'', tenant, ''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_state',
+			'SELECT learner::text AS key, to_jsonb(t) - ''{version,chunks,recent}''::text[] AS it FROM %s.learner_state t'),
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),

@@ -86,6 +86,8 @@ array_type(enum pg_type element)
 		return 199;
 	case PG_UUID:
 		return 2951;
+	case PG_INT4MULTIRANGE:
+		return 6150;
 	}
 	assert(!"an element type that has no array here");
 	return 0;
@@ -192,6 +194,12 @@ void
 param_tid(struct params *p, const uint8_t tid[6])
 {
 	param_slice(p, PG_TID, (struct str){(const char *)tid, 6});
+}
+
+void
+param_binary(struct params *p, enum pg_type type, struct str s)
+{
+	param_slice(p, type, s);
 }
 
 void

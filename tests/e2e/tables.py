@@ -20,7 +20,8 @@ QUERIES = {
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c
-            where c.tenant = s.tenant and c.learner = s.learner), 0)
+            where c.tenant = s.tenant and c.learner = s.learner), 0),
+            s.last_at, s.tail_at, s.tail_course, s.tail_activity, s.detached
         from lrstream.learner_state s''',
     'course_sum': '''
         select tenant, course, sum(learners), sum(statements), sum(completions), sum(percents), sum(percent_sum),

@@ -1,30 +1,30 @@
 /* Members of rows as columns; see columns.h. */
 #include "stages/indicators/tables/columns.h"
 
-#include <stdio.h>
+#include <assert.h>
 
 #include "pipeline/core/digest.h"
 
 static const struct {
 	enum pg_type type;
-	const char *parameter, *to, *from;
+	const char *name;
 } kinds[] = {
-    [LEARNER] = {PG_UUID, "uuid", "", ""},
-    [HASH] = {PG_INT8, "int8", "", ""},
-    [DAY] = {PG_INT4, "int4", "", ""},
-    [UUID] = {PG_UUID, "uuid", "", ""},
-    [INT2] = {PG_INT2, "int2", "", ""},
-    [INT4] = {PG_INT4, "int4", "", ""},
-    [INT8] = {PG_INT8, "int8", "", ""},
-    [BOOL] = {PG_BOOL, "bool", "", ""},
-    [TIME] = {PG_TIMESTAMPTZ, "timestamptz", "", ""},
-    [BYTES] = {PG_BYTEA, "bytea", "", ""},
-    [STATE] = {PG_BYTEA, "bytea", "", ""},
-    [RUNS] = {PG_TEXT, "text", "::int4multirange", "::text"},
-    [LABEL] = {PG_TEXT, "text", "", ""},
-    [LABEL_IRI] = {PG_INT8, "int8", "", ""},
-    [LABEL_TIME] = {PG_TIMESTAMPTZ, "timestamptz", "", ""},
-    [LABEL_ID] = {PG_UUID, "uuid", "", ""},
+    [LEARNER] = {PG_UUID, "uuid"},
+    [HASH] = {PG_INT8, "int8"},
+    [DAY] = {PG_INT4, "int4"},
+    [UUID] = {PG_UUID, "uuid"},
+    [INT2] = {PG_INT2, "int2"},
+    [INT4] = {PG_INT4, "int4"},
+    [INT8] = {PG_INT8, "int8"},
+    [BOOL] = {PG_BOOL, "bool"},
+    [TIME] = {PG_TIMESTAMPTZ, "timestamptz"},
+    [BYTES] = {PG_BYTEA, "bytea"},
+    [STATE] = {PG_BYTEA, "bytea"},
+    [RUNS] = {PG_INT4MULTIRANGE, "int4multirange"},
+    [LABEL] = {PG_TEXT, "text"},
+    [LABEL_IRI] = {PG_INT8, "int8"},
+    [LABEL_TIME] = {PG_TIMESTAMPTZ, "timestamptz"},
+    [LABEL_ID] = {PG_UUID, "uuid"},
 };
 
 enum pg_type
@@ -34,115 +34,196 @@ column_type(const struct column *c)
 }
 
 const char *
-column_parameter(const struct column *c)
+column_type_name(const struct column *c)
 {
-	return kinds[c->kind].parameter;
+	return kinds[c->kind].name;
 }
 
-const char *
-column_cast_to(const struct column *c)
+/* ---- an int4multirange, as multirange_recv reads it: all numbers are 32 bits, the highest byte first ---- */
+
+enum {
+	RANGE_BYTES = 4 + 1 + 2 * (4 + 4), /* its length; flags; two bounds with their lengths */
+	LOWER_INCLUSIVE = 2,               /* the flags of [first, last + 1) */
+	RUNS_BYTES = 4 + RUNS_KEPT * RANGE_BYTES
+};
+
+static void
+write_int4(char **at, int64_t v)
 {
-	return kinds[c->kind].to;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*(*at)++ = (char)((uint32_t)v >> shift);
 }
 
-const char *
-column_cast_from(const struct column *c)
+static int32_t
+read_int4(const char *at)
 {
-	return kinds[c->kind].from;
+	uint32_t v = 0;
+
+	for (int i = 0; i < 4; i++)
+		v = v << 8 | (uint8_t)at[i];
+	return (int32_t)v;
+}
+
+static struct str
+write_runs(const struct course_row *r, char bytes[RUNS_BYTES])
+{
+	char *at = bytes;
+
+	write_int4(&at, r->run_count);
+	for (int64_t i = r->run_count; i-- > 0;) { /* the oldest first */
+		write_int4(&at, RANGE_BYTES - 4);
+		*at++ = LOWER_INCLUSIVE;
+		write_int4(&at, 4);
+		write_int4(&at, r->runs[i].first);
+		write_int4(&at, 4);
+		write_int4(&at, r->runs[i].last + 1);
+	}
+	return (struct str){bytes, (size_t)(at - bytes)};
+}
+
+static void
+read_runs(struct str bytes, struct course_row *r)
+{
+	int32_t count = read_int4(bytes.at);
+
+	assert(bytes.len == 4 + (size_t)count * RANGE_BYTES && count <= RUNS_KEPT);
+	r->run_count = count;
+	for (int32_t i = 0; i < count; i++) {
+		const char *range = bytes.at + 4 + i * RANGE_BYTES;
+
+		r->runs[count - 1 - i] = (struct day_run){read_int4(range + 9), read_int4(range + 17) - 1};
+	}
 }
 
 /* ---- from rows ---- */
 
+enum form { NOTHING, NUMBER, BINARY };
+
+/* What a column holds: a number of the column's type, or bytes. */
+struct value {
+	enum form form;
+	int64_t number;
+	struct str bytes;
+	char room[RUNS_BYTES]; /* for bytes made here */
+};
+
 static void
-put_number(struct params *p, enum column_kind kind, int64_t v)
+set_number(struct value *v, int64_t number)
 {
-	if (v == ABSENT)
-		param_null(p, kinds[kind].type);
-	else if (kind == INT2)
-		param_int2(p, (int16_t)v);
-	else if (kind == INT4)
-		param_int4(p, (int32_t)v);
-	else if (kind == BOOL)
-		param_bool(p, v != 0);
-	else if (kind == TIME)
-		param_time(p, v);
-	else
-		param_int8(p, v);
+	v->form = number == ABSENT ? NOTHING : NUMBER;
+	v->number = number;
 }
 
 static void
-put_id(struct params *p, struct row_key key)
+set_bytes(struct value *v, struct str bytes)
 {
-	uint8_t id[16];
-
-	id_of_key(key, id);
-	param_uuid(p, key.a || key.b ? id : NULL);
-}
-
-/* "{[20500,20502],[20510,20510]}" */
-static void
-put_runs(struct params *p, const struct course_row *r)
-{
-	char text[RUNS_KEPT * 32];
-	size_t len = 0;
-
-	text[len++] = '{';
-	for (int64_t i = r->run_count; i-- > 0;)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s[%d,%d]", len > 1 ? "," : "",
-		    (int)r->runs[i].first, (int)r->runs[i].last);
-	text[len++] = '}';
-	param_text(p, (struct str){text, len});
+	v->form = bytes.at ? BINARY : NOTHING;
+	v->bytes = bytes;
 }
 
 static void
-put_label(struct params *p, enum column_kind kind, const struct label *l)
+set_id(struct value *v, struct row_key key)
+{
+	id_of_key(key, (uint8_t *)v->room);
+	set_bytes(v, (struct str){key.a || key.b ? v->room : NULL, 16});
+}
+
+static void
+set_label(struct value *v, enum column_kind kind, const struct label *l)
 {
 	if (!l->text.at)
-		param_null(p, kinds[kind].type);
+		v->form = NOTHING;
 	else if (kind == LABEL)
-		param_text(p, l->text);
+		set_bytes(v, l->text);
 	else if (kind == LABEL_IRI)
-		param_int8(p, (int64_t)hash64(l->text));
+		set_number(v, (int64_t)hash64(l->text));
 	else if (kind == LABEL_TIME)
-		param_time(p, l->stated_at);
+		set_number(v, l->stated_at);
 	else
-		put_id(p, l->stated_by);
+		set_id(v, l->stated_by);
 }
 
-void
-column_put(struct params *p, const struct column *c, const struct change *change)
+static void
+set_value(struct value *v, const struct column *c, const struct change *change)
 {
 	const char *at = (const char *)change->row + c->at;
 
 	switch (c->kind) {
 	case LEARNER:
-		param_uuid(p, change->learner);
+		set_bytes(v, (struct str){(const char *)change->learner, 16});
 		break;
 	case HASH:
-		param_int8(p, *(const int64_t *)at);
+		v->form = NUMBER; /* never null */
+		v->number = *(const int64_t *)at;
 		break;
 	case DAY:
-		param_int4(p, (int32_t)(*(const int64_t *)at - DAY_BIAS));
+		set_number(v, *(const int64_t *)at - DAY_BIAS);
 		break;
 	case UUID:
-		put_id(p, *(const struct row_key *)at);
+		set_id(v, *(const struct row_key *)at);
 		break;
 	case BYTES:
 	case STATE:
-		param_bytes(p, *(const struct str *)at);
+		set_bytes(v, *(const struct str *)at);
 		break;
 	case RUNS:
-		put_runs(p, change->row);
+		set_bytes(v, write_runs(change->row, v->room));
 		break;
 	case LABEL:
 	case LABEL_IRI:
 	case LABEL_TIME:
 	case LABEL_ID:
-		put_label(p, c->kind, (const struct label *)at);
+		set_label(v, c->kind, (const struct label *)at);
 		break;
 	default:
-		put_number(p, c->kind, *(const int64_t *)at);
+		set_number(v, *(const int64_t *)at);
 	}
+}
+
+void
+column_put(struct params *p, const struct column *c, const struct change *change)
+{
+	enum pg_type type = column_type(c);
+	struct value v;
+
+	set_value(&v, c, change);
+	if (v.form == NOTHING)
+		param_null(p, type);
+	else if (v.form == BINARY)
+		param_binary(p, type, v.bytes);
+	else if (type == PG_INT2)
+		param_int2(p, (int16_t)v.number);
+	else if (type == PG_INT4)
+		param_int4(p, (int32_t)v.number);
+	else if (type == PG_BOOL)
+		param_bool(p, v.number != 0);
+	else if (type == PG_TIMESTAMPTZ)
+		param_time(p, v.number);
+	else
+		param_int8(p, v.number);
+}
+
+void
+column_copy(struct copy *to, const struct column *c, const struct change *change)
+{
+	enum pg_type type = column_type(c);
+	struct value v;
+
+	set_value(&v, c, change);
+	if (v.form == NOTHING)
+		copy_null(to);
+	else if (v.form == BINARY)
+		copy_text(to, v.bytes);
+	else if (type == PG_INT2)
+		copy_int2(to, (int16_t)v.number);
+	else if (type == PG_INT4)
+		copy_int4(to, (int32_t)v.number);
+	else if (type == PG_BOOL)
+		copy_bool(to, v.number != 0);
+	else if (type == PG_TIMESTAMPTZ)
+		copy_time(to, v.number);
+	else
+		copy_int8(to, v.number);
 }
 
 /* ---- into rows ---- */
@@ -172,40 +253,6 @@ take_state(struct str bytes, void *at)
 	memcpy((char *)at - sizeof(hash), &hash, sizeof(hash));
 }
 
-/* The next number in the text. */
-static int32_t
-next_number(struct str *text)
-{
-	int32_t sign = 1, n = 0;
-
-	while (text->len && *text->at != '-' && (*text->at < '0' || *text->at > '9'))
-		*text = str_from(*text, 1);
-	if (text->len && *text->at == '-') {
-		sign = -1;
-		*text = str_from(*text, 1);
-	}
-	while (text->len && *text->at >= '0' && *text->at <= '9') {
-		n = 10 * n + (*text->at - '0');
-		*text = str_from(*text, 1);
-	}
-	return sign * n;
-}
-
-/* "{[20500,20503),[20510,20511)}", the oldest first. */
-static void
-take_runs(struct str text, struct course_row *r)
-{
-	r->run_count = 0;
-	for (size_t i = 0; i < text.len; i++)
-		r->run_count += text.at[i] == '[';
-	for (int64_t i = r->run_count; i-- > 0;) {
-		struct day_run *run = &r->runs[i < RUNS_KEPT ? i : RUNS_KEPT - 1];
-
-		run->first = next_number(&text);
-		run->last = next_number(&text) - 1;
-	}
-}
-
 void
 column_take(const struct column *c, const struct rows *rows, int row, int number, void *into)
 {
@@ -224,7 +271,7 @@ column_take(const struct column *c, const struct rows *rows, int row, int number
 		take_state(rows_text(rows, row, number), at);
 		break;
 	case RUNS:
-		take_runs(rows_text(rows, row, number), into);
+		read_runs(rows_text(rows, row, number), into);
 		break;
 	default:
 		*(int64_t *)at = take_number(rows, row, number, c->kind);

@@ -17,7 +17,7 @@ enum column_kind {
 	TIME,
 	BYTES,
 	STATE,     /* bytes with their hash64 in front, as the last member of a row (rows.h) */
-	RUNS,      /* of a course row, as the text of an int4multirange */
+	RUNS,      /* of a course row, as an int4multirange */
 	LABEL,     /* its text */
 	LABEL_IRI, /* the hash of its text */
 	LABEL_TIME,
@@ -32,12 +32,12 @@ struct column {
 
 enum pg_type column_type(const struct column *);
 
-/* For SQL: its type as an element of a parameter, and a cast where the table's is another ("" if not). */
-const char *column_parameter(const struct column *);
-const char *column_cast_to(const struct column *);
-const char *column_cast_from(const struct column *);
+/* The name of that type in SQL. */
+const char *column_type_name(const struct column *);
 
+/* As an element of the open array, or as the next column of a COPY's row. */
 void column_put(struct params *, const struct column *, const struct change *);
+void column_copy(struct copy *, const struct column *, const struct change *);
 
 /* Fills the member from a result; what it borrows lives as long as that. */
 void column_take(const struct column *, const struct rows *, int row, int number, void *into);

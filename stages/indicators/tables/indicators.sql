@@ -67,7 +67,7 @@ SET version = s.version + 1, facts = u.facts, chunks = u.chunks, last_at = u.las
 FROM unnest($2::uuid[], $3::int8[], $4::int8[], $5::int4[], $6::timestamptz[], $7::timestamptz[], $8::int8[], $9::int8[],
 	$10::bool[], $11::bytea[], $12::tid[])
 	AS u (learner, version, facts, chunks, last_at, tail_at, tail_course, tail_activity, detached, recent, tid)
-WHERE s.ctid = u.tid AND s.tenant = $1::int2 AND s.learner = u.learner AND s.version = u.version
+WHERE s.ctid = u.tid AND s.learner = u.learner AND s.version = u.version AND $1::int2 IS NOT NULL
 
 -- name: add_states
 INSERT INTO learner_state (tenant, learner, version, facts, chunks, last_at, tail_at, tail_course, tail_activity, detached,
@@ -97,13 +97,12 @@ ON CONFLICT (tenant, course, shard) DO UPDATE SET
 	completions = t.completions + excluded.completions,
 	percents = t.percents + excluded.percents,
 	percent_sum = t.percent_sum + excluded.percent_sum,
-	(name, name_at, name_id) = (
-		SELECT later.*
-		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
-			AS later (name, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	)
+	name = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name ELSE t.name END,
+	name_at = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_at ELSE t.name_at END,
+	name_id = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_id ELSE t.name_id END
 
 -- name: add_day_sums
 INSERT INTO course_day_sum AS t (tenant, shard, course, day, learners, statements, completions, time_us)
@@ -129,20 +128,18 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	tried_right = t.tried_right + excluded.tried_right,
 	scored = t.scored + excluded.scored,
 	best_sum = t.best_sum + excluded.best_sum,
-	(activity_type, type_at, type_id) = (
-		SELECT later.*
-		FROM (VALUES (t.activity_type, t.type_at, t.type_id),
-			(excluded.activity_type, excluded.type_at, excluded.type_id)) AS later (activity_type, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	),
-	(name, name_at, name_id) = (
-		SELECT later.*
-		FROM (VALUES (t.name, t.name_at, t.name_id), (excluded.name, excluded.name_at, excluded.name_id))
-			AS later (name, at, id)
-		ORDER BY later.at DESC NULLS LAST, later.id DESC
-		LIMIT 1
-	)
+	activity_type = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.activity_type ELSE t.activity_type END,
+	type_at = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.type_at ELSE t.type_at END,
+	type_id = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
+		THEN excluded.type_id ELSE t.type_id END,
+	name = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name ELSE t.name END,
+	name_at = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_at ELSE t.name_at END,
+	name_id = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
+		THEN excluded.name_id ELSE t.name_id END
 
 -- name: add_segment_sums
 INSERT INTO segment_sum AS t (tenant, shard, course, activity, at_second, views, learners, furthest)

@@ -27,8 +27,8 @@ use(struct rules *r, const struct rows *rows, struct error *e)
 	int64_t version = rows_int(rows, 0, 3);
 
 	if (version == SKIPPED_VERSION)
-		return error_world(e,
-		    "statements were stored without their indicators: run `lrstream recompute` first");
+		return error_world(
+		    e, "statements were stored without their indicators: run `lrstream recompute` first");
 	if (version != FOLD_VERSION) {
 		error_world(e,
 		    "the indicators were computed by definitions of version %d, this program has version %d: "

@@ -10,7 +10,7 @@
 
 /* What is done to a table, each by one prepared statement. $1 is the tenant, then comes an array a column. */
 enum table_action {
-	ACTION_INSERT,      /* all columns */
+	ACTION_INSERT,      /* all columns; the only one that is a COPY, of rows that begin with the tenant */
 	ACTION_MOVE,        /* those that are no key, then the tids of the rows they take the place of */
 	ACTION_REPLACE,     /* all; the rows are found by their keys */
 	ACTION_DELETE,      /* the key */

@@ -102,6 +102,7 @@ struct writing {
 	const struct write_to *to;
 	struct changes *changes;
 	struct params params;
+	struct copy copy;
 };
 
 static const struct change_list *
@@ -184,14 +185,28 @@ write_chunks(struct writing *w, struct error *e)
 /* ---- rows ---- */
 
 static bool
-write_rows(struct writing *w, enum learner_table t, enum change_kind kind, struct error *e)
+copy_rows(struct writing *w, enum learner_table t, struct error *e)
 {
-	static const enum table_action actions[] = {[CHANGE_ADDED] = ACTION_INSERT,
-	    [CHANGE_MOVED] = ACTION_MOVE,
-	    [CHANGE_REPLACED] = ACTION_REPLACE,
-	    [CHANGE_GONE] = ACTION_DELETE};
+	const struct change_list *rows = &w->changes->rows[t].kinds[CHANGE_ADDED];
+	const struct column_choice all = columns_of(&table_descriptions[t], ACTION_INSERT);
+
+	copy_clear(&w->copy);
+	for (size_t i = 0; i < rows->count; i++) {
+		copy_row(&w->copy, (int16_t)(1 + all.count));
+		copy_int2(&w->copy, w->to->tenant);
+		for (int c = 0; c < all.count; c++)
+			column_copy(&w->copy, all.at[c], &rows->at[i]);
+	}
+	return rows->count == 0
+	       || postgres_copy(w->to->db, w->to->sql->texts[t][ACTION_INSERT].at, &w->copy, e);
+}
+
+static bool
+change_rows(
+    struct writing *w, enum learner_table t, enum change_kind kind, enum table_action action, struct error *e)
+{
 	const struct change_list *rows = &w->changes->rows[t].kinds[kind];
-	const struct column_choice choice = columns_of(&table_descriptions[t], actions[kind]);
+	const struct column_choice choice = columns_of(&table_descriptions[t], action);
 	struct params *p = begin(w);
 
 	if (rows->count == 0)
@@ -200,7 +215,7 @@ write_rows(struct writing *w, enum learner_table t, enum change_kind kind, struc
 		put_column(p, choice.at[i], rows);
 	if (kind == CHANGE_MOVED)
 		put_tids(p, rows);
-	return table_run(w->to->sql, w->to->db, t, actions[kind], p, NULL, e);
+	return table_run(w->to->sql, w->to->db, t, action, p, NULL, e);
 }
 
 /* ---- sums ---- */
@@ -238,13 +253,14 @@ write_sums(struct writing *w, const struct table *t, struct error *e)
 /* ---- all ---- */
 
 static bool
-write_all_rows(struct writing *w, struct error *e)
+write_rows(struct writing *w, struct error *e)
 {
 	bool ok = true;
 
-	for (int t = 0; t < LEARNER_TABLES; t++)
-		for (int kind = CHANGE_KINDS; ok && kind-- > 0;) /* what is gone first */
-			ok = write_rows(w, t, kind, e);
+	for (int t = 0; ok && t < LEARNER_TABLES; t++)
+		ok = change_rows(w, t, CHANGE_GONE, ACTION_DELETE, e)
+		     && change_rows(w, t, CHANGE_REPLACED, ACTION_REPLACE, e)
+		     && change_rows(w, t, CHANGE_MOVED, ACTION_MOVE, e) && copy_rows(w, t, e);
 	return ok;
 }
 
@@ -267,7 +283,8 @@ write_changes(const struct write_to *to, struct changes *c, bool *beaten, struct
 	*beaten = false;
 	ok = write_states(&w, &states, beaten, e) && write_states(&w, &new_states, beaten, e);
 	if (ok && !*beaten)
-		ok = write_chunks(&w, e) && write_all_rows(&w, e) && write_all_sums(&w, e);
+		ok = write_chunks(&w, e) && write_rows(&w, e) && write_all_sums(&w, e);
 	params_free(&w.params);
+	copy_free(&w.copy);
 	return ok;
 }
