@@ -114,3 +114,14 @@ def test_pairs_of_caliper(t):
     expect(seen(t, database), [('120', '0.750000', '0', '120')], 'what was seen')
     expect(heat(t, database), [('15', '45', '1', '1'), ('60', '120', '1', '1')], 'heat map')
     expect_verified(t, database)
+
+
+def test_very_long_lists(t):
+    database = t.database()
+    # 20,000 pieces of half a second, two seconds apart: 10,000 of 40,000 s; then the next half of the first one.
+    long = '[,]'.join(f'{2 * n}[.]{2 * n}.5' for n in range(20000))
+    backfill(t, database, 'xapi', [statement(1, 'ann', 'paused', 0, {'played-segments': long}, 's1', 40000)])
+    backfill(t, database, 'xapi', [statement(2, 'ann', 'paused', 1, {'played-segments': long + '[,]0.5[.]1'}, 's1')], 'more')
+    backfill(t, database, 'xapi', [statement(3, 'ann', 'paused', 2, {'played-segments': '-1[.]1e300'}, 's2')], 'all')
+    expect(seen(t, database), [('40000', '1.000000', '10000.5', '40000')], 'what was seen')
+    t.lrstream('recompute', '--verify', '--database', t.conninfo(database), code=DONE)
