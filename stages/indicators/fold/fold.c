@@ -14,6 +14,7 @@
 #include "pipeline/core/digest.h"
 #include "stages/indicators/facts/packing.h"
 #include "stages/indicators/fold/line.h"
+#include "stages/indicators/fold/progress.h"
 
 #define NANO 1e9
 
@@ -76,7 +77,7 @@ course_at(struct fold *f, uint64_t course)
 	struct course_row *r = rowset_at(&f->out.courses, (struct row_key){course, 0});
 
 	if (r->statements == 0) {
-		r->enrolment = r->percent = r->completed_at = ABSENT;
+		r->enrolment = r->percent = r->completed_at = r->passed_at = r->furthest = ABSENT;
 		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
 		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
@@ -91,7 +92,7 @@ activity_at(struct fold *f, uint64_t course, uint64_t activity)
 
 	if (r->statements == 0) {
 		r->type = r->attempt_most = r->first_success = r->best = r->last = r->first = ABSENT;
-		r->completed_at = r->passed_at = r->waived_at = ABSENT;
+		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = ABSENT;
 	}
 	return r;
 }
@@ -181,8 +182,6 @@ static const struct {
 static void
 step_on_course(struct course_row *r, const struct fact *f)
 {
-	bool completed = fact_says_completed(f);
-
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
 			*(int64_t *)((char *)r + last_stated[i].to) =
@@ -193,10 +192,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 		r->enrolment = ENROLMENT_UNREGISTERED;
 	if (fact_is(f, FACT_PERCENT))
 		r->percent = f->percent;
-	else if (completed)
+	else if (fact_says_completed(f))
 		r->percent = POINTS_MOST;
-	if (completed)
-		set_first(&r->completed_at, f->t);
 }
 
 static void
@@ -240,12 +237,6 @@ step_activity(struct fold *fold, const struct entry *e)
 		set_first(&r->first, f->score);
 		r->last = f->score;
 	}
-	if (fact_says_completed(f))
-		set_first(&r->completed_at, f->t);
-	if (fact_says_passed(f))
-		set_first(&r->passed_at, f->t);
-	if (fact_waives(f))
-		set_first(&r->waived_at, f->t);
 }
 
 static void
@@ -309,6 +300,7 @@ step(struct fold *fold, const struct entry *e)
 	step_day(fold, e, at.day);
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
+	progress_step(&fold->out, fold->rules, e->fact);
 	videos_step(fold->videos, &fold->out.videos, e->fact);
 }
 
@@ -448,6 +440,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.courses, &from->courses);
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
+	rowset_copy(&f->out.progress, &from->progress);
 	rowset_copy(&f->out.videos, &from->videos);
 }
 
@@ -487,6 +480,7 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
+	rowset_sort(&f->out.progress);
 	rowset_sort(&f->out.videos);
 	return ok ? &f->out : NULL;
 }

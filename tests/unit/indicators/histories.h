@@ -14,6 +14,7 @@
 #include "stages/indicators/facts/more.h"
 #include "stages/indicators/facts/segments.h"
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/fold/progress.h"
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)
