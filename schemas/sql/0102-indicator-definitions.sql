@@ -91,7 +91,7 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 (2, 'video_coverage', 'M', 'learner_activity', 'video_coverage',
 	'The share of the video''s length that was seen at least once; 0.95 or more counts as watched. If any statement on the activity has a readable, non-empty list of played segments, all such lists, and nothing else; else each played (time) with the next paused or terminated (time) or seeked (time-from); another played replaces it, and one whose time is not a number ends it without a segment. Segments are half-open and cut to [0, length]. A list of which any part is not two numbers is none. Null without a length, and if there is neither a list nor a played. Exact for up to 25,000 separate pieces; beyond, their ends are rounded to whole seconds, or to 2, 4, 8 and so on.'),
 (2, 'video_rewatched', 'M', 'learner_activity', 'video_rewatched_seconds',
-	'Of the segments of video_coverage, of lists only the last one of each session-id, since lists grow (none is one session): the sum of their lengths less the length of their union. Null if there is neither a list nor a played. A session that tells of the activity again after 100 others is a new one.'),
+	'Of the segments of video_coverage, of lists only the last one of each session-id, since lists grow (none is one session): the sum of their lengths less the length of their union. Null if there is neither a list nor a played. A session that tells of the activity again after 100 others, or after others with more than 25,000 separate pieces, is a new one.'),
 (2, 'furthest_position', 'M', 'learner_activity', 'furthest_position',
 	'The largest end of the segments of video_coverage, in seconds.'),
 (2, 'heat_map', 'S', 'activity_segment', 'views',
