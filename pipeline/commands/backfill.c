@@ -33,12 +33,12 @@ static const struct stage_type *const backfill_stages[] = {&decode_stage, &struc
 static const struct stage_type *const structure_stages[] = {
     &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
-    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
-    {"statements_only", OPTION_FLAG, EVERYWHERE, NULL, 0, 0, NULL,
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
 	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };

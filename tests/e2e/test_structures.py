@@ -294,6 +294,19 @@ def test_a_topic_of_structures(t):
     same_but_shards(t, database, other)
 
 
+def test_structures_are_stored_where_only_statements_are(t):
+    database = t.database()
+    config = t.config(database, topics={'xapi': 'xapi', 'courses': 'structure'}, statements_only=True)
+    t.create_topics(config)
+    t.produce('xapi', [json.dumps(record).encode() for record in STATEMENTS])
+    t.produce('courses', [json.dumps([TWO, ONE]).encode()])
+    t.run(config)
+    expect(t.count(database, 'api_v1.lesson'), 6, 'lessons')
+    t.lrstream('recompute', '--database', t.conninfo(database))
+    expect(progress(t, database), KNOWN)
+    verify(t, database)
+
+
 def many_statements(count):
     """Of 40 learners, in any order of time."""
     dice = random.Random(7)
