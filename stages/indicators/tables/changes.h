@@ -10,6 +10,7 @@
 #include "pipeline/core/str.h"
 #include "stages/indicators/facts/history.h"
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/tables/sums.h"
 
 /* A row and whose it is; sums have no learner. */
 struct change {
@@ -62,42 +63,6 @@ struct chunk_row {
 	struct str events;
 };
 
-/* A name or type, and the statement that stated it. */
-struct label {
-	struct str text; /* at == NULL: none was stated */
-	int64_t stated_at;
-	struct row_key stated_by; /* its id */
-};
-
-/* Sums over learners: what is to be added. */
-struct course_sum {
-	struct row_key key; /* course */
-	int64_t learners, statements, completions, percents, percent_sum;
-	struct label name;
-};
-struct day_sum {
-	struct row_key key; /* course, day as in day_row */
-	int64_t learners, statements, completions, time;
-};
-struct activity_sum {
-	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
-	struct label name, type;
-};
-struct progress_sum {
-	struct row_key
-	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
-	int64_t learners, done;
-};
-
-/* Of a second of a video: what begins there, less what ends there. */
-struct segment_sum {
-	struct row_key key;       /* a hash of course and activity; second */
-	int64_t views, learners;  /* segments that rewatching counts; learners who have any */
-	int64_t furthest;         /* learners whose furthest position is nearest to it: no difference */
-	int64_t course, activity; /* hashes */
-};
-
 struct changes {
 	struct arena *arena;
 	struct change_list states, new_states, chunks;
@@ -121,9 +86,6 @@ void changes_history(struct changes *, const uint8_t *learner, const uint8_t *ti
 
 /* The set of a table's rows. */
 const struct rowset *table_set(enum learner_table, const struct contributions *);
-
-/* Keeps the later of a label and another one, by (t, id). */
-void label_take(struct label *, const struct label *other);
 
 void changes_close(struct changes *);
 
