@@ -204,6 +204,31 @@ COMMENT ON COLUMN lrstream.learner_progress.version IS 'The version, a number of
 COMMENT ON COLUMN lrstream.learner_progress.done IS 'Lessons of the version that are done';
 COMMENT ON COLUMN lrstream.learner_progress.furthest IS 'The place of the furthest lesson touched, from 1; 0: none was';
 
+CREATE TABLE lrstream.learner_video (
+	tenant smallint NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	length_us bigint,
+	coverage bigint,
+	rewatched_us bigint,
+	furthest_us bigint,
+	state bytea NOT NULL,
+	PRIMARY KEY (tenant, learner, course, activity)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE lrstream.learner_video IS
+	'A row per learner, course and activity whose statements tell of a video; shown by the view api_v1.learner_activity';
+COMMENT ON COLUMN lrstream.learner_video.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_video.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_video.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.learner_video.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.learner_video.length_us IS 'The length stated last, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.coverage IS 'The share of the length that was seen, billionths';
+COMMENT ON COLUMN lrstream.learner_video.rewatched_us IS 'What was seen again, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.furthest_us IS 'The largest end of a segment, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.state IS
+	'Segments, lists of sessions and the open played, packed (stages/indicators/fold/video.c)';
+
 CREATE TABLE lrstream.certificate (
 	tenant smallint NOT NULL,
 	state smallint NOT NULL,
@@ -308,6 +333,28 @@ COMMENT ON COLUMN lrstream.activity_sum.type_id IS 'The id of that statement';
 COMMENT ON COLUMN lrstream.activity_sum.name IS 'The name stated last in what this writer stored';
 COMMENT ON COLUMN lrstream.activity_sum.name_at IS 'When the statement that named it happened';
 COMMENT ON COLUMN lrstream.activity_sum.name_id IS 'The id of that statement';
+
+CREATE TABLE lrstream.segment_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	at_second integer NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	views bigint NOT NULL,
+	learners bigint NOT NULL,
+	furthest bigint NOT NULL,
+	PRIMARY KEY (tenant, course, activity, at_second, shard)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE lrstream.segment_sum IS
+	'Where in a video segments begin and end, over learners, once per writer; the views are api_v1.activity_segment and api_v1.drop_off_second';
+COMMENT ON COLUMN lrstream.segment_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.segment_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.segment_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.segment_sum.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.segment_sum.at_second IS 'Seconds from the start of the video, to the nearest';
+COMMENT ON COLUMN lrstream.segment_sum.views IS 'Segments that begin here less those that end here';
+COMMENT ON COLUMN lrstream.segment_sum.learners IS 'Learners who begin to see what follows less those who have seen up to here';
+COMMENT ON COLUMN lrstream.segment_sum.furthest IS 'Learners whose furthest position is here';
 
 CREATE TABLE lrstream.progress_sum (
 	tenant smallint NOT NULL,

@@ -214,6 +214,10 @@ SELECT
 	END AS timeliness,
 	extract(epoch FROM s.due_at - l.first_try_at)::float8 AS lead_seconds,
 	l.statements,
+	video.length_us / 1e6::float8 AS video_length_seconds,
+	video.coverage / 1e9::float8 AS video_coverage,
+	video.rewatched_us / 1e6::float8 AS video_rewatched_seconds,
+	video.furthest_us / 1e6::float8 AS furthest_position,
 	m.fold_version AS definition_version,
 	m.as_of
 FROM moment m
@@ -222,6 +226,8 @@ LEFT JOIN lrstream.structure_version v
 	ON v.tenant = l.tenant AND v.course = l.course AND v.from_at <= m.as_of AND m.as_of < v.until_at
 LEFT JOIN lrstream.structure_lesson s
 	ON s.tenant = v.tenant AND s.course = v.course AND s.number = v.number AND s.activity = l.activity
+LEFT JOIN lrstream.learner_video video ON video.tenant = l.tenant AND video.learner = l.learner
+	AND video.course = l.course AND video.activity = l.activity
 LEFT JOIN lrstream.iri course ON course.key = l.course
 LEFT JOIN lrstream.iri activity ON activity.key = l.activity
 LEFT JOIN lrstream.iri activity_type ON activity_type.key = l.activity_type;
@@ -247,6 +253,11 @@ COMMENT ON COLUMN api_v1.learner_activity.timeliness IS
 	'Of a lesson: floating without a due date, on_time or late by the first try, missing without one after the due date; null before, and outside a structure';
 COMMENT ON COLUMN api_v1.learner_activity.lead_seconds IS 'From the first try to due_at; below zero if late';
 COMMENT ON COLUMN api_v1.learner_activity.statements IS 'Counted statements';
+COMMENT ON COLUMN api_v1.learner_activity.video_length_seconds IS 'The length of the video that was stated last';
+COMMENT ON COLUMN api_v1.learner_activity.video_coverage IS
+	'The share of the video that was seen at least once, 0 to 1: 0.95 or more is watched';
+COMMENT ON COLUMN api_v1.learner_activity.video_rewatched_seconds IS 'What was seen more than once';
+COMMENT ON COLUMN api_v1.learner_activity.furthest_position IS 'The farthest second that was seen';
 COMMENT ON COLUMN api_v1.learner_activity.definition_version IS 'The version of the definitions, as in the view indicator';
 COMMENT ON COLUMN api_v1.learner_activity.as_of IS 'The moment of reading, or the setting lrstream.as_of';
 
@@ -316,6 +327,70 @@ COMMENT ON COLUMN api_v1.activity.difficulty IS 'Share of the first attempts tha
 COMMENT ON COLUMN api_v1.activity.discrimination IS
 	'Correlation between being right here at the first attempt and at the learner''s other activities of the course: -1 to 1';
 COMMENT ON COLUMN api_v1.activity.average_score IS 'Mean of the learners'' best scores, 0 to 100';
+
+-- ---- seconds of videos ----
+
+-- A video after the other, so that who asks for one reads no other.
+CREATE VIEW api_v1.activity_segment WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	activity.iri AS activity,
+	s.from_second,
+	s.to_second,
+	s.views,
+	s.learners
+FROM (
+	SELECT DISTINCT course, activity FROM lrstream.activity_sum WHERE tenant = (SELECT lrstream.current_tenant())
+) a
+LEFT JOIN lrstream.iri course ON course.key = a.course
+LEFT JOIN lrstream.iri activity ON activity.key = a.activity
+CROSS JOIN LATERAL (
+	SELECT
+		at_second AS from_second,
+		lead(at_second) OVER seconds AS to_second,
+		sum(sum(views)) OVER seconds::bigint AS views,
+		sum(sum(learners)) OVER seconds::bigint AS learners
+	FROM lrstream.segment_sum
+	WHERE tenant = (SELECT lrstream.current_tenant()) AND course = a.course AND activity = a.activity
+	GROUP BY at_second
+	HAVING (sum(views), sum(learners)) <> (0, 0)
+	WINDOW seconds AS (ORDER BY at_second)
+) s
+WHERE s.views > 0;
+
+COMMENT ON VIEW api_v1.activity_segment IS
+	'The heat map of each video: how often its seconds were seen, a row for each stretch in which nothing changes';
+COMMENT ON COLUMN api_v1.activity_segment.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.activity_segment.activity IS 'The video''s IRI';
+COMMENT ON COLUMN api_v1.activity_segment.from_second IS 'Where the stretch begins, in whole seconds';
+COMMENT ON COLUMN api_v1.activity_segment.to_second IS 'Where it ends; that second is no longer in it';
+COMMENT ON COLUMN api_v1.activity_segment.views IS 'How often it was seen, by all learners';
+COMMENT ON COLUMN api_v1.activity_segment.learners IS 'How many learners saw it';
+
+CREATE VIEW api_v1.drop_off_second WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	activity.iri AS activity,
+	s."second",
+	s.learners
+FROM (
+	SELECT DISTINCT course, activity FROM lrstream.activity_sum WHERE tenant = (SELECT lrstream.current_tenant())
+) a
+LEFT JOIN lrstream.iri course ON course.key = a.course
+LEFT JOIN lrstream.iri activity ON activity.key = a.activity
+CROSS JOIN LATERAL (
+	SELECT at_second AS "second", sum(furthest)::bigint AS learners
+	FROM lrstream.segment_sum
+	WHERE tenant = (SELECT lrstream.current_tenant()) AND course = a.course AND activity = a.activity
+	GROUP BY at_second
+	HAVING sum(furthest) <> 0
+) s;
+
+COMMENT ON VIEW api_v1.drop_off_second IS 'How far learners came in each video: a row for each second that is somebody''s furthest';
+COMMENT ON COLUMN api_v1.drop_off_second.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.drop_off_second.activity IS 'The video''s IRI';
+COMMENT ON COLUMN api_v1.drop_off_second."second" IS 'The second, to the nearest';
+COMMENT ON COLUMN api_v1.drop_off_second.learners IS 'Learners whose furthest_position it is';
 
 -- ---- courses ----
 

@@ -27,20 +27,26 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	return postgres_run(f->db, "ind_forget_course_sums", SQL_FORGET_COURSE_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_day_sums", SQL_FORGET_DAY_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_activity_sums", SQL_FORGET_ACTIVITY_SUMS, p, NULL, NULL, e)
-	       && postgres_run(f->db, "ind_forget_progress_sums", SQL_FORGET_PROGRESS_SUMS, p, NULL, NULL, e);
+	       && postgres_run(f->db, "ind_forget_progress_sums", SQL_FORGET_PROGRESS_SUMS, p, NULL, NULL, e)
+	       && postgres_run(f->db, "ind_forget_segment_sums", SQL_FORGET_SEGMENT_SUMS, p, NULL, NULL, e);
 }
 
-static bool
-read_history(struct flush *f, struct error *e)
+/* What the facts there were give; they borrow from the chunks. */
+static const struct contributions *
+fold_history(struct flush *f, struct error *e)
 {
+	struct indicators *x = f->x;
+	const struct contributions *before = NULL;
 	struct chunks chunks;
-	bool whole;
 
 	if (!chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e))
-		return false;
-	whole = chunks_history(&chunks, 0, f->learners.states, &f->x->history);
+		return NULL;
+	if (chunks_history(&chunks, 0, f->learners.states, &x->history))
+		before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
+	else
+		update_damaged(f, e);
 	chunks_free(&chunks);
-	return whole || update_damaged(f, e);
+	return before;
 }
 
 /* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
@@ -48,11 +54,10 @@ static bool
 take_out(struct flush *f, struct error *e)
 {
 	struct indicators *x = f->x;
-	const struct contributions *before, *after;
+	const struct contributions *before = fold_history(f, e), *after;
 
-	if (!read_history(f, e))
+	if (!before)
 		return false;
-	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
 	after = fold_run(x->after, &x->rules.fold, NULL, 0);
 	changes_clear(&x->changes, f->batch->arena);
 	changes_fold(&x->changes, f->learners.ids[0], before, NULL, after);

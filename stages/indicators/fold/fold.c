@@ -32,6 +32,7 @@ struct fold {
 	const struct contributions *from;
 	struct line line;
 	struct rowset running;
+	struct videos *videos;
 	struct contributions nothing; /* what a first fact goes on from */
 	struct contributions out;
 	struct buf bytes;    /* scratch */
@@ -48,6 +49,7 @@ fold_open(void)
 	f->running.width = sizeof(struct running);
 	contributions_open(&f->nothing);
 	contributions_open(&f->out);
+	f->videos = videos_open();
 	f->arena = arena_open();
 	return f;
 }
@@ -60,6 +62,7 @@ fold_close(struct fold *f)
 	rowset_free(&f->running);
 	contributions_close(&f->nothing);
 	contributions_close(&f->out);
+	videos_close(f->videos);
 	line_free(&f->line);
 	buf_free(&f->bytes);
 	arena_close(f->arena);
@@ -298,6 +301,7 @@ step(struct fold *fold, const struct entry *e)
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
 	progress_step(&fold->out, fold->rules, e->fact);
+	videos_step(fold->videos, &fold->out.videos, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -437,6 +441,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
 	rowset_copy(&f->out.progress, &from->progress);
+	rowset_copy(&f->out.videos, &from->videos);
 }
 
 /* The last fact before these may be credited with the time up to the first of them. */
@@ -470,11 +475,13 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	for (size_t i = 0; i < f->running.count; i++)
 		finish_course(f, rowset_row(&f->running, i));
 	sum_completions(f);
+	videos_finish(f->videos, &f->out.videos, f->arena);
 	ok = sum_days(f);
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
 	rowset_sort(&f->out.progress);
+	rowset_sort(&f->out.videos);
 	return ok ? &f->out : NULL;
 }
 

@@ -17,6 +17,7 @@
 #include "stages/indicators/fold/rows.h"
 #include "stages/indicators/fold/structure.h"
 #include "stages/indicators/fold/timezone.h"
+#include "stages/indicators/fold/video.h"
 
 enum { FOLD_VERSION = 2 };
 
@@ -40,6 +41,7 @@ struct line_end {
 struct contributions {
 	struct rowset courses, activities, days, certificates;
 	struct rowset progress; /* struct progress_row */
+	struct rowset videos;   /* struct video_row */
 	struct line_end end;
 };
 

@@ -41,6 +41,8 @@ contributions_open(struct contributions *c)
 	c->days.width = sizeof(struct day_row);
 	c->certificates.width = sizeof(struct certificate_row);
 	c->progress.width = sizeof(struct progress_row);
+	c->videos.width = sizeof(struct video_row);
+	c->videos.compared = offsetof(struct video_row, state);
 	contributions_clear(c);
 }
 
@@ -52,6 +54,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->days);
 	rowset_clear(&c->certificates);
 	rowset_clear(&c->progress);
+	rowset_clear(&c->videos);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
 }
 
@@ -63,4 +66,5 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->days);
 	rowset_free(&c->certificates);
 	rowset_free(&c->progress);
+	rowset_free(&c->videos);
 }

@@ -77,6 +77,17 @@ static const struct column certificate_columns[] = {
     {"issued_at", TIME, AT(certificate_row, issued_at)},
 };
 
+static const struct column video_columns[] = {
+    {"learner", LEARNER, 0},
+    {"course", HASH, KEY_A},
+    {"activity", HASH, KEY_B},
+    {"length_us", INT8, AT(video_row, length)},
+    {"coverage", INT8, AT(video_row, coverage)},
+    {"rewatched_us", INT8, AT(video_row, rewatched)},
+    {"furthest_us", INT8, AT(video_row, furthest)},
+    {"state", STATE, AT(video_row, state)},
+};
+
 /* ---- which rows a fact may need ---- */
 
 static bool
@@ -114,6 +125,8 @@ const struct table_description table_descriptions[LEARNER_TABLES] = {
 	has_course, false, true},
     [TABLE_CERTIFICATES] = {"certificate", NAMES("certificate"), COLUMNS(certificate_columns), 1, 1, 1,
 	touches_certificate, false, false},
+    [TABLE_VIDEOS] = {"learner_video", NAMES("learner_video"), COLUMNS(video_columns), 0, 3, 3, video_touches,
+	false, false},
 };
 
 struct column_choice
