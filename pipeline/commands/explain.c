@@ -1,6 +1,7 @@
 /* lrstream explain: what a reject code means, or how an event is converted (explain_event.c).
  *
- * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml.
+ * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml, for
+ * those of course structures in structure-rules.yaml.
  */
 #include <stdio.h>
 #include <string.h>
@@ -75,24 +76,44 @@ print_example(const struct json *rule)
 	print_fragment("refused", json_get_text(rule, STR("refused")));
 }
 
+/* The files of examples. */
+enum { EXAMPLE_FILES = 2 };
+
 static void
-explain_code(const char *name, enum reject_code code, const struct json *rules)
+explain_code(const char *name, enum reject_code code, const struct json rules[EXAMPLE_FILES])
 {
 	printf("%s (stage %s, HTTP %d)\n%s\n", name, reject_stage(code), reject_info(code)->http_status,
 	    reject_info(code)->help);
-	print_example(json_get(rules, str_of(name)));
+	for (int i = 0; i < EXAMPLE_FILES; i++)
+		print_example(json_get(&rules[i], str_of(name)));
+}
+
+/* False with a word on stderr if the file cannot be read; then there are none. */
+static bool
+read_examples(struct arena *arena, const char *file, struct json *out)
+{
+	struct error e;
+	struct str path = schemas_path(arena, file, &e);
+
+	if (path.at && yaml_read(arena, path.at, out, &e))
+		return true;
+	*out = json_object();
+	command_fail(&e);
+	return false;
 }
 
 /* Without the examples, the rules are told all the same. */
 static int
 explain_codes(int argc, char **argv)
 {
+	static const char *const files[EXAMPLE_FILES] = {"xapi/rules.yaml", "xapi/structure-rules.yaml"};
 	struct arena *arena = arena_open();
-	struct json rules = json_object();
-	struct error e;
-	struct str path = schemas_path(arena, "xapi/rules.yaml", &e);
-	int exit_code = path.at && yaml_read(arena, path.at, &rules, &e) ? EXIT_DONE : command_fail(&e);
+	struct json rules[EXAMPLE_FILES];
+	int exit_code = EXIT_DONE;
 
+	for (int i = 0; i < EXAMPLE_FILES; i++)
+		if (!read_examples(arena, files[i], &rules[i]))
+			exit_code = EXIT_USAGE;
 	for (int i = 0; i < argc; i++) {
 		enum reject_code code = reject_by_name(str_of(argv[i]));
 
@@ -100,7 +121,7 @@ explain_codes(int argc, char **argv)
 			exit_code = no_such_code(argv[i]);
 			break;
 		}
-		explain_code(argv[i], code, &rules);
+		explain_code(argv[i], code, rules);
 	}
 	arena_close(arena);
 	return exit_code;

@@ -9,10 +9,12 @@ CREATE TEMP TABLE learner_state (LIKE lrstream.learner_state INCLUDING ALL) ON C
 CREATE TEMP TABLE learner_chunk (LIKE lrstream.learner_chunk INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_course (LIKE lrstream.learner_course INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_progress (LIKE lrstream.learner_progress INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE progress_sum (LIKE lrstream.progress_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE difference (place text, it jsonb, "column" text, stored text, recomputed text) ON COMMIT DROP;
 CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 
@@ -33,6 +35,8 @@ BEGIN
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
+		('learner_progress',
+			'SELECT concat_ws('' '', learner, course, version) AS key, to_jsonb(t) AS it FROM %s.learner_progress t'),
 		('certificate', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.certificate t'),
 		('course_sum',
 			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
@@ -53,12 +57,18 @@ BEGIN
 			'SELECT concat_ws('' '', course, activity) AS key, to_jsonb(t) AS it FROM (
 				SELECT course, activity, sum(learners) AS learners, sum(attempts) AS attempts, sum(tried) AS tried,
 					sum(tried_right) AS tried_right, sum(scored) AS scored, sum(best_sum) AS best_sum,
+					sum(furthest) AS furthest,
 					(array_agg(activity_type ORDER BY type_at DESC, type_id DESC)
 						FILTER (WHERE type_id IS NOT NULL))[1] AS activity_type,
 					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
 				FROM %s.activity_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, activity HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
-					sum(best_sum)) <> (0, 0, 0, 0, 0, 0)) t')
+					sum(best_sum), sum(furthest)) <> (0, 0, 0, 0, 0, 0, 0)) t'),
+		('progress_sum',
+			'SELECT concat_ws('' '', course, version, place) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, version, place, sum(learners) AS learners, sum(done) AS done
+				FROM %s.progress_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, version, place HAVING (sum(learners), sum(done)) <> (0, 0)) t')
 	) AS u (place, rows) LOOP
 		EXECUTE format($q$
 			WITH both_sides AS MATERIALIZED (
@@ -99,9 +109,11 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	chunks AS (DELETE FROM lrstream.learner_chunk WHERE tenant = $1::int2),
 	courses AS (DELETE FROM lrstream.learner_course WHERE tenant = $1::int2),
 	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
+	progress AS (DELETE FROM lrstream.learner_progress WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
-	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2)
+	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 
 -- ---- statements ----

@@ -24,10 +24,11 @@
 #include "stages/indicators/indicators.h"
 #include "stages/indicators/skipped.h"
 #include "stages/store/store.h"
+#include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
 
-static const struct stage_type *const run_stages[] = {
-    &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
 
 static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
     &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};

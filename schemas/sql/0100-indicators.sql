@@ -76,7 +76,10 @@ CREATE TABLE lrstream.learner_course (
 	first_at timestamptz NOT NULL,
 	last_at timestamptz NOT NULL,
 	completed_at timestamptz,
+	passed_at timestamptz,
 	time_us bigint NOT NULL,
+	others bigint NOT NULL,
+	furthest bigint,
 	percent bigint,
 	reported_time_us bigint,
 	reported_average bigint,
@@ -93,6 +96,7 @@ CREATE TABLE lrstream.learner_course (
 	scored integer NOT NULL,
 	tried integer NOT NULL,
 	tried_right integer NOT NULL,
+	struggling integer NOT NULL,
 	certificate uuid,
 	recent_runs int4multirange NOT NULL,
 	hours bytea NOT NULL,
@@ -105,7 +109,12 @@ COMMENT ON COLUMN lrstream.learner_course.course IS 'The course, a key of iri';
 COMMENT ON COLUMN lrstream.learner_course.statements IS 'Counted statements';
 COMMENT ON COLUMN lrstream.learner_course.first_at IS 'When the first of them happened';
 COMMENT ON COLUMN lrstream.learner_course.last_at IS 'When the last of them happened';
-COMMENT ON COLUMN lrstream.learner_course.completed_at IS 'When the course was first said to be completed';
+COMMENT ON COLUMN lrstream.learner_course.completed_at IS
+	'When all lessons of the version of the structure then in force were first done; without a structure, when the course was first said to be completed';
+COMMENT ON COLUMN lrstream.learner_course.passed_at IS 'When the course itself was first passed';
+COMMENT ON COLUMN lrstream.learner_course.others IS 'Statements that neither register nor unregister';
+COMMENT ON COLUMN lrstream.learner_course.furthest IS 'The activity, not the course itself, that was begun last, a key of iri';
+COMMENT ON COLUMN lrstream.learner_course.struggling IS 'Activities whose answers with a verdict end in four or more wrong ones';
 COMMENT ON COLUMN lrstream.learner_course.enrolment IS 'What was said last: 1 registered, 2 unregistered';
 COMMENT ON COLUMN lrstream.learner_course.certificate IS 'The certificate in force, else the one revoked last';
 COMMENT ON COLUMN lrstream.learner_course.certificate_state IS 'Its state: 1 issued, 2 revoked';
@@ -146,7 +155,11 @@ CREATE TABLE lrstream.learner_activity (
 	completed_at timestamptz,
 	passed_at timestamptz,
 	waived_at timestamptz,
+	first_try_at timestamptz,
+	last_at timestamptz NOT NULL,
 	trials integer NOT NULL,
+	wrong_run integer NOT NULL,
+	last_by uuid NOT NULL,
 	PRIMARY KEY (tenant, learner, course, activity)
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE lrstream.learner_activity IS
@@ -167,6 +180,29 @@ COMMENT ON COLUMN lrstream.learner_activity.first IS 'The first score, nanopoint
 COMMENT ON COLUMN lrstream.learner_activity.completed_at IS 'When it was first said to be completed';
 COMMENT ON COLUMN lrstream.learner_activity.passed_at IS 'When it was first passed';
 COMMENT ON COLUMN lrstream.learner_activity.waived_at IS 'When it was first satisfied or waived';
+COMMENT ON COLUMN lrstream.learner_activity.first_try_at IS
+	'When it was first attempted, answered, evaluated, completed, passed or failed';
+COMMENT ON COLUMN lrstream.learner_activity.last_at IS 'When the last of its statements happened';
+COMMENT ON COLUMN lrstream.learner_activity.last_by IS 'The id of that statement';
+COMMENT ON COLUMN lrstream.learner_activity.wrong_run IS 'How many of the last answers with a verdict were wrong, one after the other';
+
+CREATE TABLE lrstream.learner_progress (
+	tenant smallint NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	version integer NOT NULL,
+	done integer NOT NULL,
+	furthest integer NOT NULL,
+	PRIMARY KEY (tenant, learner, course, version)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE lrstream.learner_progress IS
+	'A row per learner, course and version of its structure in which the learner touched or did a lesson';
+COMMENT ON COLUMN lrstream.learner_progress.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_progress.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_progress.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.learner_progress.version IS 'The version, a number of structure_version';
+COMMENT ON COLUMN lrstream.learner_progress.done IS 'Lessons of the version that are done';
+COMMENT ON COLUMN lrstream.learner_progress.furthest IS 'The place of the furthest lesson touched, from 1; 0: none was';
 
 CREATE TABLE lrstream.certificate (
 	tenant smallint NOT NULL,
@@ -245,6 +281,7 @@ CREATE TABLE lrstream.activity_sum (
 	tried_right bigint NOT NULL,
 	scored bigint NOT NULL,
 	best_sum bigint NOT NULL,
+	furthest bigint NOT NULL,
 	type_at timestamptz,
 	type_id uuid,
 	activity_type bigint,
@@ -264,9 +301,100 @@ COMMENT ON COLUMN lrstream.activity_sum.tried IS 'Those whose first attempt has 
 COMMENT ON COLUMN lrstream.activity_sum.tried_right IS 'Of these: right at the first attempt';
 COMMENT ON COLUMN lrstream.activity_sum.scored IS 'Those with a score';
 COMMENT ON COLUMN lrstream.activity_sum.best_sum IS 'Sum of their best scores, nanopoints';
+COMMENT ON COLUMN lrstream.activity_sum.furthest IS 'Learners of the course who began no other activity later';
 COMMENT ON COLUMN lrstream.activity_sum.activity_type IS 'The type stated last in what this writer stored, a key of iri';
 COMMENT ON COLUMN lrstream.activity_sum.type_at IS 'When the statement that stated it happened';
 COMMENT ON COLUMN lrstream.activity_sum.type_id IS 'The id of that statement';
 COMMENT ON COLUMN lrstream.activity_sum.name IS 'The name stated last in what this writer stored';
 COMMENT ON COLUMN lrstream.activity_sum.name_at IS 'When the statement that named it happened';
 COMMENT ON COLUMN lrstream.activity_sum.name_id IS 'The id of that statement';
+
+CREATE TABLE lrstream.progress_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	version integer NOT NULL,
+	course bigint NOT NULL,
+	place integer NOT NULL,
+	learners bigint NOT NULL,
+	done bigint NOT NULL,
+	PRIMARY KEY (tenant, course, version, place, shard)
+) WITH (fillfactor = 40);
+COMMENT ON TABLE lrstream.progress_sum IS
+	'Sums over learners by course, version of its structure and furthest lesson touched, once per writer; the view is api_v1.drop_off';
+COMMENT ON COLUMN lrstream.progress_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.progress_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.progress_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.progress_sum.version IS 'The version, a number of structure_version';
+COMMENT ON COLUMN lrstream.progress_sum.place IS 'The place of the furthest lesson touched, from 1; 0: none was';
+COMMENT ON COLUMN lrstream.progress_sum.learners IS 'Learners who came so far: rows of learner_progress';
+COMMENT ON COLUMN lrstream.progress_sum.done IS 'Lessons of the version that they did';
+
+-- ---- what courses consist of, as their source says (W32); nothing here is anybody's ----
+
+CREATE TABLE lrstream.course_structure (
+	tenant smallint NOT NULL,
+	course bigint NOT NULL,
+	number bigint NOT NULL,
+	content bigint NOT NULL,
+	changed_at timestamptz NOT NULL DEFAULT now(),
+	name text,
+	PRIMARY KEY (tenant, course)
+);
+CREATE UNIQUE INDEX course_structure_by_number ON lrstream.course_structure (tenant, number);
+COMMENT ON TABLE lrstream.course_structure IS
+	'The courses that a record of structure came for; one without rows in structure_version was withdrawn';
+COMMENT ON COLUMN lrstream.course_structure.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.course_structure.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.course_structure.number IS
+	'Changes of the tenant''s structures are counted; this is that of the course''s last one';
+COMMENT ON COLUMN lrstream.course_structure.content IS 'A hash of the record: the same again changes nothing';
+COMMENT ON COLUMN lrstream.course_structure.changed_at IS 'When the record in force was stored';
+COMMENT ON COLUMN lrstream.course_structure.name IS 'The course''s name, as the record says it';
+
+CREATE TABLE lrstream.structure_version (
+	tenant smallint NOT NULL,
+	course bigint NOT NULL,
+	number integer NOT NULL,
+	lessons integer NOT NULL,
+	from_at timestamptz NOT NULL,
+	until_at timestamptz NOT NULL,
+	starts_at timestamptz,
+	ends_at timestamptz,
+	version text NOT NULL,
+	PRIMARY KEY (tenant, course, number)
+);
+COMMENT ON TABLE lrstream.structure_version IS 'The versions of a course''s structure: in force from from_at until before until_at';
+COMMENT ON COLUMN lrstream.structure_version.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.structure_version.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.structure_version.number IS 'The version''s number, from 1, in order of time';
+COMMENT ON COLUMN lrstream.structure_version.lessons IS 'How many lessons it has';
+COMMENT ON COLUMN lrstream.structure_version.from_at IS 'In force from here; -infinity: from ever';
+COMMENT ON COLUMN lrstream.structure_version.until_at IS 'In force until before here, the next version''s from_at; infinity for the last';
+COMMENT ON COLUMN lrstream.structure_version.starts_at IS 'When the course starts';
+COMMENT ON COLUMN lrstream.structure_version.ends_at IS 'When the course ends';
+COMMENT ON COLUMN lrstream.structure_version.version IS 'What the source calls the version';
+
+CREATE TABLE lrstream.structure_lesson (
+	tenant smallint NOT NULL,
+	move_on smallint NOT NULL,
+	number integer NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	place integer NOT NULL,
+	due_at timestamptz,
+	length_us bigint,
+	skills bigint[] NOT NULL,
+	PRIMARY KEY (tenant, course, number, place),
+	UNIQUE (tenant, course, number, activity)
+);
+COMMENT ON TABLE lrstream.structure_lesson IS 'The lessons of each version, in their order; the view is api_v1.lesson';
+COMMENT ON COLUMN lrstream.structure_lesson.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.structure_lesson.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.structure_lesson.number IS 'The version, as in structure_version';
+COMMENT ON COLUMN lrstream.structure_lesson.place IS 'The lesson''s place in the version, from 1';
+COMMENT ON COLUMN lrstream.structure_lesson.activity IS 'The lesson''s activity, a key of iri';
+COMMENT ON COLUMN lrstream.structure_lesson.move_on IS
+	'When it is done: 0 CompletedOrPassed, 1 Completed, 2 Passed, 3 CompletedAndPassed, 4 NotApplicable';
+COMMENT ON COLUMN lrstream.structure_lesson.due_at IS 'When it is due';
+COMMENT ON COLUMN lrstream.structure_lesson.length_us IS 'How long it is, as the source says, microseconds';
+COMMENT ON COLUMN lrstream.structure_lesson.skills IS 'The skills it belongs to, keys of iri, in order';

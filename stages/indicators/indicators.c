@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "stages/indicators/facts/read_fact.h"
+#include "stages/indicators/restructure.h"
 #include "stages/indicators/tables/indicators.sql.h"
 #include "stages/indicators/update.h"
 
@@ -169,6 +170,8 @@ indicators_flush(void *state, struct safe_batch *batch, struct postgres *db, str
 	struct flush f = {.x = x, .batch = batch, .db = db};
 
 	keep_batch(x, batch->count);
+	if (batch->structures && !restructure(&x->rules, &x->sql, batch, db, e))
+		return false;
 	gather_events(&f);
 	if (f.event_count == 0)
 		return true;
@@ -187,8 +190,10 @@ indicators_settled(void *state, bool committed)
 	struct counts *c = &x->counts, more = x->uncommitted;
 
 	x->uncommitted = (struct counts){0};
-	if (!committed)
+	if (!committed) {
+		structures_forget(&x->rules.structures);
 		return;
+	}
 	*c = (struct counts){c->gone_on + more.gone_on, c->replayed + more.replayed, c->beaten + more.beaten};
 	x->locking -= x->locking > 0;
 	x->pending_count = 0;

@@ -16,6 +16,7 @@ QUERIES = {
     'certificate': 'select * from lrstream.certificate',
     'learner_course': 'select * from lrstream.learner_course',
     'learner_activity': 'select * from lrstream.learner_activity',
+    'learner_progress': 'select * from lrstream.learner_progress',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c
@@ -32,10 +33,16 @@ QUERIES = {
         having (sum(learners), sum(statements), sum(completions), sum(time_us)) <> (0, 0, 0, 0)''',
     'activity_sum': '''
         select tenant, course, activity, sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
-            sum(best_sum),
+            sum(best_sum), sum(furthest),
             (array_agg(activity_type order by type_at desc, type_id desc) filter (where type_id is not null))[1],
             (array_agg(name order by name_at desc, name_id desc) filter (where name_id is not null))[1]
         from lrstream.activity_sum group by 1, 2, 3 having sum(learners) > 0''',
+    'progress_sum': '''
+        select tenant, course, version, place, sum(learners), sum(done) from lrstream.progress_sum group by 1, 2, 3, 4
+        having sum(learners) > 0''',
+    'course_structure': 'select tenant, course, content, name from lrstream.course_structure',
+    'structure_version': 'select * from lrstream.structure_version',
+    'structure_lesson': 'select * from lrstream.structure_lesson',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }

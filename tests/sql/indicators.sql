@@ -134,23 +134,103 @@ SELECT
 FROM counted c, here
 WINDOW line AS (PARTITION BY learner ORDER BY t, duration IS NULL, duration DESC, id);
 
+-- ---- structures ----
+
+-- The courses whose structure is known; a version in force at as_of, if one is.
+CREATE TEMP TABLE known AS
+SELECT course.iri AS course, v.number, v.lessons, v.starts_at, v.ends_at
+FROM (SELECT DISTINCT s.tenant, s.course FROM lrstream.structure_version s JOIN here USING (tenant)) k
+JOIN lrstream.iri course ON course.key = k.course
+LEFT JOIN lrstream.structure_version v ON v.tenant = k.tenant AND v.course = k.course
+	AND lrstream.as_of() >= v.from_at AND lrstream.as_of() < v.until_at;
+
+CREATE TEMP TABLE lesson AS
+SELECT course.iri AS course, v.number, v.from_at, v.until_at, l.place, activity.iri AS activity, l.due_at,
+	(ARRAY['CompletedOrPassed', 'Completed', 'Passed', 'CompletedAndPassed', 'NotApplicable'])[l.move_on + 1] AS move_on
+FROM here
+JOIN lrstream.structure_version v USING (tenant)
+JOIN lrstream.structure_lesson l USING (tenant, course, number)
+JOIN lrstream.iri course ON course.key = l.course
+JOIN lrstream.iri activity ON activity.key = l.activity;
+
+-- When each learner of the course did each lesson of each version: a row for every one, null if never.
+CREATE TEMP TABLE done AS
+WITH said AS (
+	SELECT learner, course, activity,
+		min(t) FILTER (WHERE says_completed) AS completed,
+		min(t) FILTER (WHERE says_passed) AS passed,
+		min(t) FILTER (WHERE verb IN ('https://w3id.org/xapi/adl/verbs/satisfied',
+			'https://w3id.org/xapi/adl/verbs/waived')) AS waived,
+		max(t) AS touched_at,
+		(array_agg(id ORDER BY t DESC, id DESC))[1] AS touched_by
+	FROM counted
+	GROUP BY learner, course, activity
+)
+SELECT g.learner, l.*, s.touched_at, s.touched_by,
+	least(s.waived, CASE
+		WHEN l.activity = l.course THEN s.completed
+		WHEN l.move_on = 'Completed' THEN s.completed
+		WHEN l.move_on = 'Passed' THEN s.passed
+		WHEN l.move_on = 'CompletedOrPassed' THEN least(s.completed, s.passed)
+		WHEN l.move_on = 'CompletedAndPassed' AND s.completed IS NOT NULL AND s.passed IS NOT NULL
+			THEN greatest(s.completed, s.passed)
+		WHEN l.move_on = 'NotApplicable' THEN g.begun
+	END) AS done_at
+FROM (SELECT learner, course, min(t) AS begun FROM counted GROUP BY learner, course) g
+JOIN lesson l USING (course)
+LEFT JOIN said s USING (learner, course, activity);
+
+-- W17: of the moments at which anything changes, the earliest at which all is done.
+CREATE TEMP TABLE completed AS
+SELECT m.learner, m.course, min(m.t) AS completed_at
+FROM (
+	SELECT learner, course, done_at AS t FROM done
+	UNION
+	SELECT learner, course, from_at FROM done
+) m
+WHERE (
+	SELECT bool_and(coalesce(d.done_at <= m.t, false)) FROM done d
+	WHERE d.learner = m.learner AND d.course = m.course AND m.t >= d.from_at AND m.t < d.until_at
+)
+GROUP BY m.learner, m.course;
+
 -- ---- learner_activity ----
 
 CREATE TEMP TABLE expected_learner_activity AS
-SELECT
-	learner, course, activity,
-	(array_agg(activity_type ORDER BY t DESC, id DESC) FILTER (WHERE activity_type IS NOT NULL))[1] AS activity_type,
-	coalesce(max(attempt), count(*) FILTER (WHERE trial)) AS attempts,
-	(array_agg(success ORDER BY t, id) FILTER (WHERE trial AND success IS NOT NULL))[1] AS first_attempt_correct,
-	max(score) AS best_score,
-	(array_agg(score ORDER BY t DESC, id DESC) FILTER (WHERE score IS NOT NULL))[1] AS last_score,
-	(array_agg(score ORDER BY t, id) FILTER (WHERE score IS NOT NULL))[1] AS first_score,
-	extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes,
-	min(t) FILTER (WHERE says_completed OR (says_passed AND activity <> course)) AS completed_at,
-	count(*) AS statements
-FROM credited
-WHERE course IS NOT NULL AND activity IS NOT NULL
-GROUP BY learner, course, activity;
+WITH plain AS (
+	SELECT
+		learner, course, activity,
+		(array_agg(activity_type ORDER BY t DESC, id DESC) FILTER (WHERE activity_type IS NOT NULL))[1] AS activity_type,
+		coalesce(max(attempt), count(*) FILTER (WHERE trial)) AS attempts,
+		(array_agg(success ORDER BY t, id) FILTER (WHERE trial AND success IS NOT NULL))[1] AS first_attempt_correct,
+		max(score) AS best_score,
+		(array_agg(score ORDER BY t DESC, id DESC) FILTER (WHERE score IS NOT NULL))[1] AS last_score,
+		(array_agg(score ORDER BY t, id) FILTER (WHERE score IS NOT NULL))[1] AS first_score,
+		extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes,
+		min(t) FILTER (WHERE says_completed OR (says_passed AND activity <> course)) AS completed_at,
+		min(t) FILTER (WHERE verb IN ('http://adlnet.gov/expapi/verbs/attempted', 'http://adlnet.gov/expapi/verbs/answered',
+			'https://w3id.org/xapi/acrossx/verbs/evaluated', 'http://adlnet.gov/expapi/verbs/completed',
+			'http://adlnet.gov/expapi/verbs/passed', 'http://adlnet.gov/expapi/verbs/failed')) AS first_try,
+		count(*) AS statements
+	FROM credited
+	WHERE course IS NOT NULL AND activity IS NOT NULL
+	GROUP BY learner, course, activity
+)
+SELECT p.learner, p.course, p.activity, p.activity_type, p.attempts, p.first_attempt_correct, p.best_score, p.last_score,
+	p.first_score, p.time_spent_minutes,
+	CASE WHEN d.activity IS NULL THEN p.completed_at ELSE d.done_at END AS completed_at,
+	d.due_at,
+	CASE
+		WHEN d.activity IS NOT NULL AND d.due_at IS NULL THEN 'floating'
+		WHEN p.first_try > d.due_at THEN 'late'
+		WHEN p.first_try IS NOT NULL AND d.due_at IS NOT NULL THEN 'on_time'
+		WHEN d.due_at < lrstream.as_of() THEN 'missing'
+	END AS timeliness,
+	extract(epoch FROM d.due_at) - extract(epoch FROM p.first_try) AS lead_seconds,
+	p.statements
+FROM plain p
+LEFT JOIN known k USING (course)
+LEFT JOIN done d USING (learner, course, activity, number);
 
 -- ---- certificate ----
 
@@ -225,6 +305,35 @@ WITH gaps AS (
 	SELECT DISTINCT ON (learner, course) learner, course, id, state
 	FROM expected_certificate
 	ORDER BY learner, course, state <> 'issued', n DESC
+), progress AS (
+	SELECT
+		d.learner, d.course,
+		count(d.done_at) AS lessons_done,
+		count(d.done_at) FILTER (WHERE (d.done_at AT TIME ZONE here.time_zone)::date
+			BETWEEN (lrstream.as_of() AT TIME ZONE here.time_zone)::date - 13
+			AND (lrstream.as_of() AT TIME ZONE here.time_zone)::date) AS lately,
+		(array_agg(d.activity ORDER BY d.touched_at IS NULL, d.touched_at DESC, d.touched_by DESC, d.place)
+			FILTER (WHERE d.done_at IS NULL))[1] AS current_lesson,
+		(array_agg(d.place ORDER BY d.touched_at IS NULL, d.touched_at DESC, d.touched_by DESC, d.place)
+			FILTER (WHERE d.done_at IS NULL))[1] AS place
+	FROM done d
+	JOIN known USING (course, number), here
+	GROUP BY d.learner, d.course
+), recent AS (
+	SELECT learner, course, count(*) AS days
+	FROM days, here
+	WHERE day BETWEEN (lrstream.as_of() AT TIME ZONE here.time_zone)::date - 13
+		AND (lrstream.as_of() AT TIME ZONE here.time_zone)::date
+	GROUP BY learner, course
+), verdicts AS (
+	SELECT learner, course, activity, success,
+		row_number() OVER (PARTITION BY learner, course, activity ORDER BY t DESC, id DESC) AS from_the_end
+	FROM counted
+	WHERE trial AND success IS NOT NULL AND activity IS NOT NULL
+), struggles AS (
+	SELECT DISTINCT learner, course
+	FROM (SELECT learner, course, activity FROM verdicts WHERE from_the_end <= 4
+		GROUP BY 1, 2, 3 HAVING count(*) = 4 AND NOT bool_or(success)) v
 ), firsts AS (
 	SELECT
 		learner, course,
@@ -233,6 +342,9 @@ WITH gaps AS (
 		max(t) AS last_accessed_at,
 		extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes,
 		min(t) FILTER (WHERE on_course AND says_completed) AS completed_at,
+		bool_or(on_course AND says_passed) AS passed,
+		bool_and(verb IN ('http://adlnet.gov/expapi/verbs/registered', 'http://id.tincanapi.com/verb/unregistered'))
+			AS only_registered,
 		(array_agg(verb ORDER BY t DESC, id DESC) FILTER (WHERE on_course AND verb IN
 			('http://adlnet.gov/expapi/verbs/registered', 'http://id.tincanapi.com/verb/unregistered')))[1] AS enrolment,
 		(array_agg(coalesce(pg_temp.stated(e, 'https://w3id.org/xapi/cmi5/result/extensions/progress', 0, 100), 100)
@@ -251,22 +363,60 @@ WITH gaps AS (
 	FROM credited
 	WHERE course IS NOT NULL
 	GROUP BY learner, course
+), stands AS (
+	SELECT f.*, k.course IS NOT NULL AS structured, k.number, k.lessons, k.starts_at,
+		k.ends_at, p.lessons_done AS done, p.lately, p.current_lesson, p.place, r.days,
+		CASE WHEN k.course IS NULL THEN f.completed_at ELSE c.completed_at END AS completion
+	FROM firsts f
+	LEFT JOIN known k USING (course)
+	LEFT JOIN progress p USING (learner, course)
+	LEFT JOIN completed c USING (learner, course)
+	LEFT JOIN recent r USING (learner, course)
+), states AS (
+	SELECT *, CASE WHEN enrolment LIKE '%unregistered' THEN 'withdrawn' WHEN completion IS NOT NULL THEN 'completed'
+			WHEN enrolment IS NOT NULL THEN 'enrolled' END AS enrolment_state,
+		CASE WHEN number IS NOT NULL AND days > 0 THEN coalesce(lately, 0) / days::numeric END AS lessons_per_day,
+		extract(epoch FROM lrstream.as_of()) AS now,
+		extract(epoch FROM ends_at) - (extract(epoch FROM ends_at) - extract(epoch FROM starts_at)) / 4 AS quarter
+	FROM stands
+), risks AS (
+	SELECT s.learner, s.course, array_agg(reason ORDER BY n) AS reasons
+	FROM states s
+	LEFT JOIN struggles USING (learner, course)
+	CROSS JOIN LATERAL (VALUES
+		(1, 'idle', lrstream.as_of() > s.last_accessed_at + interval '168 hours'),
+		(2, 'never_started', s.only_registered),
+		(3, 'struggling', struggles.learner IS NOT NULL),
+		(4, 'absent_last_quarter', s.now >= s.quarter AND s.now <= extract(epoch FROM s.ends_at)
+			AND extract(epoch FROM s.last_accessed_at) < s.quarter AND s.starts_at < s.ends_at)
+	) AS u (n, reason, holds)
+	WHERE s.enrolment_state = 'enrolled' AND NOT s.passed AND u.holds
+	GROUP BY s.learner, s.course
 )
 SELECT
-	f.learner, f.course,
-	CASE WHEN f.enrolment LIKE '%unregistered' THEN 'withdrawn' WHEN f.completed_at IS NOT NULL THEN 'completed'
-		WHEN f.enrolment IS NOT NULL THEN 'enrolled' END AS enrolment_state,
+	f.learner, f.course, f.enrolment_state,
 	f.first_accessed_at, f.last_accessed_at, s.active_days, s.current_streak_days, s.longest_streak_days, n.sessions,
-	f.time_spent_minutes, f.percent_complete, f.lessons_done, f.total_lessons, f.current_lesson_number, f.completed_at,
+	f.time_spent_minutes,
+	CASE WHEN NOT f.structured THEN f.percent_complete ELSE 100 * f.done / nullif(f.lessons, 0)::numeric END AS percent_complete,
+	CASE WHEN NOT f.structured THEN f.lessons_done WHEN f.number IS NOT NULL THEN coalesce(f.done, 0) END AS lessons_done,
+	CASE WHEN f.structured THEN f.lessons ELSE f.total_lessons END AS total_lessons,
+	f.current_lesson,
+	coalesce(f.current_lesson_number, f.place, f.lessons) AS current_lesson_number,
+	f.completion AS completed_at,
+	f.lessons_per_day,
+	CASE WHEN f.lessons_per_day > 0 AND f.lessons > f.done
+		THEN lrstream.as_of() + make_interval(secs => 86400 * ((f.lessons - f.done) / f.lessons_per_day)::float8) END AS eta,
 	a.best AS average_score_best, a.last AS average_score_last, a.first AS average_score_first, f.statements,
 	greatest(h.regularity, 0) AS regularity, c.id AS certificate_id, c.state AS certificate_state,
-	f.reported_time_spent_minutes, f.reported_average_score
-FROM firsts f
+	f.reported_time_spent_minutes, f.reported_average_score,
+	r.reasons IS NOT NULL AS at_risk, coalesce(r.reasons, '{}') AS at_risk_reasons
+FROM states f
 JOIN sessions n USING (learner, course)
 JOIN streaks s USING (learner, course)
 JOIN entropies h USING (learner, course)
 LEFT JOIN averages a USING (learner, course)
-LEFT JOIN certificates c USING (learner, course);
+LEFT JOIN certificates c USING (learner, course)
+LEFT JOIN risks r USING (learner, course);
 
 -- ---- over learners ----
 
@@ -316,13 +466,40 @@ CREATE TEMP TABLE expected_course_day AS
 SELECT
 	c.course, c.day,
 	count(DISTINCT c.learner) AS active_learners,
-	count(*) AS statements,
+	count(c.id) AS statements,
 	(SELECT count(*) FROM expected_learner_course l, here
 		WHERE l.course = c.course AND (l.completed_at AT TIME ZONE here.time_zone)::date = c.day) AS completions,
 	extract(epoch FROM sum(c.credit)) / 60 AS time_spent_minutes
-FROM credited c
+FROM (
+	SELECT course, day, learner, credit, id FROM credited
+	UNION ALL -- a version may complete a course on a day without a statement
+	SELECT l.course, (l.completed_at AT TIME ZONE here.time_zone)::date, NULL, interval '0', NULL
+	FROM expected_learner_course l, here
+	WHERE l.completed_at IS NOT NULL
+) c
 WHERE c.course IS NOT NULL
 GROUP BY c.course, c.day;
+
+CREATE TEMP TABLE expected_drop_off AS
+WITH stops AS (
+	SELECT DISTINCT ON (learner, course) learner, course, activity
+	FROM done
+	JOIN known USING (course, number)
+	WHERE touched_at IS NOT NULL
+	ORDER BY learner, course, place DESC
+), last_begun AS (
+	SELECT DISTINCT ON (learner, course) learner, course, activity
+	FROM (
+		SELECT DISTINCT ON (learner, course, activity) learner, course, activity, t, id
+		FROM counted
+		WHERE activity <> course AND course NOT IN (SELECT course FROM known)
+		ORDER BY learner, course, activity, t, id
+	) b
+	ORDER BY learner, course, t DESC, id DESC
+)
+SELECT course, activity, count(*) AS learners
+FROM (TABLE stops UNION ALL TABLE last_begun) u
+GROUP BY course, activity;
 
 -- ---- comparing ----
 
@@ -342,7 +519,8 @@ DECLARE
 BEGIN
 	FOR what IN SELECT * FROM (VALUES
 		('learner_course', 'learner, course'), ('learner_activity', 'learner, course, activity'),
-		('activity', 'course, activity'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id')
+		('activity', 'course, activity'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id'),
+		('drop_off', 'course, activity')
 	) AS u (name, key) LOOP
 		EXECUTE format($q$
 			CREATE TEMP TABLE both_sides AS

@@ -14,6 +14,7 @@
 #include "pipeline/core/digest.h"
 #include "stages/indicators/facts/packing.h"
 #include "stages/indicators/fold/line.h"
+#include "stages/indicators/fold/progress.h"
 
 #define NANO 1e9
 
@@ -73,7 +74,7 @@ course_at(struct fold *f, uint64_t course)
 	struct course_row *r = rowset_at(&f->out.courses, (struct row_key){course, 0});
 
 	if (r->statements == 0) {
-		r->enrolment = r->percent = r->completed_at = ABSENT;
+		r->enrolment = r->percent = r->completed_at = r->passed_at = r->furthest = ABSENT;
 		r->lessons_done = r->lessons_total = r->current_lesson = r->reported_time =
 		    r->reported_average = ABSENT;
 		r->certificate_state = ABSENT;
@@ -88,7 +89,7 @@ activity_at(struct fold *f, uint64_t course, uint64_t activity)
 
 	if (r->statements == 0) {
 		r->type = r->attempt_most = r->first_success = r->best = r->last = r->first = ABSENT;
-		r->completed_at = r->passed_at = r->waived_at = ABSENT;
+		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = ABSENT;
 	}
 	return r;
 }
@@ -178,8 +179,6 @@ static const struct {
 static void
 step_on_course(struct course_row *r, const struct fact *f)
 {
-	bool completed = fact_says_completed(f);
-
 	for (size_t i = 0; i < sizeof(last_stated) / sizeof(*last_stated); i++)
 		if (fact_is(f, last_stated[i].flag))
 			*(int64_t *)((char *)r + last_stated[i].to) =
@@ -190,10 +189,8 @@ step_on_course(struct course_row *r, const struct fact *f)
 		r->enrolment = ENROLMENT_UNREGISTERED;
 	if (fact_is(f, FACT_PERCENT))
 		r->percent = f->percent;
-	else if (completed)
+	else if (fact_says_completed(f))
 		r->percent = POINTS_MOST;
-	if (completed)
-		set_first(&r->completed_at, f->t);
 }
 
 static void
@@ -237,12 +234,6 @@ step_activity(struct fold *fold, const struct entry *e)
 		set_first(&r->first, f->score);
 		r->last = f->score;
 	}
-	if (fact_says_completed(f))
-		set_first(&r->completed_at, f->t);
-	if (fact_says_passed(f))
-		set_first(&r->passed_at, f->t);
-	if (fact_waives(f))
-		set_first(&r->waived_at, f->t);
 }
 
 static void
@@ -306,6 +297,7 @@ step(struct fold *fold, const struct entry *e)
 	step_day(fold, e, at.day);
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
+	progress_step(&fold->out, fold->rules, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -444,6 +436,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.courses, &from->courses);
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
+	rowset_copy(&f->out.progress, &from->progress);
 }
 
 /* The last fact before these may be credited with the time up to the first of them. */
@@ -481,6 +474,7 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
+	rowset_sort(&f->out.progress);
 	return ok ? &f->out : NULL;
 }
 

@@ -39,6 +39,7 @@ struct line_end {
 /* What a learner contributes: each set sorted by key. */
 struct contributions {
 	struct rowset courses, activities, days, certificates;
+	struct rowset progress; /* struct progress_row */
 	struct line_end end;
 };
 
@@ -62,10 +63,9 @@ bool fold_credits_tail(
     const struct fold_rules *, const struct line_end *end, const struct fact *facts, size_t count);
 
 /* Goes on with later facts (fold_may_go_on) from what earlier ones gave. `from` holds the rows that may be touched, as
- * far as they exist, and no days: courses and activities of the facts, and of the tail if it is credited; all
- * activities of courses whose structure is known; the certificate in force of each of these courses. Returns these
- * rows as they are now, and what was added to days; NULL if only all facts can tell (the clock was set back over
- * midnight). */
+ * far as they exist, and no days: courses and activities of the facts, and of the tail if it is credited; the progress
+ * in the facts' courses, as far as their structure is known, and the certificate in force of each. Returns these rows as
+ * they are now, and what was added to days; NULL if only all facts can tell (the clock was set back over midnight). */
 const struct contributions *fold_go_on(struct fold *, const struct fold_rules *,
     const struct contributions *from, const struct fact *facts, size_t count);
 

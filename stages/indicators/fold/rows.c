@@ -2,6 +2,7 @@
 #include "stages/indicators/fold/rows.h"
 
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/fold/progress.h"
 
 struct row_key
 key_of_id(const uint8_t id[16])
@@ -30,16 +31,6 @@ activity_attempts(const struct activity_row *r)
 	return r->attempt_most == ABSENT ? r->trials : r->attempt_most;
 }
 
-int64_t
-activity_done_at(const struct activity_row *r)
-{
-	bool is_course = r->key.a == r->key.b;
-
-	if (is_course || r->passed_at == ABSENT)
-		return r->completed_at;
-	return r->completed_at == ABSENT || r->passed_at < r->completed_at ? r->passed_at : r->completed_at;
-}
-
 void
 contributions_open(struct contributions *c)
 {
@@ -49,6 +40,7 @@ contributions_open(struct contributions *c)
 	c->activities.width = sizeof(struct activity_row);
 	c->days.width = sizeof(struct day_row);
 	c->certificates.width = sizeof(struct certificate_row);
+	c->progress.width = sizeof(struct progress_row);
 	contributions_clear(c);
 }
 
@@ -59,6 +51,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->activities);
 	rowset_clear(&c->days);
 	rowset_clear(&c->certificates);
+	rowset_clear(&c->progress);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
 }
 
@@ -69,4 +62,5 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->activities);
 	rowset_free(&c->days);
 	rowset_free(&c->certificates);
+	rowset_free(&c->progress);
 }

@@ -32,7 +32,12 @@ struct course_row {
 	int64_t sessions, active_days, longest_streak;
 	int64_t time;
 	int64_t enrolment; /* what was last said: ENROLMENT_… or ABSENT */
-	int64_t percent, completed_at;
+	int64_t percent;
+	int64_t completed_at; /* W16, W17 */
+	int64_t passed_at;    /* passed on the course */
+	int64_t others;       /* statements that neither register nor unregister */
+	int64_t struggling;   /* activities whose answers end in WRONG_RUN_STRUGGLING or more wrong ones */
+	int64_t furthest; /* the activity, not the course itself, that was begun last: a hash, or ABSENT */
 	int64_t lessons_done, lessons_total, current_lesson, reported_time, reported_average;
 	int64_t scored, best_sum, last_sum, first_sum; /* over activities with a score (W21) */
 	int64_t tried, tried_right; /* activities whose first attempt has a verdict; of these true */
@@ -56,6 +61,10 @@ struct activity_row {
 	int64_t best, last, first;
 	int64_t completed_at, passed_at,
 	    waived_at; /* when first said; what is done depends on moveOn (W15) */
+	int64_t last_at;
+	struct row_key last_by; /* id of the last statement */
+	int64_t first_try_at;   /* first attempted, answered, evaluated, completed, passed or failed (W30) */
+	int64_t wrong_run;      /* answers with a verdict at the end that are wrong */
 };
 
 /* What facts added to a day: days are summed over learners and kept for none. */
@@ -78,9 +87,8 @@ struct certificate_row {
 	int64_t state;
 };
 
-/* W19: the attempts of an activity; W15 without a structure: when it was done, or ABSENT. */
+/* W19: the attempts of an activity. */
 int64_t activity_attempts(const struct activity_row *);
-int64_t activity_done_at(const struct activity_row *);
 
 struct row_key key_of_id(const uint8_t id[16]);
 void id_of_key(struct row_key, uint8_t id[16]);

@@ -8,14 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Stored: numbers are never given a new meaning. */
-enum move_on {
-	MOVE_ON_COMPLETED_OR_PASSED = 0,
-	MOVE_ON_COMPLETED = 1,
-	MOVE_ON_PASSED = 2,
-	MOVE_ON_COMPLETED_AND_PASSED = 3,
-	MOVE_ON_NOT_APPLICABLE = 4
-};
+#include "stages/xapi/course_structure.h"
 
 /* Moments are µs, ABSENT (fold.h) where there is none. */
 struct lesson {
@@ -31,6 +24,7 @@ struct structure_version {
 	int64_t starts_at, ends_at;
 	const struct lesson *lessons; /* in their order */
 	size_t count;
+	const uint32_t *by_activity; /* their numbers from 0, sorted by activity; NULL: each is looked at */
 };
 
 struct structure {

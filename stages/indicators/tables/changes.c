@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "stages/indicators/fold/progress.h"
+
 static void
 list_add(struct change_list *l, const struct change *change)
 {
@@ -30,6 +32,11 @@ sum_course(struct changes *c, const void *from, int sign)
 		s->percents += sign;
 		s->percent_sum += sign * r->percent;
 	}
+	if (r->furthest != ABSENT) {
+		const struct row_key key = {r->key.a, (uint64_t)r->furthest};
+
+		((struct activity_sum *)rowset_at(&c->activity_sums, key))->furthest += sign;
+	}
 }
 
 static void
@@ -48,6 +55,17 @@ sum_activity(struct changes *c, const void *from, int sign)
 		s->scored += sign;
 		s->best_sum += sign * r->best;
 	}
+}
+
+static void
+sum_progress(struct changes *c, const void *from, int sign)
+{
+	const struct progress_row *r = from;
+	const struct row_key key = {r->key.a, r->key.b << 32 | (uint64_t)r->furthest};
+	struct progress_sum *s = rowset_at(&c->progress_sums, key);
+
+	s->learners += sign;
+	s->done += sign * r->done;
 }
 
 static void
@@ -160,6 +178,7 @@ static const struct {
 } tables[] = {
     [TABLE_COURSES] = {offsetof(struct contributions, courses), sum_course},
     [TABLE_ACTIVITIES] = {offsetof(struct contributions, activities), sum_activity},
+    [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
 };
 
@@ -221,6 +240,7 @@ changes_open(struct changes *c)
 	c->course_sums.width = sizeof(struct course_sum);
 	c->day_sums.width = sizeof(struct day_sum);
 	c->activity_sums.width = sizeof(struct activity_sum);
+	c->progress_sums.width = sizeof(struct progress_sum);
 }
 
 void
@@ -234,6 +254,7 @@ changes_clear(struct changes *c, struct arena *arena)
 	rowset_clear(&c->course_sums);
 	rowset_clear(&c->day_sums);
 	rowset_clear(&c->activity_sums);
+	rowset_clear(&c->progress_sums);
 }
 
 void
@@ -248,4 +269,5 @@ changes_close(struct changes *c)
 	rowset_free(&c->course_sums);
 	rowset_free(&c->day_sums);
 	rowset_free(&c->activity_sums);
+	rowset_free(&c->progress_sums);
 }

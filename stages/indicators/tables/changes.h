@@ -24,7 +24,7 @@ struct change_list {
 };
 
 /* The tables with a row for each row of a set of the fold. */
-enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_CERTIFICATES, LEARNER_TABLES };
+enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_PROGRESS, TABLE_CERTIFICATES, LEARNER_TABLES };
 
 enum change_kind {
 	CHANGE_ADDED,
@@ -74,15 +74,20 @@ struct day_sum {
 };
 struct activity_sum {
 	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum;
+	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
 	struct label name, type;
+};
+struct progress_sum {
+	struct row_key
+	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
+	int64_t learners, done;
 };
 
 struct changes {
 	struct arena *arena;
 	struct change_list states, new_states, chunks;
 	struct row_changes rows[LEARNER_TABLES];
-	struct rowset course_sums, day_sums, activity_sums;
+	struct rowset course_sums, day_sums, activity_sums, progress_sums;
 };
 
 void changes_open(struct changes *);

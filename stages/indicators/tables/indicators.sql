@@ -12,7 +12,10 @@ SET LOCAL search_path = lrstream
 SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
 
 -- name: read_rules
-SELECT time_zone, session_us, idle_us, fold_version FROM indicator_rules WHERE tenant = $1::int2
+SELECT time_zone, session_us, idle_us, fold_version,
+	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2)
+FROM indicator_rules
+WHERE tenant = $1::int2
 
 -- name: make_rules
 INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
@@ -117,10 +120,10 @@ ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 
 -- name: add_activity_sums
 INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
-	best_sum, activity_type, type_at, type_id, name, name_at, name_id)
+	best_sum, furthest, activity_type, type_at, type_id, name, name_at, name_id)
 SELECT $1::int2, $2::int2, u.*
 FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[],
-	$11::int8[], $12::timestamptz[], $13::uuid[], $14::text[], $15::timestamptz[], $16::uuid[]) AS u
+	$11::int8[], $12::int8[], $13::timestamptz[], $14::uuid[], $15::text[], $16::timestamptz[], $17::uuid[]) AS u
 ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	attempts = t.attempts + excluded.attempts,
@@ -128,6 +131,7 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	tried_right = t.tried_right + excluded.tried_right,
 	scored = t.scored + excluded.scored,
 	best_sum = t.best_sum + excluded.best_sum,
+	furthest = t.furthest + excluded.furthest,
 	activity_type = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
 		THEN excluded.activity_type ELSE t.activity_type END,
 	type_at = CASE WHEN t.type_at IS NULL OR (excluded.type_at, excluded.type_id) > (t.type_at, t.type_id)
@@ -140,6 +144,14 @@ ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 		THEN excluded.name_at ELSE t.name_at END,
 	name_id = CASE WHEN t.name_at IS NULL OR (excluded.name_at, excluded.name_id) > (t.name_at, t.name_id)
 		THEN excluded.name_id ELSE t.name_id END
+
+-- name: add_progress_sums
+INSERT INTO progress_sum AS t (tenant, shard, course, version, place, learners, done)
+SELECT $1::int2, $2::int2, u.course, u.place >> 32, u.place & ((1::int8 << 32) - 1), u.learners, u.done
+FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[]) AS u (course, place, learners, done)
+ON CONFLICT (tenant, course, version, place, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	done = t.done + excluded.done
 
 -- ---- names and types of sums, when the statement that decided one is voided ----
 
@@ -271,4 +283,12 @@ DELETE FROM activity_sum
 WHERE tenant = $1::int2 AND (course, activity) IN (
 	SELECT course, activity FROM activity_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
 	GROUP BY course, activity
-	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum)) = (0, 0, 0, 0, 0, 0))
+	HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored), sum(best_sum), sum(furthest))
+		= (0, 0, 0, 0, 0, 0, 0))
+
+-- name: forget_progress_sums
+DELETE FROM progress_sum
+WHERE tenant = $1::int2 AND (course, version, place) IN (
+	SELECT course, version, place FROM progress_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, version, place
+	HAVING (sum(learners), sum(done)) = (0, 0))

@@ -31,12 +31,9 @@ ask_for(struct load *load, enum learner_table t, size_t learner, const struct fo
     uint64_t course, uint64_t activity)
 {
 	const struct table_description *d = &table_descriptions[t];
-	struct load_table *l = &load->tables[t];
 
-	if (d->whole && structure_of(rules->structures, course))
-		add_request(&l->courses, learner, (struct row_key){course, 0});
-	else
-		add_request(&l->rows, learner,
+	if (!d->structured || structure_of(rules->structures, course))
+		add_request(&load->tables[t].asked, learner,
 		    (struct row_key){d->asked > 1 ? course : 0, d->asked > 2 ? activity : 0});
 }
 
@@ -132,23 +129,21 @@ note_found(struct load_table *l, const struct table_description *d, const struct
 }
 
 static bool
-read_some(struct load *load, enum learner_table t, enum table_action action, const uint8_t *const *learners,
-    struct postgres *db, const struct table_sql *sql, int16_t tenant, struct error *e)
+read_table(struct load *load, enum learner_table t, const uint8_t *const *learners, struct postgres *db,
+    const struct table_sql *sql, int16_t tenant, struct error *e)
 {
-	const struct column_choice asked = columns_of(&table_descriptions[t], action);
+	const struct column_choice asked = columns_of(&table_descriptions[t], ACTION_READ);
 	struct load_table *l = &load->tables[t];
-	bool whole = action == ACTION_READ_COURSE;
-	struct request_list *requests = whole ? &l->courses : &l->rows;
 
-	if (requests->count == 0)
+	if (l->asked.count == 0)
 		return true;
-	settle_requests(requests);
+	settle_requests(&l->asked);
 	params_clear(&load->params);
 	param_int2(&load->params, tenant);
-	put_requests(&load->params, &asked, requests, learners);
-	if (!table_run(sql, db, t, action, &load->params, &l->found[whole], e))
+	put_requests(&load->params, &asked, &l->asked, learners);
+	if (!table_run(sql, db, t, ACTION_READ, &load->params, &l->found, e))
 		return false;
-	note_found(l, &table_descriptions[t], requests, l->found[whole]);
+	note_found(l, &table_descriptions[t], &l->asked, l->found);
 	return true;
 }
 
@@ -171,9 +166,7 @@ load_read(struct load *load, const uint8_t *const *learners, struct postgres *db
 	for (int t = 0; ok && t < LEARNER_TABLES; t++) {
 		struct load_table *l = &load->tables[t];
 
-		ok = read_some(load, t, ACTION_READ, learners, db, sql, tenant, e)
-		     && (!table_descriptions[t].whole
-			 || read_some(load, t, ACTION_READ_COURSE, learners, db, sql, tenant, e));
+		ok = read_table(load, t, learners, db, sql, tenant, e);
 		if (l->count > 1)
 			qsort(l->loaded, l->count, sizeof(*l->loaded), loaded_order);
 	}
@@ -215,9 +208,8 @@ load_take(struct load *load, size_t learner, struct contributions *c, struct row
 static void
 free_found(struct load_table *l)
 {
-	rows_free(l->found[0]);
-	rows_free(l->found[1]);
-	l->found[0] = l->found[1] = NULL;
+	rows_free(l->found);
+	l->found = NULL;
 }
 
 void
@@ -227,7 +219,7 @@ load_clear(struct load *load)
 		struct load_table *l = &load->tables[t];
 
 		free_found(l);
-		l->rows.count = l->courses.count = l->count = l->next = 0;
+		l->asked.count = l->count = l->next = 0;
 	}
 }
 
@@ -238,8 +230,7 @@ load_free(struct load *load)
 		struct load_table *l = &load->tables[t];
 
 		free_found(l);
-		free(l->rows.at);
-		free(l->courses.at);
+		free(l->asked.at);
 		free(l->loaded);
 		free(l->tids);
 	}

@@ -24,9 +24,9 @@ struct loaded {
 };
 
 struct load_table {
-	struct request_list rows, courses; /* single ones, and all of a course */
-	struct rows *found[2];
-	struct loaded *loaded; /* sorted by learner and key */
+	struct request_list asked;
+	struct rows *found;
+	struct loaded *loaded; /* what it holds, sorted by learner and key */
 	size_t count, capacity, next;
 	const uint8_t **tids; /* of loaded */
 };

@@ -13,7 +13,7 @@ use_zone(struct rules *r, struct str name, struct error *e)
 {
 	if (r->zone && str_eq(str_of(r->zone_name), name))
 		return true;
-	rules_close(r);
+	zone_close(r->zone);
 	r->zone = zone_open(name, e);
 	if (!r->zone)
 		return false;
@@ -22,7 +22,7 @@ use_zone(struct rules *r, struct str name, struct error *e)
 }
 
 static bool
-use(struct rules *r, const struct rows *rows, struct error *e)
+use(struct rules *r, struct postgres *db, int16_t tenant, const struct rows *rows, struct error *e)
 {
 	int64_t version = rows_int(rows, 0, 3);
 
@@ -36,21 +36,27 @@ use(struct rules *r, const struct rows *rows, struct error *e)
 		    (int)version, FOLD_VERSION);
 		return false;
 	}
-	if (!use_zone(r, rows_text(rows, 0, 0), e))
+	if (!use_zone(r, rows_text(rows, 0, 0), e)
+	    || !structures_refresh(&r->structures, db, tenant, rows_int(rows, 0, 4), e))
 		return false;
-	r->fold = (struct fold_rules){r->zone, rows_int(rows, 0, 1), rows_int(rows, 0, 2), NULL};
+	r->fold =
+	    (struct fold_rules){r->zone, rows_int(rows, 0, 1), rows_int(rows, 0, 2), &r->structures.now};
 	return true;
 }
 
 static bool
-find(struct rules *r, struct postgres *db, const struct params *tenant, bool *found, struct error *e)
+find(struct rules *r, struct postgres *db, int16_t tenant, bool *found, struct error *e)
 {
+	struct params p = {0};
 	struct rows *rows = NULL;
-	bool ok = postgres_run(db, "ind_read_rules", SQL_READ_RULES, tenant, &rows, NULL, e);
+	bool ok;
 
+	param_int2(&p, tenant);
+	ok = postgres_run(db, "ind_read_rules", SQL_READ_RULES, &p, &rows, NULL, e);
+	params_free(&p);
 	*found = ok && rows_count(rows) == 1;
 	if (*found)
-		ok = use(r, rows, e);
+		ok = use(r, db, tenant, rows, e);
 	rows_free(rows);
 	return ok;
 }
@@ -77,9 +83,9 @@ rules_read(struct rules *r, struct postgres *db, int16_t tenant, struct error *e
 
 	param_int2(&p, tenant);
 	ok = postgres_run(db, "ind_share_rules", SQL_SHARE_RULES, &p, NULL, NULL, e)
-	     && find(r, db, &p, &found, e);
+	     && find(r, db, tenant, &found, e);
 	if (ok && !found)
-		ok = make(db, tenant, e) && find(r, db, &p, &found, e);
+		ok = make(db, tenant, e) && find(r, db, tenant, &found, e);
 	if (ok && !found)
 		ok = error_world(e, "the table tenant has no row %d", (int)tenant);
 	params_free(&p);
@@ -90,5 +96,6 @@ void
 rules_close(struct rules *r)
 {
 	zone_close(r->zone);
+	structures_forget(&r->structures);
 	*r = (struct rules){0};
 }

@@ -8,14 +8,16 @@
 
 #include "pipeline/io/postgres.h"
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/tables/structures.h"
 
 struct rules {
 	struct fold_rules fold;
 	struct zone *zone; /* open, named: */
 	char zone_name[104];
+	struct loaded_structures structures;
 };
 
-/* Reads the tenant's rules inside the transaction, which then holds them until it ends. False with an error, which is
+/* Reads the tenant's rules, and what its courses consist of, inside the transaction, which then holds them until it ends. False with an error, which is
  * not transient if the rows were computed by other definitions than this program's or the zone is not known here. */
 bool rules_read(struct rules *, struct postgres *, int16_t tenant, struct error *);
 

@@ -1,6 +1,8 @@
 /* The tables of the fold's rows; see tables.h. */
 #include "stages/indicators/tables/tables.h"
 
+#include "stages/indicators/fold/progress.h"
+
 #define AT(row, member) offsetof(struct row, member)
 #define KEY_A offsetof(struct row_key, a)
 #define KEY_B offsetof(struct row_key, b)
@@ -33,6 +35,10 @@ static const struct column course_columns[] = {
     {"active_days", INT4, AT(course_row, active_days)},
     {"longest_streak", INT4, AT(course_row, longest_streak)},
     {"recent_runs", RUNS, 0},
+    {"passed_at", TIME, AT(course_row, passed_at)},
+    {"others", INT8, AT(course_row, others)},
+    {"struggling", INT4, AT(course_row, struggling)},
+    {"furthest", INT8, AT(course_row, furthest)},
     {"hours", STATE, AT(course_row, hours)},
 };
 static const struct column activity_columns[] = {
@@ -51,6 +57,17 @@ static const struct column activity_columns[] = {
     {"completed_at", TIME, AT(activity_row, completed_at)},
     {"passed_at", TIME, AT(activity_row, passed_at)},
     {"waived_at", TIME, AT(activity_row, waived_at)},
+    {"last_at", TIME, AT(activity_row, last_at)},
+    {"last_by", UUID, AT(activity_row, last_by)},
+    {"first_try_at", TIME, AT(activity_row, first_try_at)},
+    {"wrong_run", INT4, AT(activity_row, wrong_run)},
+};
+static const struct column progress_columns[] = {
+    {"learner", LEARNER, 0},
+    {"course", HASH, KEY_A},
+    {"version", INT4, KEY_B},
+    {"done", INT4, AT(progress_row, done)},
+    {"furthest", INT4, AT(progress_row, furthest)},
 };
 static const struct column certificate_columns[] = {
     {"learner", LEARNER, 0},
@@ -84,7 +101,7 @@ touches_certificate(const struct fact *f)
 
 #define NAMES(table) \
 	{ \
-		NULL, "move_" table, "replace_" table, "delete_" table, "read_" table, "read_course_" table \
+		NULL, "move_" table, "replace_" table, "delete_" table, "read_" table \
 	}
 #define COLUMNS(c) c, sizeof(c) / sizeof *(c)
 
@@ -92,7 +109,9 @@ const struct table_description table_descriptions[LEARNER_TABLES] = {
     [TABLE_COURSES] = {"learner_course", NAMES("learner_course"), COLUMNS(course_columns), 0, 2, 2,
 	has_course, true, false},
     [TABLE_ACTIVITIES] = {"learner_activity", NAMES("learner_activity"), COLUMNS(activity_columns), 0, 3, 3,
-	has_activity, true, true},
+	has_activity, true, false},
+    [TABLE_PROGRESS] = {"learner_progress", NAMES("learner_progress"), COLUMNS(progress_columns), 0, 3, 2,
+	has_course, false, true},
     [TABLE_CERTIFICATES] = {"certificate", NAMES("certificate"), COLUMNS(certificate_columns), 1, 1, 1,
 	touches_certificate, false, false},
 };
@@ -101,10 +120,7 @@ struct column_choice
 columns_of(const struct table_description *t, enum table_action action)
 {
 	int from = action == ACTION_DELETE ? t->key_at : 0;
-	int to = action == ACTION_DELETE        ? t->key_at + t->keys
-		 : action == ACTION_READ        ? t->asked
-		 : action == ACTION_READ_COURSE ? 2
-						: t->count;
+	int to = action == ACTION_DELETE ? t->key_at + t->keys : action == ACTION_READ ? t->asked : t->count;
 	struct column_choice choice = {0};
 
 	for (int i = from; i < to; i++)
@@ -246,7 +262,6 @@ table_sql_make(struct table_sql *sql)
 	    [ACTION_REPLACE] = make_replace,
 	    [ACTION_DELETE] = make_delete,
 	    [ACTION_READ] = make_read,
-	    [ACTION_READ_COURSE] = make_read,
 	};
 
 	for (int t = 0; t < LEARNER_TABLES; t++)

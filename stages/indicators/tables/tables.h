@@ -10,12 +10,11 @@
 
 /* What is done to a table, each by one prepared statement. $1 is the tenant, then comes an array a column. */
 enum table_action {
-	ACTION_INSERT,      /* all columns; the only one that is a COPY, of rows that begin with the tenant */
-	ACTION_MOVE,        /* those that are no key, then the tids of the rows they take the place of */
-	ACTION_REPLACE,     /* all; the rows are found by their keys */
-	ACTION_DELETE,      /* the key */
-	ACTION_READ,        /* what is asked for; gives its ordinal from 1, the row's tid and all columns */
-	ACTION_READ_COURSE, /* the same for everything of a learner in a course */
+	ACTION_INSERT,  /* all columns; the only one that is a COPY, of rows that begin with the tenant */
+	ACTION_MOVE,    /* those that are no key, then the tids of the rows they take the place of */
+	ACTION_REPLACE, /* all; the rows are found by their keys */
+	ACTION_DELETE,  /* the key */
+	ACTION_READ,    /* what is asked for; gives its ordinal from 1, the row's tid and all columns */
 	TABLE_ACTIONS
 };
 
@@ -29,7 +28,7 @@ struct table_description {
 	int asked;        /* 1: all rows of the learner, 2: of the fact's course, 3: of its activity there */
 	bool (*wanted)(const struct fact *); /* going on with this fact may need a row */
 	bool credited;                       /* and the fact before it, when it is credited with time */
-	bool whole; /* of a course whose structure is known all rows of the learner */
+	bool structured;                     /* there are rows only of courses whose structure is known */
 };
 
 extern const struct table_description table_descriptions[LEARNER_TABLES];

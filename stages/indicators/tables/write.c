@@ -55,12 +55,19 @@ static const struct column activity_sum_columns[] = {
     {"tried_right", INT8, AT(activity_sum, tried_right)},
     {"scored", INT8, AT(activity_sum, scored)},
     {"best_sum", INT8, AT(activity_sum, best_sum)},
+    {"furthest", INT8, AT(activity_sum, furthest)},
     {"activity_type", LABEL_IRI, AT(activity_sum, type)},
     {"type_at", LABEL_TIME, AT(activity_sum, type)},
     {"type_id", LABEL_ID, AT(activity_sum, type)},
     {"name", LABEL, AT(activity_sum, name)},
     {"name_at", LABEL_TIME, AT(activity_sum, name)},
     {"name_id", LABEL_ID, AT(activity_sum, name)},
+};
+static const struct column progress_sum_columns[] = {
+    {"course", HASH, KEY_A},
+    {"place", HASH, KEY_B},
+    {"learners", INT8, AT(progress_sum, learners)},
+    {"done", INT8, AT(progress_sum, done)},
 };
 
 struct table {
@@ -85,6 +92,7 @@ static const struct table sum_tables[] = {
     TABLE("ind_course_sums", SQL_ADD_COURSE_SUMS, course_sum_columns, course_sums),
     TABLE("ind_day_sums", SQL_ADD_DAY_SUMS, day_sum_columns, day_sums),
     TABLE("ind_activity_sums", SQL_ADD_ACTIVITY_SUMS, activity_sum_columns, activity_sums),
+    TABLE("ind_progress_sums", SQL_ADD_PROGRESS_SUMS, progress_sum_columns, progress_sums),
 };
 
 /* What the steps of writing share. */

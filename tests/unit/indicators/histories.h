@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/fold/progress.h"
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)

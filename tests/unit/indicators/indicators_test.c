@@ -84,6 +84,7 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	static const char *const tables[] = {
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_course t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_activity t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_progress t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
 	    "SELECT jsonb_build_array(learner, facts) FROM lrstream.learner_state WHERE tenant",
 	};
@@ -115,6 +116,10 @@ any_order_gives_what_the_statements_say(void **state)
 
 		make_tenant(d->db, ordered, zone);
 		make_tenant(d->db, disordered, zone);
+		if (seed > 1) {
+			put_structures(d->db, ordered, seed * 77);
+			put_structures(d->db, disordered, seed * 77);
+		}
 		feed_in_order(d, told, ordered, 900);
 		assert_equals_computation(d, ordered);
 		feed_disordered(d, arena, told, disordered);

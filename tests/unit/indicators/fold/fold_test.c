@@ -405,8 +405,8 @@ an_activity_is_done_when_first_completed_or_passed(void **state)
 	FOLD(state, said(3, 3 * HOUR, VERB_COMPLETED, COURSE, LESSON),
 	    said(1, HOUR, VERB_FAILED, COURSE, LESSON), said(2, 2 * HOUR, VERB_PASSED, COURSE, LESSON),
 	    said(4, 4 * HOUR, VERB_SATISFIED, COURSE, QUIZ));
-	assert_int_equal(activity_done_at(activity(state, LESSON)), 2 * HOUR);
-	assert_int_equal(activity_done_at(activity(state, QUIZ)), 4 * HOUR);
+	assert_int_equal(activity_done_at(activity(state, LESSON), MOVE_ON_COMPLETED_OR_PASSED, 0), 2 * HOUR);
+	assert_int_equal(activity_done_at(activity(state, QUIZ), MOVE_ON_COMPLETED_OR_PASSED, 0), 4 * HOUR);
 	assert_int_equal(activity(state, QUIZ)->waived_at, 4 * HOUR);
 }
 
@@ -418,11 +418,11 @@ the_course_is_done_when_completed(void **state)
 	    said(2, 2 * HOUR, VERB_COMPLETED, COURSE, LESSON));
 
 	assert_int_equal(r->completed_at, ABSENT);
-	assert_int_equal(activity_done_at(activity(state, COURSE)), ABSENT);
+	assert_int_equal(activity_done_at(activity(state, COURSE), MOVE_ON_COMPLETED_OR_PASSED, 0), ABSENT);
 	r = FOLD(state, said(3, 3 * DAY, VERB_COMPLETED, COURSE, COURSE),
 	    said(4, 4 * DAY, VERB_COMPLETED, COURSE, COURSE), said(1, HOUR, VERB_PASSED, COURSE, COURSE));
 	assert_int_equal(r->completed_at, 3 * DAY);
-	assert_int_equal(activity_done_at(activity(state, COURSE)), 3 * DAY);
+	assert_int_equal(activity_done_at(activity(state, COURSE), MOVE_ON_COMPLETED_OR_PASSED, 0), 3 * DAY);
 	assert_int_equal(day(state, 3)->completions, 1);
 	assert_int_equal(day(state, 4)->completions, 0);
 }

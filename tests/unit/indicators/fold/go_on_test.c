@@ -1,7 +1,7 @@
 /* Going on from rows gives what folding all facts gives: random histories, cut into random batches, in zones whose clocks
  * change, with equal moments, durations, late facts and voids in between.
  */
-#include "tests/unit/indicators/histories.h"
+#include "tests/unit/indicators/structures.h"
 
 #include "stages/indicators/tables/changes.h"
 
@@ -10,6 +10,7 @@ enum { HISTORIES = 300, FACTS_MOST = 300, BATCH_MOST = 40 };
 struct setup {
 	struct zone *zones[3];
 	struct fold_rules rules;
+	struct random_structures structures;
 	struct fold *steps, *whole;
 	struct contributions stored, from; /* all rows of the learner, and those that a batch touches */
 	struct arena *arena;               /* of what stored rows borrow */
@@ -60,6 +61,9 @@ stop(void **state)
 
 /* ---- histories ---- */
 
+/* 2010-02-20 */
+#define BEGINNING (INT64_C(1266624000) * SECOND)
+
 /* Many of them within hours of 2010-03-04 15:00Z, when the clocks of Casey went from two back to eleven the day before,
  * and around the change of 2010-03-28 in Paris; the rest on forty days, some of them at one moment. */
 static struct fact
@@ -68,7 +72,7 @@ fact_near_changes(struct setup *s, uint32_t id)
 	static const int64_t changes[] = {INT64_C(1267714800) * SECOND, INT64_C(1269738000) * SECOND};
 	struct fact f = random_fact(&s->seed, id);
 
-	f.t += INT64_C(1266624000) * SECOND;
+	f.t += BEGINNING;
 	if (below(&s->seed, 3) == 0)
 		f.t = changes[below(&s->seed, 2)] + (below(&s->seed, 40) - 20) * 6 * MINUTE;
 	return f;
@@ -122,6 +126,7 @@ store_all(struct setup *s, const struct contributions *now)
 	store(s, &s->stored.courses, &now->courses);
 	store(s, &s->stored.activities, &now->activities);
 	store(s, &s->stored.certificates, &now->certificates);
+	store(s, &s->stored.progress, &now->progress);
 	s->stored.end = now->end;
 }
 
@@ -158,6 +163,8 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 		if (!fact_is(&facts[i], FACT_COURSE))
 			continue;
 		touch(&s->from.courses, &s->stored.courses, facts[i].course, 0);
+		for (uint64_t version = 1; version <= VERSIONS_MOST; version++)
+			touch(&s->from.progress, &s->stored.progress, facts[i].course, version);
 		if (fact_is(&facts[i], FACT_ACTIVITY))
 			touch(&s->from.activities, &s->stored.activities, facts[i].course, facts[i].activity);
 	}
@@ -172,6 +179,7 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 	sort_again(&s->from.courses);
 	sort_again(&s->from.activities);
 	sort_again(&s->from.certificates);
+	sort_again(&s->from.progress);
 }
 
 /* ---- the law ---- */
@@ -243,6 +251,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_stored(&s->stored.courses, &all->courses);
 	assert_stored(&s->stored.activities, &all->activities);
 	assert_stored(&s->stored.certificates, &all->certificates);
+	assert_stored(&s->stored.progress, &all->progress);
 	assert_memory_equal(&s->stored.end, &all->end, sizeof(all->end));
 	contributions_open(&nothing);
 	changes_open(&fresh);
@@ -251,6 +260,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_sums(&s->sums.course_sums, &fresh.course_sums);
 	assert_sums(&s->sums.day_sums, &fresh.day_sums);
 	assert_sums(&s->sums.activity_sums, &fresh.activity_sums);
+	assert_sums(&s->sums.progress_sums, &fresh.progress_sums);
 	contributions_close(&nothing);
 	changes_close(&fresh);
 	arena_close(arena);
@@ -285,6 +295,8 @@ going_on_is_folding_all(void **state)
 
 	for (int i = 0; i < HISTORIES; i++) {
 		s->rules.zone = s->zones[i % 3];
+		randomize_structures(&s->seed, &s->structures, BEGINNING);
+		s->rules.structures = below(&s->seed, 4) ? &s->structures.all : NULL;
 		run_history(s, facts, random_history(s, facts), i % 2);
 	}
 	/* All ways were gone. */

@@ -1,7 +1,7 @@
 /* The laws of indicators over random histories: the order of arrival, repetitions and batches change nothing, a void
  * undoes exactly, and sums over learners kept by differences are the sums.
  */
-#include "tests/unit/indicators/histories.h"
+#include "tests/unit/indicators/structures.h"
 
 #include "stages/indicators/tables/changes.h"
 
@@ -11,6 +11,7 @@ struct setup {
 	struct zone *zone;
 	struct fold_rules rules;
 	struct fold *one, *other;
+	struct random_structures structures;
 	uint64_t seed;
 };
 
@@ -46,6 +47,8 @@ random_history(struct setup *s, struct fact facts[FACTS_MOST])
 {
 	size_t count = (size_t)below(&s->seed, FACTS_MOST);
 
+	randomize_structures(&s->seed, &s->structures, 0);
+	s->rules.structures = below(&s->seed, 4) ? &s->structures.all : NULL;
 	for (size_t i = 0; i < count; i++)
 		facts[i] = random_fact(&s->seed, (uint32_t)i);
 	return count;
@@ -58,6 +61,7 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->activities, &b->activities);
 	assert_same_rows(&a->days, &b->days);
 	assert_same_rows(&a->certificates, &b->certificates);
+	assert_same_rows(&a->progress, &b->progress);
 }
 
 static void
@@ -144,6 +148,100 @@ time_is_never_counted_twice(void **state)
 	}
 }
 
+/* ---- progress, seen from its end ---- */
+
+/* When a lesson was done, as the rows of its learner's activities say; INT64_MAX: never. */
+static int64_t
+lesson_done_at(const struct contributions *out, const struct course_row *course, const struct lesson *l)
+{
+	const struct activity_row untouched = {.key = {course->key.a, l->activity},
+	    .completed_at = ABSENT,
+	    .passed_at = ABSENT,
+	    .waived_at = ABSENT};
+	const struct activity_row *a = row_at(&out->activities, course->key.a, l->activity);
+	int64_t at = activity_done_at(a ? a : &untouched, l->move_on, course->first_at);
+
+	return at == ABSENT ? INT64_MAX : at;
+}
+
+/* All lessons of the version in force at t are done by t. */
+static bool
+complete_at(
+    const struct contributions *out, const struct course_row *course, const struct structure *s, int64_t t)
+{
+	const struct structure_version *v = structure_at(s, t);
+
+	for (size_t i = 0; v && i < v->count; i++)
+		if (lesson_done_at(out, course, &v->lessons[i]) > t)
+			return false;
+	return v && v->count > 0;
+}
+
+/* Nothing changes but when a version comes into force or a lesson is done. */
+static int64_t
+earliest_completion(
+    const struct contributions *out, const struct course_row *course, const struct structure *s)
+{
+	int64_t earliest = INT64_MAX;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct structure_version *v = &s->versions[i];
+
+		if (v->from < earliest && complete_at(out, course, s, v->from))
+			earliest = v->from;
+		for (size_t j = 0; j < v->count; j++) {
+			int64_t t = lesson_done_at(out, course, &v->lessons[j]);
+
+			if (t < earliest && complete_at(out, course, s, t))
+				earliest = t;
+		}
+	}
+	return earliest == INT64_MAX ? ABSENT : earliest;
+}
+
+static void
+assert_progress(const struct contributions *out, const struct course_row *course, const struct structure *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct structure_version *v = &s->versions[i];
+		const struct progress_row *r = row_at(&out->progress, course->key.a, i + 1);
+		int64_t done = 0, furthest = 0;
+
+		for (size_t j = 0; j < v->count; j++) {
+			done += lesson_done_at(out, course, &v->lessons[j]) != INT64_MAX;
+			if (row_at(&out->activities, course->key.a, v->lessons[j].activity))
+				furthest = (int64_t)j + 1;
+		}
+		assert_int_equal(r != NULL, done > 0 || furthest > 0);
+		assert_true(!r || (r->done == done && r->furthest == furthest));
+	}
+}
+
+static void
+completion_is_the_earliest_moment_at_which_all_is_done(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST];
+	size_t completed = 0;
+
+	for (int i = 0; i < 10 * HISTORIES; i++) {
+		size_t count = random_history(s, facts);
+		const struct contributions *out = fold_run(s->one, &s->rules, facts, count / 4);
+
+		for (size_t j = 0; s->rules.structures && j < out->courses.count; j++) {
+			const struct course_row *r = rowset_row(&out->courses, j);
+			const struct structure *known = structure_of(s->rules.structures, r->key.a);
+
+			if (!known || known->count == 0)
+				continue;
+			assert_int_equal(r->completed_at, earliest_completion(out, r, known));
+			assert_progress(out, r, known);
+			completed += r->completed_at != ABSENT;
+		}
+	}
+	assert_true(completed > 50);
+}
+
 /* ---- batches ---- */
 
 /* A learner's stored facts, as a flush reads and writes them. */
@@ -222,8 +320,10 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 {
 	struct changes whole;
 	struct arena *arena = arena_open();
-	const struct rowset *sets[] = {&sums->course_sums, &sums->day_sums, &sums->activity_sums};
-	struct rowset *fresh[] = {&whole.course_sums, &whole.day_sums, &whole.activity_sums};
+	const struct rowset *sets[] = {
+	    &sums->course_sums, &sums->day_sums, &sums->activity_sums, &sums->progress_sums};
+	struct rowset *fresh[] = {
+	    &whole.course_sums, &whole.day_sums, &whole.activity_sums, &whole.progress_sums};
 	const struct contributions *none;
 
 	read_stored(h, stored);
@@ -231,7 +331,7 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 	changes_clear(&whole, arena);
 	none = fold_run(s->one, &s->rules, NULL, 0);
 	changes_fold(&whole, NULL, none, NULL, fold_run(s->other, &s->rules, h->facts, h->count));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
 			const struct row_key *key = rowset_row(sets[i], j);
 
@@ -295,6 +395,7 @@ main(void)
 	    TEST(replay_adds_nothing),
 	    TEST(void_undoes_exactly),
 	    TEST(time_is_never_counted_twice),
+	    TEST(completion_is_the_earliest_moment_at_which_all_is_done),
 	    TEST(sums_by_differences_are_the_sums),
 	    TEST(damaged_histories_are_noticed),
 	};
