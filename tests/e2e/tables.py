@@ -17,6 +17,7 @@ QUERIES = {
     'learner_course': 'select * from lrstream.learner_course',
     'learner_activity': 'select * from lrstream.learner_activity',
     'learner_progress': 'select * from lrstream.learner_progress',
+    'social': 'select * from lrstream.social',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c

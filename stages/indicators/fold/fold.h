@@ -40,6 +40,7 @@ struct line_end {
 struct contributions {
 	struct rowset courses, activities, days, certificates;
 	struct rowset progress; /* struct progress_row */
+	struct rowset social;   /* struct social_row; going on: those of the new facts alone */
 	struct line_end end;
 };
 

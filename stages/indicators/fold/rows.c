@@ -3,6 +3,7 @@
 
 #include "stages/indicators/fold/fold.h"
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/social.h"
 
 struct row_key
 key_of_id(const uint8_t id[16])
@@ -41,6 +42,8 @@ contributions_open(struct contributions *c)
 	c->days.width = sizeof(struct day_row);
 	c->certificates.width = sizeof(struct certificate_row);
 	c->progress.width = sizeof(struct progress_row);
+	c->social.width = sizeof(struct social_row);
+	c->social.compared = offsetof(struct social_row, discussions);
 	contributions_clear(c);
 }
 
@@ -52,6 +55,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->days);
 	rowset_clear(&c->certificates);
 	rowset_clear(&c->progress);
+	rowset_clear(&c->social);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
 }
 
@@ -63,4 +67,5 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->days);
 	rowset_free(&c->certificates);
 	rowset_free(&c->progress);
+	rowset_free(&c->social);
 }

@@ -180,6 +180,7 @@ static const struct {
     [TABLE_ACTIVITIES] = {offsetof(struct contributions, activities), sum_activity},
     [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
+    [TABLE_SOCIAL] = {offsetof(struct contributions, social), NULL},
 };
 
 const struct rowset *

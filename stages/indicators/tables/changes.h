@@ -24,7 +24,14 @@ struct change_list {
 };
 
 /* The tables with a row for each row of a set of the fold. */
-enum learner_table { TABLE_COURSES, TABLE_ACTIVITIES, TABLE_PROGRESS, TABLE_CERTIFICATES, LEARNER_TABLES };
+enum learner_table {
+	TABLE_COURSES,
+	TABLE_ACTIVITIES,
+	TABLE_PROGRESS,
+	TABLE_CERTIFICATES,
+	TABLE_SOCIAL,
+	LEARNER_TABLES
+};
 
 enum change_kind {
 	CHANGE_ADDED,
