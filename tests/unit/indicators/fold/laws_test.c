@@ -62,6 +62,7 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->days, &b->days);
 	assert_same_rows(&a->certificates, &b->certificates);
 	assert_same_rows(&a->progress, &b->progress);
+	assert_same_rows(&a->social, &b->social);
 }
 
 static void
