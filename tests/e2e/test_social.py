@@ -2,7 +2,7 @@
 import json, random, uuid
 
 import tables
-from harness import expect, expect_that
+from harness import REJECTS, expect, expect_that
 from test_erasure import pseudonym
 
 POSTED, CREATED = 'https://w3id.org/xapi/acrossx/verbs/posted', 'http://activitystrea.ms/create'
@@ -173,6 +173,32 @@ def test_who_is_erased_began_nothing(t):
     t.lrstream('erase', '--database', t.conninfo(d), '--key-file', str(t.key), '--mbox', mbox('ann'))
     expect(social(t, d, 'cyd'), (0, 1, 1), 'T is Bob\'s now, U is nobody\'s')
     expect(look(t, d, f"select count(*) from lrstream.social where learner = '{pseudonym(mbox('ann'))}'"), [('0',)])
+    expect_sound(t, d)
+
+
+def test_damage_is_told_and_healed(t):
+    d = t.database()
+    by_mail = said('ann', POSTED, 'x', day=4) | {'object': {'objectType': 'Agent', 'mbox': mbox('bob')}}
+    feed(t, d, opened('ann', 'T'), by_mail, said('bob', POSTED, 'yes', 'T', day=2))
+    expect(social(t, d, 'ann'), (2, 0, 0))
+    expect_sound(t, d)
+    t.psql(f"""delete from lrstream.social where id = '{by_mail['id']}';
+        update lrstream.social set discussions = '{{1,2}}' where reply""", d)
+    told = t.lrstream('recompute', '--verify', '--database', t.conninfo(d), code=REJECTS).stdout.splitlines()
+    expect(sorted(tuple(line.split('\t')[0:3:2]) for line in told), [('social', 'discussions'), ('social', 'row')])
+    t.lrstream('recompute', '--database', t.conninfo(d))
+    expect(social(t, d, 'bob'), (0, 1, 1))
+    expect_sound(t, d)
+
+
+def test_another_key_changes_no_count(t):
+    d = t.database()
+    feed(t, d, opened('ann', 'T'), said('bob', POSTED, 'yes', 'T', day=2))
+    new = t.folder / 'new-key'
+    new.write_bytes(b'n' * 40)
+    new.chmod(0o600)
+    t.lrstream('rekey', '--database', t.conninfo(d), '--key-file', str(t.key), '--new-key-file', str(new))
+    expect(sorted(look(t, d, 'select posts, replies, distinct_peers from api_v1.learner_course')), [('0', '1', '1'), ('1', '0', '0')])
     expect_sound(t, d)
 
 

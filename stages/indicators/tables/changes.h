@@ -10,6 +10,7 @@
 #include "pipeline/core/str.h"
 #include "stages/indicators/facts/history.h"
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/tables/sums.h"
 
 /* A row and whose it is; sums have no learner. */
 struct change {
@@ -60,34 +61,6 @@ struct state_row {
 struct chunk_row {
 	int64_t seq;
 	struct str events;
-};
-
-/* A name or type, and the statement that stated it. */
-struct label {
-	struct str text; /* at == NULL: none was stated */
-	int64_t stated_at;
-	struct row_key stated_by; /* its id */
-};
-
-/* Sums over learners: what is to be added. */
-struct course_sum {
-	struct row_key key; /* course */
-	int64_t learners, statements, completions, percents, percent_sum;
-	struct label name;
-};
-struct day_sum {
-	struct row_key key; /* course, day as in day_row */
-	int64_t learners, statements, completions, time;
-};
-struct activity_sum {
-	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
-	struct label name, type;
-};
-struct progress_sum {
-	struct row_key
-	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
-	int64_t learners, done;
 };
 
 struct changes {
