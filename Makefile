@@ -134,6 +134,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/pii.py --lrstream $<
 	tests/cases/encodings.py --lrstream $<
 	tests/cases/hostile.py --lrstream $<
+	tests/cases/labelled_ids.py --lrstream $<
 
 # Whatever the tests run.
 programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)

@@ -33,12 +33,12 @@ static const struct stage_type *const backfill_stages[] = {&decode_stage, &struc
 static const struct stage_type *const structure_stages[] = {
     &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
-    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
-    {"statements_only", OPTION_FLAG, EVERYWHERE, NULL, 0, 0, NULL,
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
 	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
@@ -225,7 +225,7 @@ const struct command backfill_command = {
     .arguments = "FILE...|-",
     .summary = "files or stdin to PostgreSQL",
     .about =
-	"Stores what files hold, each record once. Needs --database or PG*, and --key-file unless --source is structure.",
+	"Stores what files hold, once. Needs --database or PG*, and --key-file unless --source is structure.",
     .tables = {config_options, intake_options, backfill_options, worker_options},
     .stages = backfill_stages,
     .run = backfill_main,

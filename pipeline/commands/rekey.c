@@ -1,19 +1,21 @@
 /* lrstream rekey: every pseudonym of a tenant becomes another one, by a new key, without the raw data.
  *
  * All in one transaction in which no one else writes for the tenant. Statements are read back, re-keyed
- * (stages/anonymize/rekey.h) and written; the indicators are computed anew from them, with the rules they had; erased
- * people stay erased under their new pseudonyms; and the new key is recorded as the tenant's. Workers that come with the
- * old keys alone are refused from then on.
+ * (stages/anonymize/rekey.h) and written, under another id where their id was made here; the indicators are computed
+ * anew from them, with the rules they had; erased people stay erased under their new pseudonyms; and the new key is
+ * recorded as the tenant's. Workers that come with the old keys alone are refused from then on.
  */
 #include <stdio.h>
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/refold.h"
 #include "pipeline/commands/rekey.sql.h"
+#include "pipeline/commands/rekey_structures.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
 #include "stages/anonymize/people/keys.h"
+#include "stages/anonymize/people/made_id.h"
 #include "stages/anonymize/rekey.h"
 
 static const struct option rekey_options[] = {
@@ -64,7 +66,7 @@ enum { ID, LEARNER, VOIDED, VOIDING, OCCURRED_AT, CONTENT, FIRST_IRI, IRIS = 4, 
 
 /* A statement under the new key. */
 struct rekeyed {
-	const uint8_t *id;
+	const uint8_t *id; /* the old one */
 	struct safe_statement *safe;
 	uint64_t content;
 	struct str payload;
@@ -94,7 +96,7 @@ rekey_row(struct rekey *x, const struct rows *rows, int row, struct rekeyed *out
 	out->id = rows_uuid(rows, row, ID);
 	out->safe = refold_read(&x->refold, tree, next(x, rows_uuid(rows, row, LEARNER), learner),
 	    rows_time(rows, row, OCCURRED_AT));
-	out->content = rekeyer.other ? out->safe->content : (uint64_t)rows_int(rows, row, CONTENT);
+	out->content = rekeyer.other ? statement_content(tree) : (uint64_t)rows_int(rows, row, CONTENT);
 	buf_clear(&x->text);
 	json_write(&x->text, tree);
 	out->payload = arena_copy(arena, buf_view(&x->text));
@@ -129,6 +131,10 @@ write_page(struct rekey *x, const struct rekeyed *all, int count, struct error *
 	param_array_begin(p, PG_UUID);
 	for (int i = 0; i < count; i++)
 		param_uuid(p, all[i].id);
+	param_array_end(p);
+	param_array_begin(p, PG_UUID);
+	for (int i = 0; i < count; i++)
+		param_uuid(p, all[i].safe->id);
 	param_array_end(p);
 	param_array_begin(p, PG_UUID);
 	for (int i = 0; i < count; i++)
@@ -207,11 +213,50 @@ rekey_page(struct rekey *x, const struct rows *rows, struct error *e)
 		   && refold_flush(&x->refold, e));
 }
 
+/* Before the statements, whose indicators follow what their courses consist of. */
+static bool
+rekey_courses(struct rekey *x, struct error *e)
+{
+	const struct rekeyer rekeyer = {.arena = x->refold.batch.arena, .keys = x->keys, .policy = x->policy};
+
+	return rekey_structures(x->db, x->tenant, &rekeyer, &x->params, e)
+	       && postgres_run(x->db, "note_old_iris", SQL_NOTE_OLD_IRIS, &x->params, NULL, NULL, e);
+}
+
+/* What was voided and has not arrived. */
+static bool
+rekey_stubs(struct rekey *x, struct error *e)
+{
+	struct params *p = &x->params;
+	struct rows *rows;
+	bool ok;
+
+	if (!run(x, "find_stubs", SQL_FIND_STUBS, &rows, e))
+		return false;
+	params_clear(p);
+	param_int2(p, x->tenant);
+	param_array_begin(p, PG_UUID);
+	for (int i = 0; i < rows_count(rows); i++)
+		param_uuid(p, rows_uuid(rows, i, 0));
+	param_array_end(p);
+	param_array_begin(p, PG_UUID);
+	for (int i = 0; i < rows_count(rows); i++) {
+		uint8_t now[16];
+
+		param_uuid(
+		    p, made_id_renew(x->keys, rows_uuid(rows, i, 0), now) ? now : rows_uuid(rows, i, 0));
+	}
+	param_array_end(p);
+	ok = postgres_run(x->db, "write_stubs", SQL_WRITE_STUBS, p, NULL, NULL, e);
+	rows_free(rows);
+	return ok;
+}
+
 static bool
 rekey_statements(struct rekey *x, struct error *e)
 {
 	bool ok = run(x, "forget_indicators", SQL_FORGET_INDICATORS, NULL, e)
-		  && postgres_script(x->db, SQL_MAKE_OLD_IRIS, e)
+		  && postgres_script(x->db, SQL_MAKE_OLD_IRIS, e) && rekey_courses(x, e)
 		  && run(x, "open_rekeying", SQL_OPEN_REKEYING, NULL, e);
 	int count = 1;
 
@@ -327,8 +372,8 @@ rekey_all(struct rekey *x, bool dry, struct error *e)
 
 	ok = ok
 	     && (dry
-		 || (rekey_statements(x, e) && rekey_erased(x, e) && rekey_files(x, e) && use_new_key(x, e)
-		     && postgres_commit(x->db, e)));
+		 || (rekey_statements(x, e) && rekey_stubs(x, e) && rekey_erased(x, e) && rekey_files(x, e)
+		     && use_new_key(x, e) && postgres_commit(x->db, e)));
 	if (!ok || dry)
 		postgres_rollback(x->db);
 	return ok;

@@ -33,15 +33,25 @@ FETCH FORWARD 5000 FROM rekeying
 
 -- name: write_rekeyed
 UPDATE lrstream.statement s
-SET learner = u.learner, verb = u.verb, activity = u.activity, activity_type = u.activity_type, course = u.course,
+SET id = u.new_id, learner = u.learner, verb = u.verb, activity = u.activity, activity_type = u.activity_type, course = u.course,
 	registration = u.registration, content = u.content, payload = u.payload
 FROM (
 	SELECT $1::int2 AS tenant, u.*
-	FROM unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::uuid[], $9::int8[], $10::text[])
-		AS u (id, learner, verb, activity, activity_type, course, registration, content, payload)
+	FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::uuid[], $10::int8[],
+		$11::text[]) AS u (id, new_id, learner, verb, activity, activity_type, course, registration, content, payload)
 	OFFSET 0
 ) AS u
 WHERE s.tenant = u.tenant AND s.id = u.id
+
+-- ---- stubs: ids of version 8 may have been made here ----
+
+-- name: find_stubs
+SELECT id FROM lrstream.statement WHERE tenant = $1::int2 AND source = -1 AND substr(id::text, 15, 1) = '8'
+
+-- name: write_stubs
+UPDATE lrstream.statement s SET id = u.after
+FROM unnest($2::uuid[], $3::uuid[]) AS u (before, after)
+WHERE s.tenant = $1::int2 AND s.id = u.before AND s.source = -1
 
 -- ---- IRIs that hold a pseudonym: the old ones go, since no other key makes them ----
 

@@ -30,14 +30,14 @@
 static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
     &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &convert_stage, &validate_stage,
-    &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option run_options[] = {
     {"workers", OPTION_INT, EVERYWHERE, "1", 1, 64, "N", "threads, each with a consumer and a connection"},
     {"log_level", OPTION_INT, EVERYWHERE, "2", 0, 3, "N",
 	"0 errors, 1 warnings, 2 what happens, 3 every batch"},
-    {"statements_only", OPTION_FLAG, EVERYWHERE, NULL, 0, 0, NULL,
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
 	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };

@@ -2,7 +2,9 @@
 #ifndef LRSTREAM_BYTES8_H
 #define LRSTREAM_BYTES8_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Not zero if any byte is below `limit`, which is at most 128; bytes beyond ASCII are not. */
 static inline uint64_t
@@ -26,6 +28,18 @@ bytes8_load(const char *at)
 
 	return b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32
 	       | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+/* Those from byte `at` of a text on, zeros behind its end. */
+static inline uint64_t
+bytes8_load_from(const char *text, size_t len, size_t at)
+{
+	char last[8] = {0};
+
+	if (len - at >= 8)
+		return bytes8_load(text + at);
+	memcpy(last, text + at, len - at);
+	return bytes8_load(last);
 }
 
 /* The high bit of each byte from `low` to `high`, both below 128. */

@@ -132,35 +132,49 @@ uuid5(const uint8_t space[16], struct str name, uint8_t out[16])
 	out[8] = (out[8] & 0x3f) | 0x80; /* the variant of RFC 9562 */
 }
 
-/* 16 for what is no digit; without branches, for digits follow each other as they like. */
-static unsigned
-hex_value(unsigned char c)
-{
-	unsigned digit = c - '0', letter = (c | 32U) - 'a';
+enum { HEX = 16 }; /* set in the value of what is a digit */
 
-	return digit < 10 ? digit : letter < 6 ? letter + 10 : 16;
-}
+static const uint8_t hex_values[256] = {
+    ['0'] = HEX,
+    ['1'] = HEX | 1,
+    ['2'] = HEX | 2,
+    ['3'] = HEX | 3,
+    ['4'] = HEX | 4,
+    ['5'] = HEX | 5,
+    ['6'] = HEX | 6,
+    ['7'] = HEX | 7,
+    ['8'] = HEX | 8,
+    ['9'] = HEX | 9,
+    ['a'] = HEX | 10,
+    ['b'] = HEX | 11,
+    ['c'] = HEX | 12,
+    ['d'] = HEX | 13,
+    ['e'] = HEX | 14,
+    ['f'] = HEX | 15,
+    ['A'] = HEX | 10,
+    ['B'] = HEX | 11,
+    ['C'] = HEX | 12,
+    ['D'] = HEX | 13,
+    ['E'] = HEX | 14,
+    ['F'] = HEX | 15,
+};
 
-static bool
-is_dash(int i)
-{
-	return i == 8 || i == 13 || i == 18 || i == 23;
-}
+/* Where each byte's two digits stand in the text. */
+static const uint8_t uuid_places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
 bool
 uuid_parse(struct str text, uint8_t out[16])
 {
-	static const uint8_t places[16] = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 	const unsigned char *at = (const unsigned char *)text.at;
-	bool good = true;
+	unsigned good = HEX;
 
 	if (text.len != 36 || at[8] != '-' || at[13] != '-' || at[18] != '-' || at[23] != '-')
 		return false;
 	for (int i = 0; i < 16; i++) {
-		unsigned high = hex_value(at[places[i]]), low = hex_value(at[places[i] + 1]);
+		unsigned high = hex_values[at[uuid_places[i]]], low = hex_values[at[uuid_places[i] + 1]];
 
-		good &= high < 16 && low < 16;
-		out[i] = (uint8_t)(high << 4 | low);
+		good &= high & low;
+		out[i] = (uint8_t)(high << 4 | (low & 15));
 	}
 	return good;
 }
@@ -170,11 +184,10 @@ uuid_write(const uint8_t uuid[16], char out[36])
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (int i = 0; i < 36; i += 2) {
-		if (is_dash(i))
-			out[i++] = '-';
-		out[i] = digits[*uuid >> 4];
-		out[i + 1] = digits[*uuid++ & 15];
+	out[8] = out[13] = out[18] = out[23] = '-';
+	for (int i = 0; i < 16; i++) {
+		out[uuid_places[i]] = digits[uuid[i] >> 4];
+		out[uuid_places[i] + 1] = digits[uuid[i] & 15];
 	}
 }
 

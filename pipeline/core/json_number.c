@@ -4,7 +4,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/json_decimal.h"
 
-enum { SHORT_NUMBER = 63, MOST_INT_DIGITS = 19 };
+enum { SHORT_NUMBER = 63, MOST_INT_DIGITS = 19, EXACT_DIGITS = 15 };
 
 static const int64_t EXPONENT_MOST = (int64_t)1 << 40;
 
@@ -114,6 +114,31 @@ json_int(const struct json *v, int64_t *out)
 	return true;
 }
 
+/* A number of few digits without an exponent: its digits and the power of ten they are divided by are both doubles
+ * exactly, so the quotient is the nearest one. False for others. */
+static bool
+read_short(struct str number, double *out)
+{
+	static const double tens[EXACT_DIGITS + 1] = {
+	    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+	bool negative = number.len && number.at[0] == '-';
+	size_t point = number.len;
+	int64_t digits = 0;
+
+	if (number.len > EXACT_DIGITS)
+		return false;
+	for (size_t i = negative; i < number.len; i++) {
+		if (number.at[i] == '.')
+			point = i + 1;
+		else if (number.at[i] >= '0' && number.at[i] <= '9')
+			digits = digits * 10 + (number.at[i] - '0');
+		else
+			return false;
+	}
+	*out = (negative ? -(double)digits : (double)digits) / tens[number.len - point];
+	return true;
+}
+
 bool
 json_double(const struct json *v, double *out)
 {
@@ -122,6 +147,8 @@ json_double(const struct json *v, double *out)
 
 	if (!json_is(v, JSON_NUMBER))
 		return false;
+	if (read_short(json_text(v), out))
+		return true;
 	if (v->count > SHORT_NUMBER && !(copy = malloc(v->count + (size_t)1)))
 		abort();
 	memcpy(copy, v->text, v->count);

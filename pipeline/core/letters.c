@@ -318,10 +318,11 @@ void
 letters_fold_text(struct buf *out, struct str text)
 {
 	size_t i = 0, length;
+	char *start = buf_room(out, text.len + FOLDED_MOST);
 
-	buf_room(out, text.len + FOLDED_MOST);
 	for (; i < text.len && (unsigned char)text.at[i] < 0x80; i++)
-		out->at[out->len++] = (char)letter_small((unsigned char)text.at[i]);
+		start[i] = (char)letter_small((unsigned char)text.at[i]);
+	out->len += i;
 	for (; i < text.len; i += length) {
 		char *to = buf_room(out, FOLDED_MOST);
 		uint32_t code = utf8_character(str_from(text, i), &length);

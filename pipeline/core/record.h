@@ -22,6 +22,7 @@
 #include "pipeline/core/origin.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/stage.h"
+#include "pipeline/core/uuid_set.h"
 
 struct batch;
 struct course_structure;
@@ -40,7 +41,9 @@ struct record {
 	struct json event;     /* by decode, or by a fork */
 	struct json statement; /* by convert */
 	struct str made_by; /* the mapping's file and line if a mapping made the statement, else at == NULL */
-	bool flat_score;    /* the mapping says that a score's min and max may be equal */
+	struct uuid_set
+	    made_ids;    /* by convert: those that were made of the event's content, wherever they stand */
+	bool flat_score; /* the mapping says that a score's min and max may be equal */
 	struct safe_statement *safe; /* by anonymize */
 
 	struct course_structure

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "pipeline/core/bytes_same.h"
+
 struct str {
 	const char *at;
 	size_t len;
@@ -31,8 +33,7 @@ str_of(const char *text)
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	/* Keys of one length mostly differ in their first byte, which spares the call. */
-	return a.len == b.len && (a.len == 0 || (a.at[0] == b.at[0] && memcmp(a.at, b.at, a.len) == 0));
+	return a.len == b.len && bytes_same(a.at, b.at, a.len);
 }
 
 static inline bool

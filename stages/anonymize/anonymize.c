@@ -139,6 +139,7 @@ anonymize_process(void *state, struct record *r)
 
 	if (r->structure)
 		return process_structure(tools, r);
+	t.made_ids = &r->made_ids;
 	if (!safe_tree_make(&t, &r->statement, r->made_by.at ? &r->event : NULL)) {
 		report_nothing(tools->report);
 		return reject(r, REJECT_ANONYMIZE_LEARNER, STR(""));

@@ -3,6 +3,7 @@
 #include "stages/anonymize/rekey.h"
 
 #include "pipeline/core/digest.h"
+#include "stages/anonymize/made_ids.h"
 #include "stages/anonymize/policy/credential_ids.h"
 #include "stages/anonymize/people/pseudonym_value.h"
 #include "stages/xapi/anatomy.h"
@@ -128,6 +129,8 @@ rekey_string(struct rekeyer *r, struct json *v, const struct rule *rule)
 {
 	struct str before = json_text(v), text = before;
 
+	if (v->flags & JSON_FINAL)
+		return; /* it was an id that was made here */
 	rekey_text(r, &text, rule);
 	if (text.at != before.at)
 		*v = json_string(text);
@@ -243,7 +246,9 @@ walk_members(struct rekeyer *r, struct json *object, const struct anatomy *anato
 void
 rekey_statement(struct rekeyer *r, struct json *statement)
 {
-	r->other = false;
+	struct made_ids ids = {.arena = r->arena, .keys = r->keys};
+
+	r->other = made_ids_key(&ids, statement);
 	if (statement->type == JSON_OBJECT)
 		walk_members(r, statement, &anatomy_statement, policy_root(r->policy));
 }

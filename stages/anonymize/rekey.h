@@ -1,8 +1,9 @@
 /* Safe statements under a new key: what they hold of pseudonyms becomes what the longer chain of keys would have made of
  * the raw data (pseudonym.h). Nobody needs the raw data for it.
  *
- * Pseudonyms of agents are known wherever they stand. Those of other values are known by the policy that made them: its
- * prefixes of ids, and the places that it gives pseudonyms to.
+ * Pseudonyms of agents are known wherever they stand, and so are ids that were made here (made_id.h), that of the statement
+ * among them. Those of other values are known by the policy that made them: its prefixes of ids, and the places that it
+ * gives pseudonyms to.
  */
 #ifndef LRSTREAM_REKEY_H
 #define LRSTREAM_REKEY_H

@@ -12,28 +12,30 @@ enum { UUID_TEXT = 36 };
 static const char home_page[] = PSEUDONYM_HOME_PAGE;
 
 static struct json
-make_object(struct arena *arena, const struct json_member *members, uint32_t count)
+make_object(struct arena *arena, uint32_t most)
 {
 	struct json object = json_object();
 
-	object.members = arena_take(arena, count * sizeof(*members));
-	memcpy(object.members, members, count * sizeof(*members));
-	object.count = count;
+	object.members = arena_take(arena, most * sizeof(*object.members));
 	return object;
+}
+
+static void
+put_member(struct json *object, struct str key, struct json value)
+{
+	object->members[object->count++] = (struct json_member){key, value};
 }
 
 static struct json
 make_account(struct arena *arena, const uint8_t pseudonym[PSEUDONYM_BYTES])
 {
+	struct json account = make_object(arena, 2);
 	char *name = arena_take(arena, UUID_TEXT);
 
 	uuid_write(pseudonym, name);
-	return make_object(arena,
-	    (struct json_member[]){
-		{STR("homePage"), json_string((struct str){home_page, sizeof(home_page) - 1})},
-		{STR("name"), json_string((struct str){name, UUID_TEXT})},
-	    },
-	    2);
+	put_member(&account, STR("homePage"), json_string((struct str){home_page, sizeof(home_page) - 1}));
+	put_member(&account, STR("name"), json_string((struct str){name, UUID_TEXT}));
+	return account;
 }
 
 /* True, with the pseudonym, if the agent was made here. */
@@ -81,24 +83,21 @@ bool
 safe_agent(struct arena *arena, struct pseudonymizer *pseudonymizer, struct json *agent, bool *known,
     uint8_t pseudonym[PSEUDONYM_BYTES])
 {
+	struct json made = make_object(arena, 3), *members;
 	bool group, ok = true;
-	struct json *members;
-	struct json_member made[3];
-	uint32_t count = 0;
 
 	*known = safe_agent_pseudonym(pseudonymizer, agent, pseudonym);
 	group = is_group(agent, *known);
 	members = group ? json_get(agent, STR("member")) : NULL;
-	made[count++] =
-	    (struct json_member){STR("objectType"), json_string(group ? STR("Group") : STR("Agent"))};
+	put_member(&made, STR("objectType"), json_string(group ? STR("Group") : STR("Agent")));
 	if (*known)
-		made[count++] = (struct json_member){STR("account"), make_account(arena, pseudonym)};
+		put_member(&made, STR("account"), make_account(arena, pseudonym));
 	if (json_is(members, JSON_ARRAY)) {
 		ok = replace_members(arena, pseudonymizer, members);
-		made[count++] = (struct json_member){STR("member"), *members};
+		put_member(&made, STR("member"), *members);
 	}
-	*agent = make_object(arena, made, count);
-	return ok && count > 1;
+	*agent = made;
+	return ok && made.count > 1;
 }
 
 /* True if the object has a member with this key that can say anything of a person. */

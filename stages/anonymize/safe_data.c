@@ -3,6 +3,7 @@
 #include "stages/anonymize/safe_data.h"
 
 #include "stages/anonymize/distinct.h"
+#include "stages/anonymize/made_ids.h"
 #include "stages/anonymize/policy/generalize.h"
 #include "stages/anonymize/people/pseudonym_value.h"
 #include "stages/anonymize/report.h"
@@ -104,16 +105,17 @@ become_mark(struct safe_tree *t, struct json *v, const struct pii *pii)
 static void
 scrub_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 {
+	const struct named *named = here->named;
 	struct str text = json_text(v), before = text;
 
-	if (here->member.depth != MEMBER_ARRAYS && members_tells(t->scrub->members, here->member, text)) {
-		become_mark(t, v, here->member.pii);
+	if (named->member.depth != MEMBER_ARRAYS && members_tells(t->scrub->members, named->member, text)) {
+		become_mark(t, v, named->member.pii);
 		return;
 	}
 	if (v->type == JSON_STRING)
-		safe_any(t, &text, here->label);
+		safe_any(t, &text, named->label);
 	else if (!is_small(text))
-		safe_text(t, &text, here->label);
+		safe_text(t, &text, named->label);
 	if (text.at != before.at)
 		become_final(v, text);
 }
@@ -123,6 +125,8 @@ safe_pseudonym(struct safe_tree *t, struct json *v, enum part_kind kind)
 {
 	struct scrub *s = t->scrub;
 
+	if (made_ids_has(t->made_ids, s->pseudonymizer, v))
+		return;
 	if (pseudonymize_value(s->pseudonymizer, s->credential_ids, s->arena, kind, v))
 		done(t, DONE_PSEUDONYM);
 	v->flags |= JSON_FINAL;
@@ -142,19 +146,19 @@ walk_scalar(struct safe_tree *t, struct json *v, const struct here *here)
 /* ---- objects ---- */
 
 /* What a key says of its value: nothing where the vocabulary lists it. */
-static void
-name_value(const struct safe_tree *t, struct here *here, struct str key, bool in_person)
+static struct named
+name_value(const struct safe_tree *t, const struct json *object, struct str key, const struct named *parent)
 {
+	const enum member_place place = parent && parent->person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT;
 	const struct scrub *s = t->scrub;
-	struct member m;
+	struct named named = {.label = STR("")};
 
-	here->label = STR("");
 	if (s->vocabulary && vocabulary_lists(s->vocabulary, VOCABULARY_EXTENSIONS, key))
-		return;
-	m = members_in(s->members, here->object, key, in_person ? MEMBER_OF_PERSON : MEMBER_OF_OBJECT);
-	here->label = members_label(key);
-	here->person = m.person;
-	here->member = m;
+		return named;
+	named.member = members_in(s->members, object, key, place);
+	named.label = members_label(key);
+	named.person = named.member.person;
+	return named;
 }
 
 static void
@@ -198,10 +202,12 @@ static bool
 walk_member(struct safe_tree *t, struct json_member *m, struct str written, const struct here *parent,
     const struct json *object)
 {
+	struct named named;
 	struct here here = {
 	    .path = {.up = here_path(parent), .key = written},
 	    .rule = rule_child(parent->rule, m->key),
 	    .object = object,
+	    .named = &named,
 	};
 
 	t->scrub->at = &here.path;
@@ -212,7 +218,9 @@ walk_member(struct safe_tree *t, struct json_member *m, struct str written, cons
 	if (m->value.type == JSON_NULL || json_is_bool(&m->value))
 		return true;
 	if (here.rule->action == ACTION_SCRUB)
-		name_value(t, &here, m->key, parent->person);
+		named = name_value(t, object, m->key, parent->named);
+	else
+		named = (struct named){0};
 	return safe_data(t, &m->value, &here);
 }
 
@@ -292,8 +300,8 @@ safe_data(struct safe_tree *t, struct json *v, const struct here *here)
 		done(t, DONE_GENERALIZE);
 		return generalize(here->rule->how, t->scrub->arena, here->object, v);
 	}
-	if (here->rule->action == ACTION_SCRUB && goes_whole(v, here->member))
-		become_mark(t, v, here->member.pii);
+	if (here->rule->action == ACTION_SCRUB && goes_whole(v, here->named->member))
+		become_mark(t, v, here->named->member.pii);
 	else if (v->type == JSON_STRING || v->type == JSON_NUMBER)
 		walk_scalar(t, v, here);
 	else if (v->type == JSON_ARRAY)

@@ -6,14 +6,19 @@
 #include "stages/anonymize/safe_tree.h"
 #include "stages/xapi/anatomy.h"
 
+/* What is known of a value by the name it stands under. */
+struct named {
+	struct str label;     /* the name */
+	struct member member; /* what it says */
+	bool person;          /* the value describes a person: what its members are called says more */
+};
+
 /* Where the walk stands. */
 struct here {
 	struct json_path path; /* its keys as they are written out */
 	const struct rule *rule;
 	const struct json *object; /* that the value is a member of, or NULL */
-	struct str label;          /* the name it stands under */
-	struct member member;      /* what that name says of it */
-	bool person;               /* it describes a person: what its members are called says more */
+	const struct named *named; /* NULL outside of data of the sender's own */
 };
 
 /* The path of the value, NULL for the whole statement. */

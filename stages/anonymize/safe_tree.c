@@ -2,6 +2,7 @@
 #include "stages/anonymize/safe_tree.h"
 
 #include "stages/anonymize/distinct.h"
+#include "stages/anonymize/made_ids.h"
 #include "stages/anonymize/policy/generalize.h"
 #include "stages/anonymize/people/people.h"
 #include "stages/anonymize/report.h"
@@ -288,6 +289,20 @@ lists_answers(const struct json *object)
 	return false;
 }
 
+/* Last of all: an agent whose account is called by such an id gets the pseudonym of the id as it was made. */
+static void
+key_made_ids(const struct safe_tree *t, struct json *statement)
+{
+	struct made_ids ids = {
+	    .arena = t->scrub->arena,
+	    .keys = t->scrub->pseudonymizer,
+	    .made = t->made_ids,
+	    .report = t->scrub->report,
+	};
+
+	made_ids_key(&ids, statement);
+}
+
 bool
 safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *event)
 {
@@ -311,5 +326,6 @@ safe_tree_make(struct safe_tree *t, struct json *statement, const struct json *e
 		walk_members(t, statement, &anatomy_statement, &root);
 		scrub->only_known = false;
 	}
+	key_made_ids(t, statement);
 	return !t->unknown;
 }

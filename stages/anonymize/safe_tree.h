@@ -13,6 +13,7 @@
 
 #include "pipeline/core/json.h"
 #include "pipeline/core/json_path.h"
+#include "pipeline/core/uuid_set.h"
 #include "stages/anonymize/people/known.h"
 #include "stages/anonymize/policy/policy.h"
 #include "stages/anonymize/people/pseudonym.h"
@@ -22,6 +23,7 @@ struct safe_tree {
 	struct scrub *scrub; /* with the batch's arena; its finder looks for `known` */
 	struct known *known;
 	const struct policy *policy;
+	const struct uuid_set *made_ids; /* those that were made of the event, or NULL */
 
 	/* found out by safe_tree_make */
 	bool has_learner; /* false for a Group: a Group is no learner (W1) */

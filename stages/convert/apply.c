@@ -13,12 +13,13 @@ ensure_id(struct run *r, uint32_t nth, const struct json *key, struct json *stat
 {
 	struct json parts[3] = {*r->event, {.type = JSON_NUMBER}, key ? *key : (struct json){0}};
 	struct json name = {.type = JSON_ARRAY, .items = parts, .count = key ? 3 : nth ? 2 : 1};
+	uint8_t id[16];
 
 	if (statement->type != JSON_OBJECT || json_get(statement, STR("id")))
 		return;
 	parts[1] = json_number(arena_format(r->arena, "%u", nth));
-	json_append(r->arena, statement, STR("id"),
-	    plain_string(id_make(r->arena, r->scratch, r->mapping->space, &name)));
+	id_make(r->arena, r->scratch, r->mapping->space, &name, id);
+	json_append(r->arena, statement, STR("id"), run_made_id(r, id));
 }
 
 static enum verdict
@@ -134,6 +135,8 @@ mapping_apply(const struct mapping *m, struct arena *arena, struct buf *scratch,
 	for (uint32_t i = 0; i < rules.count && !r.failed; i++)
 		if (test_holds(&r, rules.rules[i]->when) && !r.failed) {
 			out->verdict = run_rule(&r, rules.rules[i], out);
+			uuid_set_sort(&r.made);
+			out->made_ids = r.made;
 			return;
 		}
 	if (r.failed)

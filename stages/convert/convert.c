@@ -79,6 +79,7 @@ take_statement(struct record *r, const struct mapping *m, const struct conversio
 	r->statement = made->statements[nth];
 	r->origin.source = mapping_source(m);
 	r->made_by = made->made_by;
+	r->made_ids = made->made_ids;
 	r->flat_score = mapping_flat_score(m);
 }
 
@@ -167,6 +168,7 @@ judge_entry(struct splitting *s, const struct mapping *m, struct json entry, str
 	fork->statement = probe.statement;
 	fork->origin.source = probe.origin.source;
 	fork->made_by = probe.made_by;
+	fork->made_ids = probe.made_ids;
 	fork->flat_score = probe.flat_score;
 	fork->drop_reason = probe.drop_reason;
 	fork->reject = probe.reject;

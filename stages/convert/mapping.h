@@ -13,6 +13,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/stage.h"
+#include "pipeline/core/uuid_set.h"
 
 struct mapping;
 struct mappings;
@@ -70,6 +71,8 @@ struct conversion {
 	struct str made_by;      /* its "file:line"; at == NULL where the statement passes as it came */
 	struct json *statements; /* after PASS, at least one */
 	uint32_t count;
+	struct uuid_set
+	    made_ids; /* those that were made of the event: they may stand anywhere in the statements */
 	enum reject_code code; /* after REJECT */
 	struct str pointer;    /* into the event */
 	struct str reason;     /* after DROP; lives as long as the mapping */

@@ -77,14 +77,14 @@ static void
 decide_one(struct plan *p, struct safe_statement *s)
 {
 	const struct known_id *known = plan_find(p, s->id);
-	uint64_t content = known->stored ? known->content : known->first->content;
 
 	if (!known->stored && known->first == s) {
 		s->outcome = OUTCOME_STORED;
 		p->fresh[p->fresh_count++] = s;
 		if (known->stub)
 			p->stubs[p->stub_count++] = s->id;
-	} else if (s->content == content) {
+	} else if (statement_content(s->tree)
+		   == (known->stored ? known->content : statement_content(known->first->tree))) {
 		s->outcome = OUTCOME_DUPLICATE;
 	} else {
 		refuse_conflict(s);

@@ -145,7 +145,6 @@ safe_statement_make(struct arena *arena, const struct json *tree, const uint8_t 
 		s->has_learner = true;
 		memcpy(s->learner, learner, sizeof(s->learner));
 	}
-	s->content = statement_content(tree);
 	read_times(s, tree);
 	read_verb(s, tree, vocabulary);
 	read_object(s, tree, vocabulary);

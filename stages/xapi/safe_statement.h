@@ -48,7 +48,6 @@ struct safe_statement {
 	uint8_t id[16];
 	bool has_learner;    /* false for a Group (W1) */
 	uint8_t learner[16]; /* the actor's pseudonym */
-	uint64_t content;    /* hash of the canonical content: see statement_content */
 
 	struct str verb;     /* IRIs as received; at == NULL where absent */
 	struct str activity; /* only if the object is an Activity (W9) */
@@ -103,7 +102,8 @@ struct safe_statement *safe_statement_make(struct arena *, const struct json *tr
     const struct origin *, const struct vocabulary *);
 
 /* A hash of what makes two statements with one id the same: members in any order, numbers by value, times as instants,
- * without stored, authority, version and pseudonyms. */
+ * without stored, authority, version and pseudonyms. No column, since only who stores or compares needs it, and it
+ * costs more than all of them. */
 uint64_t statement_content(const struct json *tree);
 
 void safe_batch_add(struct safe_batch *, struct safe_statement *);

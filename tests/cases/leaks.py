@@ -6,18 +6,20 @@
 A case of a statement is a place, an encoding and a value, "response / percent-twice / email"; it goes through
 `anonymize`, must come out, valid, and with what is nobody's unchanged. A case of an event goes through `process`:
 neither statements nor rejects, report and closing words may tell anything. The reader who searches tries every decoding
-in any order: what he finds is a leak; so is a hash of what names somebody. Names are made up.
+in any order: what he finds is a leak; so is a hash of what names somebody, and the id that convert makes of an event. Names
+are made up.
 
 Closes with "N passed, N failed".
 """
 import argparse, base64, collections, functools, html, json, pathlib, re, subprocess, sys, tempfile, unicodedata, urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import leak_events, leak_places
+import leak_events, leak_ids, leak_places
 from leak_people import NAMES, hashes_of, person
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KEY = b'a key that protects nobody: it stands in the tests of the project'
+KEYLESS = ('convert', 'validate')
 INVISIBLE = dict.fromkeys(map(ord, '\u200b\u200c\u200d\u2060\ufeff\u00ad'))
 READINGS_MOST, LONG = 200, 4000
 SHOWN = 20      # of each kind of fault, if not verbose
@@ -94,13 +96,13 @@ def fingerprints():
 
 # ---- the program ----
 
-def run(program, command, lines, *more):
+def run(program, command, lines, *more, secret=KEY):
     """Output lines and what was said."""
     with tempfile.NamedTemporaryFile() as key, tempfile.NamedTemporaryFile() as report:
-        key.write(KEY)
+        key.write(secret)
         key.flush()
-        options = [] if command == 'validate' else ['--key-file', key.name, '--report', report.name, *more]
-        done = subprocess.run([program, command, *options], input=b'\n'.join(lines) + b'\n', stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        options = [] if command in KEYLESS else ['--key-file', key.name, '--report', report.name]
+        done = subprocess.run([program, command, *options, *more], input=b'\n'.join(lines) + b'\n', stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         return done.stdout.splitlines(), done.stderr.decode(errors='replace').splitlines(), report.read().decode().splitlines()
 
 
@@ -216,6 +218,8 @@ def main():
     of_statements(options.lrstream, verdicts, options.names)
     of_events(options.lrstream, verdicts, options.names)
     linked(options.lrstream, verdicts)
+    for name, fault in leak_ids.faults(functools.partial(run, options.lrstream)):
+        verdicts.judge(name, fault, name, [])
     failed = sum(verdicts.failed.values())
     print(f'{verdicts.all - failed} passed, {failed} failed')
     sys.exit(bool(failed))

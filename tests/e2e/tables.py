@@ -57,8 +57,9 @@ def differences(one, other):
     """What is told of two databases that differ: table, number of rows, and the first of them."""
     told = []
     for name in QUERIES:
-        missing = [row for row in one[name] if row not in set(other[name])]
-        extra = [row for row in other[name] if row not in set(one[name])]
+        ones, others = set(one[name]), set(other[name])
+        missing = [row for row in one[name] if row not in others]
+        extra = [row for row in other[name] if row not in ones]
         if missing or extra or len(one[name]) != len(other[name]):
             told.append(f'{name}: {len(missing)} rows are missing, {len(extra)} are extra, '
                 f'such as {str((missing or extra or [None])[0])[:400]} / {str((extra or [None])[0])[:400]}')

@@ -2,7 +2,7 @@
 import json, random, re
 
 import tables
-from harness import DONE, KEY, REJECTS, USAGE, expect, expect_that
+from harness import DONE, KEY, REJECTS, ROOT, USAGE, expect, expect_that
 from test_erasure import ANN, agent, backfill, content, erase, events, expect_same, lines, pseudonym, settled, statement, traces, write
 
 SECOND, THIRD = KEY.replace(b'end', b'2nd'), KEY.replace(b'end', b'3rd')
@@ -76,6 +76,91 @@ def test_what_is_stored_is_what_both_keys_make(t):
     after = content(t, database)
     after['dead_letter'] = [row[1:] for row in after['dead_letter']]
     expect_same(t, left, after)
+
+
+JOURNAL = ('--mapping', str(ROOT / 'tests/golden/process/journal.yaml'), '--source', 'auto')
+
+
+def journal(count=200):
+    """Entries without ids; voids of entries that came, that come later, and that never come. Statements without ids, and
+    with ids of version 8 of their source's own, voided too."""
+    rng = random.Random(5)
+    entries = [{'journal': n, 'who': f'u{rng.randrange(9)}', 'at': f'2026-03-{1 + n // 60:02}T10:{n % 60:02}:00Z'} for n in range(count)]
+    undone = [{**rng.choice(entries), 'undone': True} for _ in range(count // 5)]
+    never = [{**entry, 'undone': True, 'journal': count + entry['journal']} for entry in entries[:5]]
+    own = [statement(rng, agent(f'learner{n % 4}'), n) for n in range(20)]
+    for n, one in enumerate(own):
+        one['id'] = f'00000000-0000-8000-8000-{n:012}'
+    voids = [{**void, 'id': f'00000000-0000-8000-8001-{n:012}', 'verb': {'id': 'http://adlnet.gov/expapi/verbs/voided'},
+        'object': {'objectType': 'StatementRef', 'id': f'00000000-0000-8000-8000-{n + 10:012}'}} for n, void in enumerate(own[:15])]
+    without = [{k: v for k, v in statement(rng, agent(f'learner{n % 4}'), 300 + n).items() if k != 'id'} for n in range(20)]
+    return entries + own, undone + never + voids + without
+
+
+def counts(t, database):
+    return t.psql("select count(*) filter (where source <> -1), count(*) filter (where source = -1), count(*) filter (where voided"
+        " and source <> -1), count(*) filter (where voiding) from lrstream.statement", database)[0]
+
+
+def timeless(t, database):
+    """Every table, without the time of receipt, which files do not have."""
+    read = tables.read(t, database)
+    read['statement'] = sorted(row[:8] + row[9:] for row in read['statement'])
+    return read
+
+
+def test_ids_that_were_made_here_follow_the_keys(t):
+    """A void still finds its target, whichever came first and under whichever key; a copy is still a duplicate."""
+    entries, others = journal()
+    early, late = write(t, entries[::2] + others, 'early.ndjson'), write(t, entries[1::2], 'late.ndjson')
+    database, fresh, second = t.database(), t.database('_fresh'), key_file(t, 'second', SECOND)
+    both = ('--key-file', second)
+    backfill(t, database, early, *JOURNAL)
+    old = [i for i, in t.psql('select id from lrstream.statement', database)]
+    rekey(t, database, second)
+    settled(t, database)
+    backfill(t, fresh, early, *both, *JOURNAL)
+    expect(tables.differences(timeless(t, database), timeless(t, fresh)), [], 're-keyed and fresh')
+    made = [i for i in old if not i.startswith('00000000')]
+    expect_that(len(made) > 150, f'{len(made)} ids were made')
+    kept = {i for i, in t.psql('select id from lrstream.statement', database)}
+    expect((len(kept), set(old) & kept), (len(old), set(old) - set(made)), 'ids that stay')
+    found = traces(t, database, made[0]) + traces(t, database, made[-1])
+    expect(found, [], 'tables that tell an old id')
+    backfill(t, database, late, *both, *JOURNAL)
+    backfill(t, fresh, late, *both, *JOURNAL)
+    expect(tables.differences(timeless(t, database), timeless(t, fresh)), [], 'what came later')
+    stored, stubs, voided, voiding = map(int, counts(t, database))
+    different = {json.dumps(one) for one in others}
+    voids = sum('undone' in one or 'StatementRef' in one for one in different)
+    expect((stored, stubs, voiding), (len(entries) + len(different), 10, voids), 'statements, stubs, voids')
+    expect_that(30 <= voided <= 50, f'{voided} are voided')
+    before = tables.read(t, database)
+    for path in (early, late):
+        backfill(t, database, path, *both, *JOURNAL)
+    expect(tables.differences(before, tables.read(t, database)), [], 'the raw events again')
+    settled(t, database)
+    printed = t.lrstream('process', *JOURNAL, '--key-file', str(t.key), *both, str(early)).stdout
+    expect_that({json.loads(line)['id'] for line in printed.splitlines()} <= kept, 'what process prints is what is stored')
+
+
+def test_what_process_printed_is_a_duplicate_under_every_key(t):
+    """Safe statements that are fed in bear ids of ours: of the keys of their time, or of those of today."""
+    entries, others = journal(60)
+    entries, others = entries[:60], [one for one in others if 'undone' in one]
+    path, database = write(t, entries + others), t.database()
+    second, third = key_file(t, 'second', SECOND), key_file(t, 'third', THIRD)
+    both, keys = ('--key-file', second, '--key-file', third), ('--key-file', str(t.key))
+    backfill(t, database, path, *JOURNAL)
+    rekey(t, database, second)
+    rekey(t, database, third, second)
+    before = counts(t, database)
+    for nth, chain in enumerate((keys, (*keys, *both[:2]), (*keys, *both))):
+        safe = t.folder / f'safe-{nth}.ndjson'
+        safe.write_text(t.lrstream('process', *JOURNAL, *chain, str(path)).stdout)
+        said = backfill(t, database, safe, '--source', 'xapi', *both).stderr
+        expect(counts(t, database), before, f'statements after those of {nth + 1} keys; {said}')
+    expect(t.psql('select code, count(*) from lrstream.dead_letter group by 1', database), [], 'dead letters')
 
 
 def test_old_keys_alone_are_refused(t):

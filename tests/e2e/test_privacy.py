@@ -1,7 +1,7 @@
 """Nothing personal crosses the privacy line: tables, dead letters, logs and the database's own log are searched."""
-import json, os, resource, shutil, signal, subprocess, sys
+import json, os, re, resource, shutil, signal, subprocess, sys
 
-from harness import ROOT, LRSTREAM, Skip, expect, expect_that, until
+from harness import DONE, LRSTREAM, REJECTS, ROOT, Skip, expect, expect_that, sample_lines, until
 
 CASES = ROOT.parent / 'shared/cases/pii'
 PERSON = 'mailto:odette.marchetti@learner.example.org'
@@ -56,6 +56,30 @@ def test_nothing_of_the_leak_cases_comes_out_anywhere(t):
     expect(done.returncode, 0, done.stdout)
     for file in out.iterdir():
         expect_that(b'marchetti' not in file.read_bytes(), f'{file.name} tells the key or the header of a message')
+
+
+def test_no_id_that_convert_makes_is_stored(t):
+    """Who reads the tables, and knows how convert makes ids, can try out nobody."""
+    database = t.database()
+    config = t.config(database, {'learnflow': 'learnflow', 'scorm': 'scorm', 'xapi': 'xapi'}, dead_letter_topic=t.topic('dlq'))
+    t.create_topics(config)
+    given = {'learnflow': sample_lines('learnflow')[:200],
+        'scorm': [json.dumps({'cmi': {'core': {'student_id': f's-{n}', 'lesson_status': 'passed', 'session_time': '00:10:00'}},
+            'registration': f'enrolment {n}', 'timestamp': '2026-03-14T16:35:00Z'}).encode() for n in range(20)],
+        'xapi': [json.dumps(statement(timestamp=f'2026-03-14T16:35:{n:02}Z')).encode() for n in range(20)]}
+    made = set()
+    for source, lines in given.items():
+        path = t.folder / f'{source}.ndjson'
+        path.write_bytes(b'\n'.join(lines) + b'\n')
+        printed = t.lrstream('convert', '--source', source, path, code=REJECTS if source == 'learnflow' else DONE).stdout
+        made |= set(re.findall('[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}', printed))
+        t.produce(source, lines)
+    run = t.run(config)
+    expect(t.committed(database), sum(map(len, given.values())), 'records read')
+    expect_that(len(made) > 200, f'{len(made)} ids were made')
+    for file in everything(t, database, t.topic('dlq'), run).iterdir():
+        text = file.read_text()
+        expect([i for i in made if i in text or i.replace('-', '') in text], [], file.name)
 
 
 def test_a_row_that_the_database_refuses_is_not_quoted(t):

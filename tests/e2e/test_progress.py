@@ -324,3 +324,14 @@ def test_any_order_gives_the_same(t):
     for database in (early, late):
         expect(tables.recomputed(t, database), [])
         t.lrstream('recompute', '--verify', '--database', t.conninfo(database))
+
+
+def test_an_id_of_zeros_is_one_like_others(t):
+    d = in_tokyo(t)
+    first, second = said('c', 'ada', '05T10:00', 'passed'), said('c', 'ada', '06T10:00', 'experienced')
+    nil = '00000000-0000-0000-0000-000000000000'
+    feed(t, d, [{**first, 'id': nil}])
+    expect(look(t, d, 'select id, state from api_v1.certificate'), [(nil, 'issued')])
+    feed(t, d, [second], name='more')
+    expect_shown(t, d, 'c', 'statements', ('2',))
+    t.lrstream('recompute', '--verify', '--database', t.conninfo(d))

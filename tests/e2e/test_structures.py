@@ -223,6 +223,33 @@ def test_iris_are_called_as_in_statements(t):
         expect([row for row in rows if 'dora' in str(row) or '7f3a9c' in str(row)], [], f'personal data in {name}')
 
 
+def test_rekeyed_structures_know_their_statements(t):
+    """Those stored, and those that come under the new key."""
+    database, other = t.database(), t.folder / 'other.key'
+    other.write_bytes(KEY[::-1])
+    enrolled = [f'https://lms.example.org/lessons/enr_{n}f3a9c' for n in (1, 2, 3)]
+    made = [statement(n, ANN, 'completed', 'a', n) for n in (0, 1)]
+    for n in (0, 1):
+        made[n]['object']['id'] = enrolled[n]
+    record = structure(BEES, version('1', None, *[{'activity': iri, 'move_on': 'Completed', 'skills': [iri]} for iri in enrolled]))
+    statements(t, database, made[:1])
+    backfill(t, database, '--source', 'structure', '--key-file', t.key, write(t, 'structures.json', [record]))
+    expect(progress(t, database), [('bees', '33.33', '1', '3', '')])
+    t.lrstream('rekey', '--database', t.conninfo(database), '--key-file', t.key, '--new-key-file', other)
+    expect(progress(t, database), [('bees', '33.33', '1', '3', '')], 're-keyed')
+    verify(t, database)
+    expect(t.psql('select count(activity), count(distinct activity), bool_and(skills = array[activity]) from api_v1.lesson', database),
+        [('3', '3', 't')], 'named lessons')
+    keys = ('--key-file', t.key, '--key-file', other)
+    backfill(t, database, '--source', 'xapi', *keys, write(t, 'statements.ndjson', made))
+    expect(progress(t, database), [('bees', '66.67', '2', '3', '')], 'and one more')
+    before = t.psql('select course, activity, skills, place from lrstream.structure_lesson order by place', database)
+    backfill(t, database, '--source', 'structure', *keys, write(t, 'structures.json', [record]))
+    expect(t.psql('select course, activity, skills, place from lrstream.structure_lesson order by place', database), before,
+        'lessons by the same record')
+    verify(t, database)
+
+
 def test_erased_and_recomputed(t):
     database = t.database()
     structures(t, database, TWO, ONE)
@@ -265,6 +292,19 @@ def test_a_topic_of_structures(t):
     statements(t, other)
     structures(t, other, TWO, ONE)
     same_but_shards(t, database, other)
+
+
+def test_structures_are_stored_where_only_statements_are(t):
+    database = t.database()
+    config = t.config(database, topics={'xapi': 'xapi', 'courses': 'structure'}, statements_only=True)
+    t.create_topics(config)
+    t.produce('xapi', [json.dumps(record).encode() for record in STATEMENTS])
+    t.produce('courses', [json.dumps([TWO, ONE]).encode()])
+    t.run(config)
+    expect(t.count(database, 'api_v1.lesson'), 6, 'lessons')
+    t.lrstream('recompute', '--database', t.conninfo(database))
+    expect(progress(t, database), KNOWN)
+    verify(t, database)
 
 
 def many_statements(count):

@@ -83,7 +83,7 @@ run(struct arena *arena, struct safe_tools *tools, struct json *tree)
 	must(safe || !valid);
 	must(!valid || validate_statement(tree, XAPI_AUTO, arena, &finding));
 	s = safe_statement_make(arena, tree, t.has_learner ? t.learner : NULL, &origin, tools->vocabulary);
-	must(s->content == statement_content(&again));
+	must(statement_content(s->tree) == statement_content(&again));
 	check_places(tree);
 	safe_tree_make(&t, tree, NULL);
 	must(json_same(&again, tree));

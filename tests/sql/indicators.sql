@@ -47,6 +47,18 @@ CREATE FUNCTION pg_temp.name_of(activity jsonb) RETURNS text IMMUTABLE LANGUAGE 
 	LIMIT 1
 $$;
 
+-- The first name that a statement states for its course: as object, among the parents, in the grouping.
+CREATE FUNCTION pg_temp.course_name(j jsonb, course text) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+	SELECT pg_temp.name_of(a)
+	FROM (VALUES (1, j->'object'), (2, j->'context'->'contextActivities'->'parent'),
+		(3, j->'context'->'contextActivities'->'grouping')) AS v (place, list),
+		jsonb_array_elements(CASE jsonb_typeof(list) WHEN 'array' THEN list ELSE jsonb_build_array(list) END)
+			WITH ORDINALITY AS u (a, nth)
+	WHERE a->>'id' = course AND pg_temp.name_of(a) IS NOT NULL
+	ORDER BY place, nth
+	LIMIT 1
+$$;
+
 -- A number in an extension, if it is one from low to high.
 CREATE FUNCTION pg_temp.stated(extensions jsonb, iri text, low numeric, high numeric) RETURNS numeric IMMUTABLE LANGUAGE sql
 AS $$
@@ -87,6 +99,7 @@ WITH raw AS (
 	WHERE learner IS NOT NULL AND j->'verb'->>'id' NOT IN (
 		'http://adlnet.gov/expapi/verbs/voided', 'https://w3id.org/xapi/dod-isd/verbs/published',
 		'http://activitystrea.ms/schema/1.0/publish', 'http://adlnet.gov/expapi/verbs/published',
+		'http://purl.imsglobal.org/caliper/actions/Unpublished',
 		'http://activitystrea.ms/schema/1.0/purchase', 'http://activitystrea.ms/purchase',
 		'urn:lrstream:account-created', 'urn:lrstream:account-updated')
 ), courses AS (
@@ -102,7 +115,7 @@ SELECT
 	(t AT TIME ZONE here.time_zone)::date AS day,
 	extract(isodow FROM t AT TIME ZONE here.time_zone) * 24 + extract(hour FROM t AT TIME ZONE here.time_zone) AS hour,
 	course_activity->>'id' AS course,
-	pg_temp.name_of(course_activity) AS course_name,
+	pg_temp.course_name(j, course_activity->>'id') AS course_name,
 	CASE WHEN is_activity THEN j->'object'->>'id' END AS activity,
 	CASE WHEN is_activity THEN j->'object'->'definition'->>'type' END AS activity_type,
 	CASE WHEN is_activity THEN pg_temp.name_of(j->'object') END AS activity_name,

@@ -23,6 +23,7 @@ struct run {
 	struct word_lists label; /* lists with words of the label */
 	bool labelled;           /* there are any */
 	struct word_lists words; /* lists with words anywhere, the label included */
+	uint32_t said;           /* bits of anchors whose detectors have words of theirs anywhere */
 	struct spans *out;
 	bool limited;
 	size_t inside_iri; /* the last word that stands inside an address */
@@ -171,12 +172,13 @@ search(struct run *r, const struct detector *d, size_t from, size_t start, size_
 	return from;
 }
 
+/* From byte `first` on, before which no match starts. */
 static void
-search_place(struct run *r, uint32_t which, const struct place *p)
+search_place(struct run *r, uint32_t which, const struct place *p, size_t first)
 {
 	const struct detector *d = &r->d->list[which];
 	size_t *taken = &r->d->taken[which];
-	size_t from = *taken;
+	size_t from = *taken > first ? *taken : first;
 
 	for (size_t part = p->start; part < p->end && !r->limited; part += PART_BYTES) {
 		size_t end = p->end - part > PART_BYTES ? border_behind(r->text, part + PART_BYTES) : p->end;
@@ -185,6 +187,20 @@ search_place(struct run *r, uint32_t which, const struct place *p)
 			from = border_before(r->text, less(part, d->before));
 		from = search(r, d, from, part, end, taken);
 	}
+}
+
+static bool
+takes_place(const struct detector *d, const struct place *p)
+{
+	if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
+		return false;
+	return !(p->whole && d->digits_most && p->digits > d->digits_most) && (!d->mixed || p->mixed);
+}
+
+static uint32_t
+counted_digits(const struct place *p)
+{
+	return p->digits < COUNTED_DIGITS ? p->digits : COUNTED_DIGITS;
 }
 
 /* The detectors of a list; those of digits have the fewest first. */
@@ -197,10 +213,34 @@ try_list(
 
 		if (p->anchor == ANCHOR_DIGITS && p->digits < d->digits_least)
 			break;
-		if ((p->whole && d->digits_most && p->digits > d->digits_most) || (d->mixed && !p->mixed))
-			continue;
-		if (!around || lists_meet(around, &d->context))
-			search_place(r, list->at[i], p);
+		if (takes_place(d, p) && (!around || lists_meet(around, &d->context)))
+			search_place(r, list->at[i], p, 0);
+	}
+}
+
+/* Those that look whatever stands near: only from where the bytes allow a match on. */
+static void
+try_starts(struct run *r, const struct place *p, const struct place_detectors *here)
+{
+	uint64_t wanted = here->takes[p->whole][counted_digits(p)], some = 0;
+	size_t first[MOST_STARTS];
+
+	if (!p->mixed)
+		wanted &= ~here->mixed;
+	for (size_t at = less(p->start, here->before); wanted && at < p->end; at++) {
+		uint64_t now = starts_at(here->starts, r->text, at, wanted);
+
+		some |= now;
+		wanted &= ~now;
+		for (; now; now &= now - 1)
+			first[__builtin_ctzll(now)] = at;
+	}
+	for (; some && !r->limited; some &= some - 1) {
+		int bit = __builtin_ctzll(some);
+		uint32_t which = here->always.at[bit];
+
+		if (takes_place(&r->d->list[which], p))
+			search_place(r, which, p, first[bit]);
 	}
 }
 
@@ -209,11 +249,16 @@ try_place(struct run *r, const struct place *p)
 {
 	const struct detectors *d = r->d;
 	const struct place_detectors *here = &d->at[p->anchor];
-	const struct word_lists *context =
-	    &here->context[p->whole][p->digits < COUNTED_DIGITS ? p->digits : COUNTED_DIGITS];
+	const struct word_lists *context;
 	struct word_lists around;
 
-	try_list(r, p, &here->always, NULL);
+	if (here->starts)
+		try_starts(r, p, here);
+	else
+		try_list(r, p, &here->always, NULL);
+	if (!(r->said >> p->anchor & 1))
+		return;
+	context = &here->context[p->whole][counted_digits(p)];
 	if (!lists_meet(&r->words, context))
 		return;
 	around = lists_around(&d->scan, p->start, p->end, d->reach_before, d->reach_after);
@@ -256,6 +301,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 	if (d->in_iri && !in_iri(r, h->start))
 		return;
 	if (d->digits_least && count_digits(text.at + h->end, text.len - h->end) < d->digits_least)
+		return;
+	if (!start_allows(&d->start, text, h->end))
 		return;
 	result = regex_find(d->pattern, text, h->end, groups, GROUPS);
 	if (result == REGEX_YES)
@@ -326,6 +373,21 @@ scan_label(struct run *r, struct str label)
 /* ---- the text ---- */
 
 static void
+gather_words(struct run *r)
+{
+	const struct scan *s = &r->d->scan;
+
+	if (!s->hit_count && !r->labelled)
+		return;
+	r->words = r->label;
+	for (size_t i = 0; i < s->hit_count; i++)
+		lists_join(&r->words, &s->hits[i].word->lists);
+	for (int anchor = 0; anchor < ANCHORS; anchor++)
+		r->said |= (uint32_t)lists_meet(&r->words, &r->d->at[anchor].context[0][COUNTED_DIGITS])
+			   << anchor;
+}
+
+static void
 redact(struct run *r, uint32_t kept)
 {
 	r->out->count = kept;
@@ -347,9 +409,7 @@ detect(struct detectors *d, struct str text, struct str label, struct spans *out
 	scan_text(&d->scan, d->words, text);
 	if (r.labelled)
 		try_all_alone(&r, &last);
-	r.words = r.label;
-	for (size_t i = 0; i < d->scan.hit_count; i++)
-		lists_join(&r.words, &d->scan.hits[i].word->lists);
+	gather_words(&r);
 	if (d->scan.place_count)
 		memset(d->taken, 0, d->count * sizeof(*d->taken));
 	for (size_t i = 0; i < d->scan.place_count && !r.limited; i++)

@@ -8,6 +8,8 @@
 
 static const char folder[] = "privacy/detectors";
 
+enum { NEAR_START = 16 /* bytes before a place, all of which are looked at */ };
+
 struct pii_entry {
 	struct pii pii;
 	struct pii_entry *next;
@@ -116,6 +118,30 @@ gather_context(struct place_detectors *here, const struct detector *one, bool co
 				lists_join(&here->context[whole][digits], &one->context);
 }
 
+/* A bit for each of `always`, if there are not too many and all are near the place. */
+static void
+gather_starts(struct detectors *d, struct place_detectors *here, bool counted)
+{
+	const struct detector_list *list = &here->always;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (d->list[list->at[i]].before > here->before)
+			here->before = d->list[list->at[i]].before;
+	if (!list->count || list->count > MOST_STARTS || here->before > NEAR_START)
+		return;
+	here->starts = arena_zero(d->arena, sizeof(*here->starts));
+	for (unsigned int i = 0; i < list->count; i++) {
+		const struct detector *one = &d->list[list->at[i]];
+
+		starts_add(here->starts, i, &one->start);
+		here->mixed |= (uint64_t)one->mixed << i;
+		for (uint32_t digits = 0; digits <= COUNTED_DIGITS; digits++)
+			for (int whole = 0; whole < 2; whole++)
+				if (digits == COUNTED_DIGITS || !counted || takes_digits(one, whole, digits))
+					here->takes[whole][digits] |= (uint64_t)1 << i;
+	}
+}
+
 static void
 gather(struct detectors *d, enum anchor anchor)
 {
@@ -133,6 +159,7 @@ gather(struct detectors *d, enum anchor anchor)
 	}
 	sort_list(d, &here->always);
 	sort_list(d, &here->said);
+	gather_starts(d, here, anchor == ANCHOR_DIGITS);
 	if (here->always.count + here->said.count)
 		d->scan.wanted |= 1u << anchor;
 }

@@ -332,13 +332,15 @@ open_patterns(struct yaml_reader *r, const struct json *yaml, struct detector *d
 	struct str text = d->pattern_text;
 	const char *format = "\\G(?:%.*s)\\K(?:%.*s)";
 
-	if (!(d->at >> ANCHOR_LABEL & 1))
-		return open_pattern(r, at, text, &d->pattern);
-	return open_pattern(r, at,
-		   arena_format(reader_of(r)->arena, format, STR_ARG(d->gap_text), STR_ARG(text)),
-		   &d->pattern)
-	       && open_pattern(
-		   r, at, arena_format(reader_of(r)->arena, format, 0, "", STR_ARG(text)), &d->alone);
+	if (d->at >> ANCHOR_LABEL & 1) {
+		text = arena_format(reader_of(r)->arena, format, STR_ARG(d->gap_text), STR_ARG(text));
+		if (!open_pattern(r, at,
+			arena_format(reader_of(r)->arena, format, 0, "", STR_ARG(d->pattern_text)),
+			&d->alone))
+			return false;
+	}
+	d->start = start_of_pattern(text);
+	return open_pattern(r, at, text, &d->pattern);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "stages/anonymize/detect/checks.h"
 #include "stages/anonymize/detect/detect.h"
 #include "stages/anonymize/detect/scan.h"
+#include "stages/anonymize/detect/starts.h"
 #include "stages/anonymize/detect/words.h"
 
 enum { MOST_CHECKS = 12 };
@@ -27,6 +28,7 @@ struct detector {
 	uint32_t before, behind; /* how far from the place a match may start, and what it sees ends */
 	uint32_t near, after;    /* how far from the match words of context count */
 	struct regex *pattern;
+	struct start start; /* where the pattern may match */
 	struct str pattern_text, gap_text;
 	struct regex *alone; /* the pattern without the gap: at the start of a text whose label is the word */
 	struct check checks[MOST_CHECKS]; /* up to the first without a name */
@@ -54,6 +56,11 @@ enum { COUNTED_DIGITS = 16 };
 /* Who looks at a kind of place: whatever stands near, or only with words of their own near. Of digits: fewest first. */
 struct place_detectors {
 	struct detector_list always, said;
+	struct starts
+	    *starts;     /* where those of `always` may match; NULL: too far from the place to be asked for */
+	uint32_t before; /* the farthest before the place */
+	uint64_t mixed;  /* those of `always` that want letters */
+	uint64_t takes[2][COUNTED_DIGITS + 1]; /* those of `always` that take so many digits, by `whole` */
 	/* The words of those of `said` that take so many digits, by `whole` of the place; at last and where digits are not
 	 * counted those of all. */
 	struct word_lists context[2][COUNTED_DIGITS + 1];

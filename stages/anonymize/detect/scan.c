@@ -84,9 +84,14 @@ in_label(struct str text, size_t start, size_t end)
 static void
 add_hits(struct scan *s, const struct words *words, struct str text, size_t at, uint64_t prefix)
 {
-	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
-		size_t end = w->prefix == prefix ? words_match(w, text, at) : 0;
+	size_t letters = words_letters(prefix, text, at);
 
+	for (const struct word *w = words_bucket(words, words_hash(prefix)); w; w = w->next) {
+		size_t end;
+
+		if (w->prefix != prefix || (letters && !words_go_on(w, text, at + letters)))
+			continue;
+		end = words_match(w, text, at, letters);
 		if (!end || in_label(text, at, end))
 			continue;
 		if (s->hit_count == s->hit_capacity)
@@ -125,12 +130,13 @@ scan_word(struct scan *s, const struct words *words, struct str text, size_t at,
 	uint64_t leads = b->leads >> bit | next->leads << 1 << (BLOCK - 1 - bit);
 	unsigned int run = (unsigned int)__builtin_ctzll(letters | 1u << PREFIX);
 
-	/* At the end of the text, or where an accent or a capital comes early, more has to be looked at. */
-	if (text.len - at < PREFIX || ((camel | leads) & ((2u << run) - 2)))
+	/* Where an accent or a capital comes early, more has to be looked at. */
+	if ((camel | leads) & ((2u << run) - 2))
 		look_up_any(s, words, text, at, (camel & ((2u << PREFIX) - 2)) != 0);
 	else
 		look_up(s, words, text, at,
-		    (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> (BLOCK - 8 * run));
+		    (bytes8_load_from(text.at, text.len, at) | 0x2020202020202020u)
+			& UINT64_MAX >> (BLOCK - 8 * run));
 }
 
 /* A character beyond ASCII: a word may begin with it. *letter is how far the letters go that end with it. */
@@ -378,6 +384,41 @@ scan_mark(struct scan *s, struct str text, size_t at)
 	}
 }
 
+/* Bit i of the result is bit i + by; of what is behind the block nothing is known, which is 1. */
+static uint64_t
+ahead(uint64_t bits, unsigned int by)
+{
+	return ~(~bits >> by);
+}
+
+/* More than two, of which it pays to refuse most together. */
+static bool
+are_many(uint64_t bits)
+{
+	bits &= bits - 1;
+	return (bits & (bits - 1)) != 0;
+}
+
+/* The marks of a block that scan_mark would look at twice, and some more at its end: most are a dot behind a word, a slash
+ * of an address, a single hyphen. */
+static uint64_t
+telling_marks(const char *at, uint64_t digits)
+{
+	struct bytes64 bytes = bytes64_load(at);
+	uint64_t hex = digits | bytes64_within(bytes64_lower(bytes), 'a', 'f');
+	uint64_t between = (hex << 1 | 1) & ahead(hex, 1);
+	uint64_t dots = bytes64_are(bytes, '.'), dashes = bytes64_are(bytes, '-');
+	uint64_t colons = bytes64_are(bytes, ':'), slashes = bytes64_are(bytes, '/');
+	uint64_t near =
+	    ahead(colons, 1) | ahead(colons, 2) | ahead(colons, 3) | ahead(colons, 4) | ahead(colons, 5);
+
+	dots &= between & (ahead(dots, 2) | ahead(dots, 3) | ahead(dots, 4) | ahead(dots, 5));
+	dashes &= between & ahead(dashes, 3);
+	colons &= near | (ahead(slashes, 1) & ahead(slashes, 2));
+	slashes &= ahead(bytes64_are(bytes, '~'), 1);
+	return dots | dashes | colons | slashes | bytes64_are(bytes, '@');
+}
+
 /* ---- the pass ---- */
 
 static struct bits
@@ -437,6 +478,7 @@ scan_block(struct scan *s, const struct words *words, struct str text, size_t ba
     const struct bits *next, size_t *letter)
 {
 	/* SIZE_MAX, which is before all, is 0 here. */
+	uint64_t marks = b->marks;
 	bool plain = !(b->camel | b->leads | next->camel | next->leads) && *letter + 1 <= base;
 
 	if (words && plain && text.len - base >= BLOCK + PREFIX)
@@ -450,7 +492,9 @@ scan_block(struct scan *s, const struct words *words, struct str text, size_t ba
 		if (base + bit >= s->cluster_end)
 			scan_number(s, text, base + bit, (unsigned int)__builtin_ctzll(others | TOO_LONG));
 	}
-	for (uint64_t todo = b->marks; todo; todo &= todo - 1)
+	if (are_many(marks) && text.len - base >= BLOCK)
+		marks = telling_marks(text.at + base, b->digits);
+	for (uint64_t todo = marks; todo; todo &= todo - 1)
 		scan_mark(s, text, base + (unsigned int)__builtin_ctzll(todo));
 }
 

@@ -126,12 +126,13 @@ fold_word(struct arena *arena, struct str word)
 }
 
 static struct word *
-find_word(struct words *w, uint32_t hash, struct str folded)
+find_word(struct words *w, uint64_t hash, struct str folded)
 {
-	for (struct word *known = w->buckets[hash % BUCKETS]; known; known = known->next)
-		if (str_eq(known->folded, folded))
-			return known;
-	return NULL;
+	const struct word *known = words_bucket(w, hash);
+
+	while (known && !str_eq(known->folded, folded))
+		known = known->next;
+	return (struct word *)known;
 }
 
 bool
@@ -139,7 +140,7 @@ words_add(struct words *w, struct str text, uint32_t list)
 {
 	struct str folded = fold_word(w->arena, text);
 	uint64_t prefix = words_prefix(w, folded, 0, false);
-	uint32_t hash = words_hash(prefix);
+	uint64_t hash = words_hash(prefix);
 	struct word *word = find_word(w, hash, folded);
 
 	if (!prefix)
@@ -148,9 +149,12 @@ words_add(struct words *w, struct str text, uint32_t list)
 		word = arena_zero(w->arena, sizeof(*word));
 		word->folded = folded;
 		word->prefix = prefix;
-		word->next = w->buckets[hash % BUCKETS];
-		w->buckets[hash % BUCKETS] = word;
-		w->filter[hash / 64] |= (uint64_t)1 << hash % 64;
+		word->letters = (uint8_t)(PREFIX - __builtin_clzll(prefix) / 8);
+		for (size_t i = 0; i < sizeof(word->behind) && word->letters + i < folded.len; i++)
+			word->behind[i] = folded.at[word->letters + i];
+		word->next = w->buckets[hash >> 51];
+		w->buckets[hash >> 51] = word;
+		w->filter[hash >> 53] |= (uint64_t)1 << (hash >> 47 & 63);
 	}
 	lists_add(&word->lists, list);
 	return true;
@@ -195,27 +199,46 @@ ends_at(struct str text, size_t at)
 	return letters_unspaced(last) || letters_unspaced(next);
 }
 
-/* How many of the word's first letters stand at `at` in ASCII, as far as the filter knows them; 0 if not all do. */
-static size_t
-first_letters(const struct word *word, struct str text, size_t at)
+static char
+small(char c)
 {
-	unsigned int unused = (unsigned int)__builtin_clzll(word->prefix) & ~7u;
-	uint64_t small;
+	return ascii_upper(c) ? (char)(c | 0x20) : c;
+}
 
-	if (text.len - at < PREFIX)
-		return 0;
-	small = (bytes8_load(text.at + at) | 0x2020202020202020u) & UINT64_MAX >> unused;
-	return small == word->prefix ? PREFIX - unused / 8 : 0;
+bool
+words_go_on(const struct word *word, struct str text, size_t at)
+{
+	char next = at < text.len ? text.at[at] : '\0', second = at + 1 < text.len ? text.at[at + 1] : '\0';
+
+	if ((next | word->behind[0]) & 0x80)
+		return true;
+	if (word->behind[0] != ' ')
+		return word->behind[0] ? small(next) == word->behind[0]
+				       : !ascii_lower(next) || (text.at[at - 1] & 0x80);
+	if (ascii_upper(next))
+		return true;
+	return is_blank(next)
+	       && (((second | word->behind[1]) & 0x80) || is_blank(second)
+		   || small(second) == word->behind[1]);
 }
 
 size_t
-words_match(const struct word *word, struct str text, size_t at)
+words_letters(uint64_t prefix, struct str text, size_t at)
 {
-	size_t first = first_letters(word, text, at), length;
-	struct str want = str_from(word->folded, first);
-	char folded[FOLDED_MOST];
+	unsigned int unused = prefix ? (unsigned int)__builtin_clzll(prefix) & ~7u : 0;
+	uint64_t first = bytes8_load_from(text.at, text.len, at) | 0x2020202020202020u;
 
-	at += first;
+	return (first & UINT64_MAX >> unused) == prefix ? PREFIX - unused / 8 : 0;
+}
+
+size_t
+words_match(const struct word *word, struct str text, size_t at, size_t letters)
+{
+	struct str want = str_from(word->folded, letters);
+	char folded[FOLDED_MOST];
+	size_t length;
+
+	at += letters;
 	while (want.len) {
 		size_t count;
 

@@ -11,7 +11,7 @@
 #include "pipeline/core/arena.h"
 #include "pipeline/core/str.h"
 
-enum { MOST_LISTS = 256, FILTER_BITS = 1 << 16, BUCKETS = 1 << 11, LATIN = 3 * 64 };
+enum { MOST_LISTS = 256, FILTER = 1 << 11, BUCKETS = 1 << 13, LATIN = 3 * 64 };
 
 /* A set of lists. */
 struct word_lists {
@@ -19,10 +19,12 @@ struct word_lists {
 };
 
 struct word {
-	struct str folded;
 	uint64_t prefix;
-	struct word_lists lists;
 	struct word *next; /* in its bucket */
+	uint8_t letters;   /* how many of its first ones the prefix holds */
+	char behind[2];    /* what follows them; 0 at its end */
+	struct str folded;
+	struct word_lists lists;
 };
 
 struct words {
@@ -30,7 +32,7 @@ struct words {
 	uint32_t lists; /* how many there are */
 	char latin
 	    [LATIN]; /* U+00C0 to U+017F as one letter without case and accent; 0 where that is not what it is */
-	uint64_t filter[FILTER_BITS / 64];
+	uint64_t filter[FILTER]; /* a bit for each prefix */
 	struct word *buckets[BUCKETS];
 };
 
@@ -50,26 +52,32 @@ size_t words_run(struct str text, size_t at, bool camel);
  * `camel` the run ends where another word begins in camelCase. 0 if no letter stands there. */
 uint64_t words_prefix(const struct words *, struct str text, size_t at, bool camel);
 
-static inline uint32_t
+static inline uint64_t
 words_hash(uint64_t prefix)
 {
-	return (uint32_t)(prefix * 0x9e3779b97f4a7c15u >> 48);
+	return prefix * 0x9e3779b97f4a7c15u;
 }
 
 /* False for most words of any text: none of ours begins so. */
 static inline bool
-words_may_hold(const struct words *w, uint32_t hash)
+words_may_hold(const struct words *w, uint64_t hash)
 {
-	return w->filter[hash / 64] >> hash % 64 & 1;
+	return w->filter[hash >> 53] >> (hash >> 47 & 63) & 1;
 }
 
-/* Where the word ends if it stands at `at`, 0 if it does not. */
-size_t words_match(const struct word *, struct str text, size_t at);
+/* How many letters the prefix holds if they stand at `at` in ASCII; 0 if they are others there. */
+size_t words_letters(uint64_t prefix, struct str text, size_t at);
+
+/* False for most words that only begin like what stands before `at`, in ASCII: what follows is another one. */
+bool words_go_on(const struct word *, struct str text, size_t at);
+
+/* Where the word ends if it stands at `at`, 0 if it does not; its first `letters` are known to. */
+size_t words_match(const struct word *, struct str text, size_t at, size_t letters);
 
 static inline const struct word *
-words_bucket(const struct words *w, uint32_t hash)
+words_bucket(const struct words *w, uint64_t hash)
 {
-	return w->buckets[hash % BUCKETS];
+	return w->buckets[hash >> 51];
 }
 
 static inline void

@@ -426,8 +426,11 @@ has_umlaut(struct str name)
 void
 known_add_name(struct known *k, struct str name, unsigned flags)
 {
-	struct name n = {.known = k, .flags = flags};
+	struct name n;
 
+	n.known = k; /* its words are many, and written before they are read */
+	n.flags = flags;
+	n.umlauts = false;
 	add_words(&n, name);
 	if (!has_umlaut(name))
 		return;

@@ -60,12 +60,16 @@ struct_people(struct known *k, const struct json *v, const struct anatomy *anato
 	for (uint32_t i = 0; v->type == JSON_ARRAY && i < v->count; i++)
 		struct_people(k, &v->items[i], anatomy);
 	for (uint32_t i = 0; v->type == JSON_OBJECT && i < v->count; i++) {
-		const struct part *part = anatomy_part(anatomy, v->members[i].key);
+		const struct json_member *m = &v->members[i];
+		const struct part *part;
 
+		if (m->value.type != JSON_OBJECT && m->value.type != JSON_ARRAY)
+			continue;
+		part = anatomy_part(anatomy, m->key);
 		if (part)
-			part_people(k, &v->members[i].value, part);
+			part_people(k, &m->value, part);
 		else
-			free_people(k, &v->members[i].value);
+			free_people(k, &m->value);
 	}
 }
 

@@ -263,6 +263,18 @@ pseudonymizer_text(struct pseudonymizer *p, struct str kind, struct str value, c
 	}
 }
 
+size_t
+pseudonymizer_keys(const struct pseudonymizer *p)
+{
+	return p->count;
+}
+
+void
+pseudonymizer_sign(struct pseudonymizer *p, size_t nth, struct str bytes, uint8_t out[PSEUDONYM_BYTES])
+{
+	sign(p->keys[nth], bytes, out);
+}
+
 void
 pseudonymizer_close(struct pseudonymizer *p)
 {

@@ -63,6 +63,11 @@ void pseudonymizer_text(struct pseudonymizer *, struct str kind, struct str valu
 /* The same as a UUID of version 8 (RFC 9562, 5.8). */
 void pseudonymizer_uuid(struct pseudonymizer *, struct str kind, struct str value, uint8_t out[16]);
 
+/* For what has a form of its own (made_id.h): the number of keys in the chain, and what the key at `nth`, from 0, makes of
+ * some bytes. No pseudonym is made of bytes that begin with "made" and hold a newline before any colon. */
+size_t pseudonymizer_keys(const struct pseudonymizer *);
+void pseudonymizer_sign(struct pseudonymizer *, size_t nth, struct str bytes, uint8_t out[PSEUDONYM_BYTES]);
+
 /* Wipes the key. */
 void pseudonymizer_close(struct pseudonymizer *);
 

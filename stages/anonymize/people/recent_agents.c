@@ -1,4 +1,4 @@
-/* A table of slots, each for the agents of one hash; see recent_agents.h. */
+/* A table of sets, each for the agents of one hash; see recent_agents.h. In a set the oldest goes first. */
 #include "stages/anonymize/people/recent_agents.h"
 
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include "pipeline/core/digest.h"
 
-enum { SLOTS = 1024, TEXT_BYTES = 108 };
+enum { SETS = 1024, WAYS = 4, TEXT_BYTES = 108 };
 
 struct slot {
 	bool used;
@@ -15,8 +15,13 @@ struct slot {
 	char text[TEXT_BYTES]; /* the mbox; or the homePage, then the name */
 };
 
+struct set {
+	struct slot slots[WAYS];
+	unsigned next; /* the slot that a new agent takes */
+};
+
 struct recent_agents {
-	struct slot slots[SLOTS];
+	struct set sets[SETS];
 };
 
 struct recent_agents *
@@ -50,26 +55,40 @@ texts_of(const struct json *agent, struct str *first, struct str *second)
 	return first->len > 0 && first->len + second->len <= TEXT_BYTES;
 }
 
+static bool
+holds(const struct slot *s, struct str first, struct str second)
+{
+	return s->used && s->first_len == first.len && s->second_len == second.len
+	       && memcmp(s->text, first.at, first.len) == 0
+	       && memcmp(s->text + first.len, second.at, second.len) == 0;
+}
+
+static void
+fill(struct slot *s, struct str first, struct str second)
+{
+	s->used = true;
+	s->first_len = (uint8_t)first.len;
+	s->second_len = (uint8_t)second.len;
+	memcpy(s->text, first.at, first.len);
+	memcpy(s->text + first.len, second.at, second.len);
+}
+
 uint8_t *
 recent_agent(struct recent_agents *r, const struct json *agent, bool *known)
 {
 	struct str first, second;
 	struct slot *s;
+	struct set *set;
 
 	*known = false;
 	if (!texts_of(agent, &first, &second))
 		return NULL;
-	s = &r->slots[hash64_pair(hash64(first), hash64(second)) % SLOTS];
-	*known = s->used && s->first_len == first.len && s->second_len == second.len
-		 && memcmp(s->text, first.at, first.len) == 0
-		 && memcmp(s->text + first.len, second.at, second.len) == 0;
-	if (!*known) {
-		s->used = true;
-		s->first_len = (uint8_t)first.len;
-		s->second_len = (uint8_t)second.len;
-		memcpy(s->text, first.at, first.len);
-		memcpy(s->text + first.len, second.at, second.len);
-	}
+	set = &r->sets[hash64_pair(hash64(first), hash64(second)) % SETS];
+	for (s = set->slots; s < set->slots + WAYS; s++)
+		if ((*known = holds(s, first, second)))
+			return s->pseudonym;
+	s = &set->slots[set->next++ % WAYS];
+	fill(s, first, second);
 	return s->pseudonym;
 }
 

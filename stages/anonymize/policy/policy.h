@@ -10,6 +10,7 @@
 #define LRSTREAM_POLICY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "pipeline/core/error.h"
 #include "pipeline/core/str.h"
@@ -35,7 +36,9 @@ struct rule {
 	struct rule *children;
 	struct rule *next; /* beside it, under the same parent */
 	const struct rule
-	    *below; /* what holds for members and items without a rule of their own; never NULL */
+	    *below;             /* what holds for members and items without a rule of their own; never NULL */
+	const struct rule *any; /* what holds for one that no child names: the wildcard, or `below` */
+	uint64_t named;         /* rule_bit of the names that children have */
 };
 
 struct policy;
@@ -48,8 +51,8 @@ struct policy *policy_open(struct str policy, struct error *);
 const struct rule *policy_root(const struct policy *);
 
 /* What holds for a member, or for the items of an array, of what `rule` holds for. Never NULL. */
-const struct rule *rule_child(const struct rule *, struct str name);
-const struct rule *rule_any(const struct rule *);
+static inline const struct rule *rule_child(const struct rule *, struct str name);
+static inline const struct rule *rule_any(const struct rule *);
 
 /* True if the policy says at its top `agents: as they are`: then the action at an agent's place may be ACTION_KEEP, and
  * so may what looks like an agent inside extensions where ACTION_KEEP or ACTION_SCRUB holds. Without it the action at
@@ -63,5 +66,29 @@ void policy_close(struct policy *);
 
 /* Reads and judges a policy file: for `lrstream check`. `shown` is its name in messages. */
 bool policy_check(const char *path, const char *shown, struct error *);
+
+/* ---- asked for every member of every statement ---- */
+
+/* Most names have no rule of their own: their bit tells. */
+static inline uint64_t
+rule_bit(struct str name)
+{
+	return (uint64_t)1 << ((name.len ? (unsigned char)name.at[0] + name.len : 0) & 63);
+}
+
+/* The child of this name, or what holds for any. */
+const struct rule *rule_named(const struct rule *, struct str name);
+
+static inline const struct rule *
+rule_child(const struct rule *rule, struct str name)
+{
+	return rule->named & rule_bit(name) ? rule_named(rule, name) : rule->any;
+}
+
+static inline const struct rule *
+rule_any(const struct rule *rule)
+{
+	return rule->any;
+}
 
 #endif

@@ -27,17 +27,11 @@ lookup(const struct rule *rule, struct str name)
 }
 
 const struct rule *
-rule_child(const struct rule *rule, struct str name)
+rule_named(const struct rule *rule, struct str name)
 {
-	const struct rule *r = rule->children ? lookup(rule, name) : NULL;
+	const struct rule *r = lookup(rule, name);
 
 	return r ? r : rule->below;
-}
-
-const struct rule *
-rule_any(const struct rule *rule)
-{
-	return rule_child(rule, (struct str){0});
 }
 
 /* The branch for exactly this step; made if it is not there. */
@@ -152,8 +146,12 @@ make_below(struct arena *arena, const struct rule *rule)
 {
 	struct rule *below = arena_zero(arena, sizeof(*below));
 
-	*below = (struct rule){
-	    .action = rule->action, .how = rule->how, .line = rule->line, .inherited = true, .below = below};
+	*below = (struct rule){.action = rule->action,
+	    .how = rule->how,
+	    .line = rule->line,
+	    .inherited = true,
+	    .below = below,
+	    .any = below};
 	return below;
 }
 
@@ -167,8 +165,11 @@ hand_down(struct arena *arena, struct rule *rule, const struct rule *above)
 		rule->line = above->line;
 	}
 	rule->below = rule->inherited || rule->agent ? above : make_below(arena, rule);
-	for (struct rule *c = rule->children; c; c = c->next)
+	rule->any = rule_named(rule, (struct str){0});
+	for (struct rule *c = rule->children; c; c = c->next) {
+		rule->named |= c->name.at ? rule_bit(c->name) : 0;
 		hand_down(arena, c, rule->below);
+	}
 }
 
 bool

@@ -1,6 +1,8 @@
 /* See iri_shape.h. */
 #include "stages/anonymize/scrub/iri_shape.h"
 
+#include "stages/anonymize/detect/shapes.h"
+
 enum { NUMBERED_LEAST = 4 };
 
 bool
@@ -44,12 +46,31 @@ bool
 iri_shape_program(struct str segment)
 {
 	static const struct str endings[] = {{".php", 4}, {".html", 5}, {".htm", 4}, {".aspx", 5},
-	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4}};
+	    {".asp", 4}, {".jsp", 4}, {".do", 3}, {".cgi", 4}, {".xhtml", 6}, {".js", 3}, {".css", 4},
+	    {".csv", 4}, {".json", 5}, {".xml", 4}, {".pdf", 4}};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (str_ends(segment, endings[i]))
 			return true;
 	return false;
+}
+
+bool
+iri_shape_blank(struct str segment)
+{
+	static const struct str signs[] = {
+	    {":", 1}, {"{", 1}, {"<", 1}, {"%7B", 3}, {"%7b", 3}, {"%3C", 3}, {"%3c", 3}};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (str_starts(segment, signs[i]))
+			return true;
+	return false;
+}
+
+bool
+iri_shape_uuid(struct str segment)
+{
+	return segment.len && shape_uuid(segment, 0) == segment.len;
 }
 
 bool

@@ -18,6 +18,11 @@ bool iri_shape_local(struct str host);
 /* The name of a program or a page, not of somebody: profile.php. */
 bool iri_shape_program(struct str);
 
+/* Where somebody is to be put in, and nobody is: :id, {user}, <name>. */
+bool iri_shape_blank(struct str);
+
+bool iri_shape_uuid(struct str);
+
 /* A number, or a name with four digits and more. */
 bool iri_shape_numbered(struct str);
 

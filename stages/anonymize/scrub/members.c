@@ -70,7 +70,7 @@ kind_of(char c)
 static bool
 is_border(char c)
 {
-	return c && strchr("/#:?&=;", c);
+	return c == '/' || c == '#' || c == ':' || c == '?' || c == '&' || c == '=' || c == ';';
 }
 
 struct str

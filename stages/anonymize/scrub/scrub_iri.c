@@ -33,6 +33,7 @@ struct iri {
 	struct part user, host, port, path, query, fragment;
 	bool authority;
 	bool term;          /* its host is one of vocabularies */
+	bool packages;      /* its host is one of packages: @scope/name is no account */
 	bool again;         /* it has been looked at before, and something was replaced */
 	struct spans found; /* by the form of the IRI */
 	struct spans pages; /* where somebody could stand and nobody does */
@@ -57,11 +58,17 @@ found(struct iri *iri, struct part p, struct str class)
 static size_t
 first_of(struct str text, size_t from, size_t end, const char *characters)
 {
-	for (; from < end; from++)
-		for (const char *c = characters; *c; c++)
-			if (text.at[from] == *c)
-				return from;
-	return end;
+	uint64_t set[4] = {0};
+
+	for (const unsigned char *c = (const unsigned char *)characters; *c; c++)
+		set[*c >> 6] |= (uint64_t)1 << (*c & 63);
+	for (; from < end; from++) {
+		unsigned char c = (unsigned char)text.at[from];
+
+		if (set[c >> 6] >> (c & 63) & 1)
+			break;
+	}
+	return from < end ? from : end;
 }
 
 static void
@@ -165,7 +172,8 @@ judge_owner(struct iri *iri, struct part segment, unsigned word, bool vocabulary
 {
 	struct str text = text_of(iri, segment);
 
-	if (iri_shape_program(text) || is_concept(iri, text))
+	if (iri_shape_program(text) || iri_shape_blank(text) || is_concept(iri, text)
+	    || (vocabulary && iri_shape_uuid(text)))
 		spans_add(&iri->pages, segment.start, segment.end, NULL);
 	else if (((word & PATH_PROFILE) && !vocabulary) || iri_shape_numbered(text))
 		found(iri, segment, STR("USERNAME"));
@@ -206,7 +214,7 @@ judge_segment(struct iri *iri, struct part segment, unsigned word, unsigned befo
 static void
 judge_path(struct iri *iri, struct part path, const char *between, bool vocabulary)
 {
-	unsigned before = 0, word;
+	unsigned before = iri->packages ? PATH_PACKAGES : 0, word;
 
 	for (size_t i = path.start, end; i < path.end; i = end + 1) {
 		struct part segment = {i, end = first_of(iri->text, i, path.end, between)};
@@ -252,16 +260,18 @@ judge_authority(struct iri *iri)
 		found(iri, iri->host, STR("IP"));
 }
 
-/* A host whose labels name a vocabulary: adlnet, w3id. */
-static bool
-is_vocabulary(const struct iri *iri)
+/* What the labels of a host say: adlnet and w3id are vocabularies, unpkg has packages. */
+static void
+judge_host(struct iri *iri)
 {
 	for (size_t i = iri->host.start, end; iri->words && i < iri->host.end; i = end + 1) {
+		unsigned word;
+
 		end = first_of(iri->text, i, iri->host.end, ".");
-		if (word_sets_find_plain(iri->words, text_of(iri, (struct part){i, end})) & PATH_VOCABULARY)
-			return true;
+		word = word_sets_find_plain(iri->words, text_of(iri, (struct part){i, end}));
+		iri->term |= (word & PATH_VOCABULARY) != 0;
+		iri->packages |= (word & PATH_PACKAGES) != 0;
 	}
-	return false;
 }
 
 /* ---- schemes ---- */
@@ -546,7 +556,7 @@ scrub_once(struct scrub *s, struct str text, bool again, struct str *out)
 	s->finder.plain = true; /* so it is if scrub_find knows the text already */
 	scrub_find(s, text, STR(""));
 	split(&iri);
-	iri.term = is_vocabulary(&iri);
+	judge_host(&iri);
 	if (!s->only_known)
 		judge(&iri);
 	join(&iri);

@@ -5,8 +5,6 @@
 #include "stages/convert/run/id.h"
 #include "stages/convert/run/python.h"
 
-enum { UUID_TEXT = 36 };
-
 enum found
 run_text(struct run *r, const struct node *n, struct json *out)
 {
@@ -28,6 +26,7 @@ enum found
 run_uuid5(struct run *r, const struct node *n, struct json *out)
 {
 	struct json parts = {.type = JSON_ARRAY, .count = n->count};
+	uint8_t id[16];
 
 	parts.items = arena_take(r->arena, n->count * sizeof(*parts.items));
 	for (uint32_t i = 0; i < n->count; i++) {
@@ -40,7 +39,8 @@ run_uuid5(struct run *r, const struct node *n, struct json *out)
 		if (found == NOTHING)
 			parts.items[i] = (struct json){.type = JSON_NULL};
 	}
-	*out = plain_string(id_make(r->arena, r->scratch, r->mapping->space, &parts));
+	id_make(r->arena, r->scratch, r->mapping->space, &parts, id);
+	*out = run_made_id(r, id);
 	return FOUND;
 }
 
@@ -64,7 +64,6 @@ needed_text(struct run *r, const struct node *n, struct str *out)
 enum found
 run_uuid5_in(struct run *r, const struct node *n, struct json *out)
 {
-	char *text = arena_take(r->arena, UUID_TEXT);
 	struct str name, space;
 	uint8_t uuid[16];
 
@@ -75,8 +74,7 @@ run_uuid5_in(struct run *r, const struct node *n, struct json *out)
 	if (needed_text(r, &n->items[0], &name) != FOUND)
 		return FAILED;
 	uuid5(uuid, name, uuid);
-	uuid_write(uuid, text);
-	*out = plain_string((struct str){text, UUID_TEXT});
+	*out = run_made_id(r, uuid);
 	return FOUND;
 }
 

@@ -10,8 +10,6 @@
 static const uint8_t url_space[16] = {
     0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
 
-enum { UUID_TEXT = 36 };
-
 void
 id_space(struct str source, uint8_t out[16])
 {
@@ -23,17 +21,13 @@ id_space(struct str source, uint8_t out[16])
 	buf_free(&name);
 }
 
-struct str
-id_make(struct arena *arena, struct buf *scratch, const uint8_t space[16], const struct json *parts)
+void
+id_make(struct arena *arena, struct buf *scratch, const uint8_t space[16], const struct json *parts,
+    uint8_t out[16])
 {
-	uint8_t uuid[16];
-	char *text = arena_take(arena, UUID_TEXT);
-
 	buf_clear(scratch);
 	canonical_write(arena, scratch, parts);
-	uuid5(space, buf_view(scratch), uuid);
-	uuid_write(uuid, text);
-	return (struct str){text, UUID_TEXT};
+	uuid5(space, buf_view(scratch), out);
 }
 
 /* By key; keys that stand twice keep their order. */

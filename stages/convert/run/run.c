@@ -5,6 +5,7 @@
  */
 #include "stages/convert/run/run.h"
 
+#include "pipeline/core/digest.h"
 #include "stages/convert/run/iri.h"
 
 struct run
@@ -15,6 +16,17 @@ run_over(const struct mapping *m, struct arena *arena, struct buf *scratch, cons
 	if (m->let_count)
 		r.lets = arena_zero(arena, m->let_count * sizeof(*r.lets));
 	return r;
+}
+
+struct json
+run_made_id(struct run *r, const uint8_t id[16])
+{
+	enum { UUID_TEXT = 36 };
+	char *text = arena_take(r->arena, UUID_TEXT);
+
+	uuid_set_add(r->arena, &r->made, id);
+	uuid_write(id, text);
+	return plain_string((struct str){text, UUID_TEXT});
 }
 
 /* ---- places ---- */

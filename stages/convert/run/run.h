@@ -5,6 +5,7 @@
 #include "pipeline/core/arena.h"
 #include "pipeline/core/buf.h"
 #include "pipeline/core/reject.h"
+#include "pipeline/core/uuid_set.h"
 #include "stages/convert/plan.h"
 
 /* What `each` is at. */
@@ -33,6 +34,7 @@ struct run {
 	const struct json_query
 	    *last;             /* that was looked up last: the place to name when its value is wrong */
 	uint32_t owned;        /* items and members that were copied so far */
+	struct uuid_set made;  /* the ids that were made of the event */
 	bool failed;           /* the event is refused, with */
 	enum reject_code code; /* after FAILED, with */
 	struct str pointer;
@@ -70,6 +72,8 @@ run_node(struct run *r, const struct node *n, struct json *out)
 
 /* Makes a value something that stands nowhere else, as what goes into a statement must. FOUND, or FAILED if it is too much. */
 enum found run_own(struct run *, struct json *);
+/* The text of an id that was made of the event, and is kept as such. */
+struct json run_made_id(struct run *, const uint8_t id[16]);
 
 /* As if nothing had been asked yet. */
 void run_forget(struct run *);

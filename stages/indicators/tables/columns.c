@@ -13,6 +13,7 @@ static const struct {
     [LEARNER] = {PG_UUID, "uuid"},
     [HASH] = {PG_INT8, "int8"},
     [DAY] = {PG_INT4, "int4"},
+    [ID] = {PG_UUID, "uuid"},
     [UUID] = {PG_UUID, "uuid"},
     [INT2] = {PG_INT2, "int2"},
     [INT4] = {PG_INT4, "int4"},
@@ -127,7 +128,7 @@ static void
 set_id(struct value *v, struct row_key key)
 {
 	id_of_key(key, (uint8_t *)v->room);
-	set_bytes(v, (struct str){key.a || key.b ? v->room : NULL, 16});
+	set_bytes(v, (struct str){v->room, 16});
 }
 
 static void
@@ -148,6 +149,7 @@ set_label(struct value *v, enum column_kind kind, const struct label *l)
 static void
 set_value(struct value *v, const struct column *c, const struct change *change)
 {
+	static const struct row_key none;
 	const char *at = (const char *)change->row + c->at;
 
 	switch (c->kind) {
@@ -161,8 +163,13 @@ set_value(struct value *v, const struct column *c, const struct change *change)
 	case DAY:
 		set_number(v, *(const int64_t *)at - DAY_BIAS);
 		break;
+	case ID:
+		set_id(v, *(const struct row_key *)at);
+		break;
 	case UUID:
 		set_id(v, *(const struct row_key *)at);
+		if (row_key_order(at, &none) == 0)
+			v->form = NOTHING;
 		break;
 	case BYTES:
 	case STATE:
@@ -280,6 +287,7 @@ column_take(const struct column *c, const struct rows *rows, int row, int number
 	switch (c->kind) {
 	case LEARNER:
 		break;
+	case ID:
 	case UUID:
 		*(struct row_key *)at = take_id(rows_uuid(rows, row, number));
 		break;

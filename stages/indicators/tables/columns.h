@@ -9,7 +9,8 @@ enum column_kind {
 	LEARNER, /* whose row it is */
 	HASH,    /* 64 bits of a key */
 	DAY,     /* the day in a key, from 1970; only written, like labels */
-	UUID,    /* two halves of a key; zero is null */
+	ID,      /* of a statement: two halves of a key */
+	UUID,    /* the same; zero is null */
 	INT2,    /* numbers; ABSENT is null */
 	INT4,
 	INT8,

@@ -13,6 +13,38 @@
 enum { COURSE_NAME, ACTIVITY_NAME, ACTIVITY_TYPE, KINDS };
 enum { PAGE_FIRST = 64, PAGE_GROWTH = 8, PAGE_MOST = 4096, DEPTH_MOST = 4096 };
 
+/* ---- what a statement states ---- */
+
+/* The name that one list of a context states for the activity with this IRI, a single one being a list of one. */
+static struct str
+name_in(const struct json *list, uint64_t iri)
+{
+	uint32_t count = json_is(list, JSON_ARRAY) ? list->count : json_is(list, JSON_OBJECT);
+	struct str name = {0};
+
+	for (uint32_t i = 0; !name.at && i < count; i++) {
+		const struct json *a = list->type == JSON_ARRAY ? &list->items[i] : list;
+		struct str id = json_get_text(a, STR("id"));
+
+		if (id.at && hash64(id) == iri)
+			name = read_name(a);
+	}
+	return name;
+}
+
+/* W28: the name of the object, if it is the course, else the one that parent or grouping states for it: what makes the
+ * course known need not be what names it. */
+static struct str
+course_name(const struct json *statement, struct row_key key)
+{
+	const struct json *context = json_get(json_get(statement, STR("context")), STR("contextActivities"));
+	struct str name = name_in(json_get(statement, STR("object")), key.a);
+
+	if (!name.at)
+		name = name_in(json_get(context, STR("parent")), key.a);
+	return name.at ? name : name_in(json_get(context, STR("grouping")), key.a);
+}
+
 /* ---- from new statements ---- */
 
 /* The name with U+FFFD for each U+0000, which text in PostgreSQL cannot hold; stored statements have it so already. */
@@ -42,7 +74,7 @@ labels_take(struct changes *c, const struct safe_statement *s, const struct fact
 	struct course_sum *course = rowset_at(&c->course_sums, (struct row_key){f->course, 0});
 	struct activity_sum *activity;
 
-	l.text = storable(c->arena, read_name(s->course_activity));
+	l.text = storable(c->arena, course_name(s->tree, (struct row_key){f->course, 0}));
 	label_take(&course->name, &l);
 	if (!fact_is(f, FACT_ACTIVITY))
 		return;
@@ -54,40 +86,6 @@ labels_take(struct changes *c, const struct safe_statement *s, const struct fact
 }
 
 /* ---- from stored ones ---- */
-
-/* The activity with this IRI in one list of a context, a single one being a list of one. */
-static const struct json *
-find_in(const struct json *list, uint64_t iri)
-{
-	uint32_t count = json_is(list, JSON_ARRAY) ? list->count : json_is(list, JSON_OBJECT);
-
-	for (uint32_t i = 0; i < count; i++) {
-		const struct json *a = list->type == JSON_ARRAY ? &list->items[i] : list;
-		struct str id = json_get_text(a, STR("id"));
-
-		if (id.at && hash64(id) == iri)
-			return a;
-	}
-	return NULL;
-}
-
-/* The statement's course is known: where does it stand? In the order of W6. */
-static const struct json *
-find_course(const struct json *statement, uint64_t course)
-{
-	const struct json *context = json_get(json_get(statement, STR("context")), STR("contextActivities"));
-	const struct json *found = find_in(json_get(statement, STR("object")), course);
-
-	if (!found)
-		found = find_in(json_get(context, STR("parent")), course);
-	return found ? found : find_in(json_get(context, STR("grouping")), course);
-}
-
-static struct str
-course_name(const struct json *statement, struct row_key key)
-{
-	return read_name(find_course(statement, key.a));
-}
 
 static struct str
 activity_name(const struct json *statement, struct row_key key)

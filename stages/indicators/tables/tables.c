@@ -61,7 +61,7 @@ static const struct column activity_columns[] = {
     {"passed_at", TIME, AT(activity_row, passed_at)},
     {"waived_at", TIME, AT(activity_row, waived_at)},
     {"last_at", TIME, AT(activity_row, last_at)},
-    {"last_by", UUID, AT(activity_row, last_by)},
+    {"last_by", ID, AT(activity_row, last_by)},
     {"first_try_at", TIME, AT(activity_row, first_try_at)},
     {"wrong_run", INT4, AT(activity_row, wrong_run)},
 };
@@ -74,7 +74,7 @@ static const struct column progress_columns[] = {
 };
 static const struct column certificate_columns[] = {
     {"learner", LEARNER, 0},
-    {"id", UUID, 0},
+    {"id", ID, 0},
     {"course", HASH, AT(certificate_row, course)},
     {"state", INT2, AT(certificate_row, state)},
     {"issued_at", TIME, AT(certificate_row, issued_at)},

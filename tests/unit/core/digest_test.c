@@ -1,4 +1,5 @@
 /* Standard hashes against their published vectors; hash64 against what it has always given, and for its quality. */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -202,6 +203,29 @@ what_is_no_uuid_is_refused(void **state)
 	assert_false(uuid_parse(STR("f81d4fae-7dec-11d0-a765-00a0c91e6bf\0"), out));
 }
 
+static void
+each_byte_at_each_place_is_read_as_it_should(void **state)
+{
+	static const char good[] = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+	char text[sizeof(good)], again[sizeof(good)] = "";
+	uint8_t out[16];
+
+	(void)state;
+	for (size_t at = 0; at < sizeof(good) - 1; at++)
+		for (int c = 1; c < 256; c++) {
+			bool fits = good[at] == '-' ? c == '-' : c < 128 && isxdigit(c);
+
+			memcpy(text, good, sizeof(good));
+			text[at] = (char)c;
+			assert_int_equal(uuid_parse(str_of(text), out), fits);
+			text[at] = (char)tolower(c);
+			if (fits) {
+				uuid_write(out, again);
+				assert_string_equal(again, text);
+			}
+		}
+}
+
 /* ---- hash64 ---- */
 
 /* Stored in databases: a change here is a bug, however well it hashes. */
@@ -384,6 +408,7 @@ main(void)
 	    cmocka_unit_test(uuid5_gives_the_vector_of_rfc_9562),
 	    cmocka_unit_test(uuids_are_read_in_either_case_and_written_in_lower),
 	    cmocka_unit_test(what_is_no_uuid_is_refused),
+	    cmocka_unit_test(each_byte_at_each_place_is_read_as_it_should),
 	    cmocka_unit_test(hash64_never_changes),
 	    cmocka_unit_test(hash64_reads_only_the_text),
 	    cmocka_unit_test(hash64_tells_a_million_similar_texts_apart),

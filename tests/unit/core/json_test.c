@@ -285,6 +285,32 @@ doubles_are_finite(void **state)
 	assert_false(json_double(NULL, &d));
 }
 
+/* Numbers of few digits are read without strtod, and are what it makes of them to the last bit. */
+static void
+short_numbers_are_the_nearest_doubles(void **state)
+{
+	static const char *const numbers[] = {"0", "-0", "0.0", "-0.0", "7.5", "0.1", "0.75", "-0.3", "100",
+	    "1e3", "999999999999999", "0.1234567890123", "-12345678901.23", "0.0000000000001",
+	    "12345678901234.5"};
+	char text[24];
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct json v;
+		double d = 1, wanted;
+
+		if ((size_t)i < sizeof(numbers) / sizeof(*numbers))
+			snprintf(text, sizeof(text), "%s", numbers[i]);
+		else
+			snprintf(text, sizeof(text), "%s%d.%0*d", i & 1 ? "-" : "", i * 7919 % 100000,
+			    1 + i % 9, i * 104729 % 9);
+		v = parse(str_of(text));
+		wanted = strtod(text, NULL);
+		assert_true(json_double(&v, &d));
+		assert_memory_equal(&d, &wanted, sizeof(d));
+	}
+}
+
 /* ---- text ---- */
 
 static void
@@ -897,6 +923,7 @@ main(void)
 	    TEST(what_is_no_number_is_refused),
 	    TEST(whole_numbers_are_whole_however_written),
 	    TEST(doubles_are_finite),
+	    TEST(short_numbers_are_the_nearest_doubles),
 	    TEST(decimals_are_ordered_by_value),
 	    TEST(escapes_are_undone),
 	    TEST(a_nul_is_text_like_any_other),

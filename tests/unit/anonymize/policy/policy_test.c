@@ -341,6 +341,8 @@ names_go_before_wildcards(void **state)
 	(void)state;
 	assert_int_equal(rule_child(extensions, STR("http://a.example/x"))->action, ACTION_KEEP);
 	assert_int_equal(rule_child(extensions, STR("http://a.example/y"))->action, ACTION_DROP);
+	assert_int_equal(rule_child(extensions, STR("http://b.example/x"))->action, ACTION_DROP);
+	assert_int_equal(rule_child(extensions, STR(""))->action, ACTION_DROP);
 	assert_int_equal(rule_any(extensions)->action, ACTION_DROP);
 	assert_int_equal(rule_child(rule_child(result, STR("x:2")), STR("name"))->action, ACTION_DROP);
 	assert_int_equal(rule_child(rule_child(result, STR("x:2")), STR("y"))->action, ACTION_SCRUB);

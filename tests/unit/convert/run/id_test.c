@@ -1,6 +1,7 @@
 /* Ids and canonical JSON: the same event has the same id, however it is written. */
 #include "tests/unit/convert/fixture.h"
 
+#include "pipeline/core/digest.h"
 #include "stages/convert/run/id.h"
 #include "stages/convert/run/iri.h"
 
@@ -32,12 +33,13 @@ static const char *
 id_of(const char *parts)
 {
 	struct json tree = parse(parts);
-	uint8_t space[16];
-	struct str id;
+	uint8_t space[16], id[16];
+	char text[36];
 
 	id_space(STR("learnflow"), space);
-	id = id_make(arena, &scratch, space, &tree);
-	return arena_copy(arena, id).at;
+	id_make(arena, &scratch, space, &tree, id);
+	uuid_write(id, text);
+	return arena_copy(arena, (struct str){text, sizeof(text)}).at;
 }
 
 /* Expected values by Python's uuid: uuid5(uuid5(NAMESPACE_URL, "urn:lrstream:source:learnflow"), '["evt_1","registered"]') */

@@ -373,6 +373,43 @@ sums_by_differences_are_the_sums(void **state)
 	}
 }
 
+/* Appended behind bytes that are not read, facts are what they are when all are read and written anew. */
+static void
+appending_is_writing(void **state)
+{
+	struct setup *s = *state;
+	struct fact facts[FACTS_MOST];
+
+	for (int i = 0; i < HISTORIES; i++) {
+		size_t count = random_history(s, facts), half = count / 2;
+		struct stored *stored = calloc(1, sizeof(*stored));
+		struct arena *arena = arena_open();
+		struct history h = {0};
+		struct history_bytes appended, written;
+
+		read_stored(&h, stored);
+		for (size_t j = 0; j < half; j++)
+			history_add(&h, &facts[j]);
+		write_stored(&h, stored, arena);
+		appended = history_append(
+		    &h, stored->chunk_count, buf_view(&stored->recent), facts + half, count - half, arena);
+		read_stored(&h, stored);
+		for (size_t j = half; j < count; j++)
+			history_add(&h, &facts[j]);
+		written = history_write(&h, arena);
+		assert_true(str_eq(appended.recent, written.recent));
+		assert_int_equal(appended.chunks_in_all, written.chunks_in_all);
+		assert_int_equal(appended.chunk_count, written.chunk_count);
+		for (size_t j = 0; j < written.chunk_count; j++) {
+			assert_int_equal(appended.chunks[j].seq, written.chunks[j].seq);
+			assert_true(str_eq(appended.chunks[j].events, written.chunks[j].events));
+		}
+		history_free(&h);
+		free_stored(stored);
+		arena_close(arena);
+	}
+}
+
 static void
 damaged_histories_are_noticed(void **state)
 {
@@ -398,6 +435,7 @@ main(void)
 	    TEST(time_is_never_counted_twice),
 	    TEST(completion_is_the_earliest_moment_at_which_all_is_done),
 	    TEST(sums_by_differences_are_the_sums),
+	    TEST(appending_is_writing),
 	    TEST(damaged_histories_are_noticed),
 	};
 

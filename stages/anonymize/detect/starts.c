@@ -1,0 +1,582 @@
+/* Patterns read for what they begin with; see starts.h.
+ *
+ * The reader goes through a pattern once, with the set of distances from the start of a match at which it may be, and
+ * notes at each of them the bytes that may come next. An item that repeats is read again for each time, until all
+ * distances are too far to matter. Assertions are passed over, which allows more, but for what a match may not follow.
+ */
+#include "stages/anonymize/detect/starts.h"
+
+#include <string.h>
+
+#include "pipeline/core/letters.h"
+#include "pipeline/core/utf8.h"
+
+enum {
+	FAR = 1 << START_BYTES, /* of the distances: beyond what is noted */
+	WIDEST = 4,             /* bytes of a character */
+	ANY_WIDTH = 1 << 2 | 1 << 3 | 1 << 4,
+	MOST_TIMES = 1 << 16,
+	NO_CODE = 0x110000, /* it is no single character */
+	MOST_DEPTH = 32
+};
+
+/* Characters: those of ASCII one by one, of others how many bytes they may have. */
+struct chars {
+	uint64_t ascii[2];
+	uint32_t widths;
+	bool loose; /* it holds more than the pattern says, so that what is not in it is not known */
+};
+
+struct pattern {
+	struct str text;
+	size_t at;
+	bool extended, caseless;
+	bool unknown; /* something that is not read here */
+	bool choice;  /* there are alternatives at the top */
+	int depth;
+	struct start start;
+};
+
+static const struct chars any_char = {{UINT64_MAX, UINT64_MAX}, ANY_WIDTH, true};
+
+static uint32_t read_choice(struct pattern *, uint32_t from);
+
+/* ---- characters ---- */
+
+static bool
+holds(const struct chars *c, int ascii)
+{
+	return c->ascii[ascii / 64] >> ascii % 64 & 1;
+}
+
+static void
+add_range(struct chars *c, uint32_t first, uint32_t last)
+{
+	for (uint32_t code = first; code <= last && code < 0x80; code++)
+		c->ascii[code / 64] |= (uint64_t)1 << code % 64;
+	if (last >= 0x80)
+		c->widths |= first < last ? ANY_WIDTH : 1u << (last < 0x800 ? 2 : last < 0x10000 ? 3 : 4);
+}
+
+static struct chars
+one_char(uint32_t code)
+{
+	struct chars c = {0};
+
+	add_range(&c, code, code);
+	return c;
+}
+
+static void
+join(struct chars *c, struct chars more)
+{
+	c->ascii[0] |= more.ascii[0];
+	c->ascii[1] |= more.ascii[1];
+	c->widths |= more.widths;
+	c->loose |= more.loose;
+}
+
+static struct chars
+all_but(struct chars c)
+{
+	if (c.loose)
+		return any_char;
+	return (struct chars){{~c.ascii[0], ~c.ascii[1]}, ANY_WIDTH, false};
+}
+
+/* Letters in both cases; k and s are those of some characters beyond ASCII, too. */
+static struct chars
+in_any_case(struct chars c)
+{
+	static const char others[] = "kKsS";
+
+	for (int small = 'a'; small <= 'z'; small++) {
+		int capital = small - 'a' + 'A';
+
+		if (holds(&c, small) || holds(&c, capital)) {
+			add_range(&c, (uint32_t)small, (uint32_t)small);
+			add_range(&c, (uint32_t)capital, (uint32_t)capital);
+		}
+	}
+	for (size_t i = 0; c.widths && i < sizeof(others) - 1; i++)
+		add_range(&c, (uint32_t)others[i], (uint32_t)others[i]);
+	c.loose |= c.widths != 0;
+	if (holds(&c, 'k') || holds(&c, 's'))
+		c.widths = ANY_WIDTH;
+	return c;
+}
+
+/* ---- what may come ---- */
+
+static void
+add_bytes(struct byte_set *set, unsigned int first, unsigned int last)
+{
+	for (unsigned int byte = first; byte <= last; byte++)
+		set->bits[byte / 64] |= (uint64_t)1 << byte % 64;
+}
+
+/* Notes a character at one distance. */
+static void
+put_at(struct pattern *p, unsigned int at, const struct chars *c)
+{
+	p->start.at[at].bits[0] |= c->ascii[0];
+	p->start.at[at].bits[1] |= c->ascii[1];
+	if (!c->widths)
+		return;
+	add_bytes(&p->start.at[at], 0xc0, 0xff);
+	for (unsigned int i = at + 1; i < at + WIDEST && i < START_BYTES; i++)
+		add_bytes(&p->start.at[i], 0x80, 0xbf);
+}
+
+/* The distances `width` bytes farther. */
+static uint32_t
+farther(uint32_t from, unsigned int width)
+{
+	uint32_t behind = from << width;
+
+	return behind < FAR ? behind : (behind & (FAR - 1)) | FAR;
+}
+
+/* Notes a character at all of the distances; returns where it ends. */
+static uint32_t
+put(struct pattern *p, uint32_t from, struct chars c)
+{
+	uint32_t behind;
+
+	if (!(from & (FAR - 1)))
+		return from;
+	if (p->caseless)
+		c = in_any_case(c);
+	behind = c.ascii[0] | c.ascii[1] ? farther(from, 1) : 0;
+	for (unsigned int i = 0; i < START_BYTES; i++)
+		if (from >> i & 1)
+			put_at(p, i, &c);
+	for (unsigned int width = 2; width <= WIDEST; width++)
+		if (c.widths >> width & 1)
+			behind |= farther(from, width);
+	return behind;
+}
+
+/* Whatever comes is allowed from here on. */
+static uint32_t
+put_anything(struct pattern *p, uint32_t from)
+{
+	for (unsigned int i = 0; i < START_BYTES; i++)
+		if (from & ((2u << i) - 1))
+			add_bytes(&p->start.at[i], 0, 0xff);
+	return 0;
+}
+
+/* ---- reading ---- */
+
+static bool
+more(const struct pattern *p)
+{
+	return p->at < p->text.len && !p->unknown;
+}
+
+static bool
+is_next(const struct pattern *p, char c)
+{
+	return more(p) && p->text.at[p->at] == c;
+}
+
+static bool
+skip(struct pattern *p, struct str expected)
+{
+	if (!str_starts(str_from(p->text, p->at), expected))
+		return false;
+	p->at += expected.len;
+	return true;
+}
+
+static void
+skip_to(struct pattern *p, char end)
+{
+	const char *found = memchr(p->text.at + p->at, end, p->text.len - p->at);
+
+	p->unknown |= !found;
+	p->at = found ? (size_t)(found - p->text.at) + 1 : p->text.len;
+}
+
+/* Blanks and comments of (?x). */
+static void
+skip_blanks(struct pattern *p)
+{
+	while (p->extended && more(p)) {
+		char c = p->text.at[p->at];
+
+		if (c == '#')
+			skip_to(p, '\n');
+		else if (c == ' ' || (c >= '\t' && c <= '\r'))
+			p->at++;
+		else
+			break;
+	}
+}
+
+static uint32_t
+read_number(struct pattern *p, int base, size_t most)
+{
+	size_t end = p->text.len - p->at > most ? p->at + most : p->text.len;
+	uint32_t number = 0;
+	int digit;
+
+	for (; p->at < end && (digit = hex_digit(p->text.at[p->at])) >= 0 && digit < base; p->at++)
+		number = number * (uint32_t)base + (uint32_t)digit;
+	return number;
+}
+
+/* ---- characters read ---- */
+
+/* One that stands for itself. */
+static uint32_t
+read_literal(struct pattern *p)
+{
+	size_t length;
+	uint32_t code = utf8_character(str_from(p->text, p->at), &length);
+
+	p->at += length;
+	return code;
+}
+
+/* \p{L} and its like; of most any character is thought. */
+static struct chars
+read_property(struct pattern *p)
+{
+	struct chars letters = {{0, 0x07fffffe07fffffeu}, ANY_WIDTH, false};
+
+	if (skip(p, STR("{L}")))
+		return letters;
+	if (skip(p, STR("{N}")))
+		return (struct chars){{0x03ff000000000000u, 0}, ANY_WIDTH, false};
+	if (skip(p, STR("{M}")))
+		return (struct chars){{0, 0}, ANY_WIDTH, false};
+	letters.loose = true;
+	if (skip(p, STR("{Ll}")) || skip(p, STR("{Lu}")))
+		return letters;
+	p->unknown |= !is_next(p, '{');
+	skip_to(p, '}');
+	return any_char;
+}
+
+static uint32_t
+read_hex(struct pattern *p)
+{
+	bool braces = skip(p, STR("{"));
+	uint32_t code = read_number(p, 16, braces ? 6 : 2);
+
+	p->unknown |= braces && !skip(p, STR("}"));
+	return code;
+}
+
+enum { COMPLEMENTED = 4 };
+
+/* What a backslash and a letter stand for; of the first ones the capital for all others. */
+static const struct {
+	char name;
+	struct chars chars;
+} kinds[] = {
+    {'d', {{0x03ff000000000000u, 0}, 0, false}},
+    {'s', {{0x0000000100003e00u, 0}, 0, false}},
+    {'w', {{0x03ff000000000000u, 0x07fffffe87fffffeu}, 0, false}},
+    {'h', {{0x0000000100000200u, 0}, ANY_WIDTH, false}},
+    {'n', {{1u << '\n', 0}, 0, false}},
+    {'r', {{1u << '\r', 0}, 0, false}},
+    {'t', {{1u << '\t', 0}, 0, false}},
+};
+
+static bool
+read_kind(char name, struct chars *c)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		bool others = name == kinds[i].name - 'a' + 'A';
+
+		if (name != kinds[i].name && !(others && i < COMPLEMENTED))
+			continue;
+		*c = others ? all_but(kinds[i].chars) : kinds[i].chars;
+		return true;
+	}
+	return false;
+}
+
+/* Behind a backslash: a character, which is returned, or a kind of characters. */
+static uint32_t
+read_escaped(struct pattern *p, struct chars *c)
+{
+	char name = p->text.at[p->at];
+
+	if (!ascii_letter(name) && !ascii_digit(name))
+		return read_literal(p);
+	p->at++;
+	if (name == 'x')
+		return read_hex(p);
+	if (name == 'p')
+		*c = read_property(p);
+	else if (!read_kind(name, c))
+		p->unknown = true;
+	return NO_CODE;
+}
+
+static uint32_t
+read_member(struct pattern *p, struct chars *c)
+{
+	return skip(p, STR("\\")) ? read_escaped(p, c) : read_literal(p);
+}
+
+/* Behind the bracket that opens a class. */
+static struct chars
+read_class(struct pattern *p)
+{
+	struct chars all = {0};
+	bool others = skip(p, STR("^")), first = true;
+
+	for (; more(p) && (first || !is_next(p, ']')); first = false) {
+		struct chars c = {0};
+		uint32_t code, last;
+
+		p->unknown |= is_next(p, '['); /* of POSIX */
+		code = last = read_member(p, &c);
+		if (code != NO_CODE && is_next(p, '-') && p->text.at[p->at + 1] != ']') {
+			p->at++;
+			last = read_member(p, &c);
+		}
+		if (code != NO_CODE && last != NO_CODE)
+			add_range(&c, code, last);
+		else
+			p->unknown |= code != last;
+		join(&all, c);
+	}
+	p->unknown |= !skip(p, STR("]"));
+	if (p->caseless)
+		all = in_any_case(all);
+	return others ? all_but(all) : all;
+}
+
+/* ---- items ---- */
+
+/* (?xi) for the rest of a group, (?xi: for a group: true if it is one. */
+static bool
+read_flags(struct pattern *p)
+{
+	bool on = true;
+
+	for (; more(p) && !is_next(p, ')') && !is_next(p, ':'); p->at++) {
+		char flag = p->text.at[p->at];
+
+		if (flag == '-')
+			on = false;
+		else if (flag == 'x')
+			p->extended = on;
+		else if (flag == 'i')
+			p->caseless = on;
+		else
+			p->unknown = true;
+	}
+	return is_next(p, ':');
+}
+
+static uint32_t
+read_group(struct pattern *p, uint32_t from)
+{
+	p->depth++;
+	p->unknown |= p->depth > MOST_DEPTH;
+	from = read_choice(p, from);
+	p->depth--;
+	p->unknown |= !skip(p, STR(")"));
+	return from;
+}
+
+/* At the top and at the start, what stands before is no character of these. */
+static void
+read_not_before(struct pattern *p, uint32_t from)
+{
+	size_t start = p->at;
+	struct chars c = {0};
+
+	if (p->depth == 0 && from == 1 && (skip(p, STR("[")) || skip(p, STR("\\")))) {
+		uint32_t code = NO_CODE;
+
+		if (p->text.at[start] == '[')
+			c = read_class(p);
+		else
+			code = read_escaped(p, &c);
+		if (code == NO_CODE && is_next(p, ')') && !c.loose)
+			for (int i = 0; i < 2; i++)
+				p->start.before.bits[i] &= ~c.ascii[i];
+	}
+	p->at = start;
+	read_group(p, 0);
+}
+
+/* Behind "(?" or "(": a group, an assertion, flags. Assertions are read from nowhere, which notes nothing. */
+static uint32_t
+read_parens(struct pattern *p, uint32_t from)
+{
+	static const struct str asserted[] = {
+	    STR("?="),
+	    STR("?!"),
+	    STR("?<="),
+	    STR("?(DEFINE)"),
+	};
+	bool extended = p->extended, caseless = p->caseless;
+
+	if (skip(p, STR("?<!"))) {
+		read_not_before(p, from);
+		return from;
+	}
+	for (size_t i = 0; i < sizeof(asserted) / sizeof(*asserted); i++)
+		if (skip(p, asserted[i])) {
+			read_group(p, 0);
+			return from;
+		}
+	if (skip(p, STR("?&"))) {
+		skip_to(p, ')');
+		return put_anything(p, from);
+	}
+	if (skip(p, STR("?<"))) {
+		skip_to(p, '>');
+	} else if (!skip(p, STR("?>")) && skip(p, STR("?"))) {
+		if (!read_flags(p)) {
+			p->unknown |= !skip(p, STR(")"));
+			return from;
+		}
+		p->at++;
+	} else {
+		p->unknown |= is_next(p, '*');
+	}
+	from = read_group(p, from);
+	p->extended = extended;
+	p->caseless = caseless;
+	return from;
+}
+
+/* Behind a backslash: a place in the text, what a group matched, or a character. */
+static uint32_t
+read_backslash(struct pattern *p, uint32_t from)
+{
+	char name = p->text.at[p->at];
+	struct chars c = {0};
+	uint32_t code;
+
+	if (memchr("bBAzZGK", name, 7)) {
+		p->at++;
+		return from;
+	}
+	if (ascii_digit(name) && name != '0') {
+		p->at++;
+		return put_anything(p, from);
+	}
+	code = read_escaped(p, &c);
+	return put(p, from, code == NO_CODE ? c : one_char(code));
+}
+
+static uint32_t
+read_item(struct pattern *p, uint32_t from)
+{
+	if (skip(p, STR("(")))
+		return read_parens(p, from);
+	if (skip(p, STR("[")))
+		return put(p, from, read_class(p));
+	if (skip(p, STR("\\")))
+		return read_backslash(p, from);
+	if (skip(p, STR("^")) || skip(p, STR("$")))
+		return from;
+	if (skip(p, STR(".")))
+		return put(p, from, any_char);
+	return put(p, from, one_char(read_literal(p)));
+}
+
+/* How often the item before is there; once if nothing is said. */
+static void
+read_times(struct pattern *p, uint32_t *least, uint32_t *most)
+{
+	*least = *most = 1;
+	if (skip(p, STR("?")))
+		*least = 0;
+	else if (skip(p, STR("*")))
+		*least = 0, *most = MOST_TIMES;
+	else if (skip(p, STR("+")))
+		*most = MOST_TIMES;
+	else if (skip(p, STR("{"))) {
+		*least = *most = read_number(p, 10, 5);
+		if (skip(p, STR(",")))
+			*most = is_next(p, '}') ? MOST_TIMES : read_number(p, 10, 5);
+		p->unknown |= !skip(p, STR("}"));
+	} else
+		return;
+	if (!skip(p, STR("+")))
+		skip(p, STR("?"));
+}
+
+/* Farther than this many times no distance changes. */
+static uint32_t
+read_repeated(struct pattern *p, uint32_t from)
+{
+	size_t item = p->at, end;
+	uint32_t reached = read_item(p, from), least, most, all;
+
+	skip_blanks(p);
+	read_times(p, &least, &most);
+	end = p->at;
+	all = least > 1 ? 0 : least == 0 ? from | reached : reached;
+	for (uint32_t times = 2; times <= most && times <= START_BYTES + 1 && !p->unknown; times++) {
+		uint32_t before = reached;
+
+		p->at = item;
+		reached = read_item(p, before);
+		if (times >= least || reached == before || times > START_BYTES)
+			all |= reached;
+		if (reached == before)
+			break;
+	}
+	p->at = end;
+	return all;
+}
+
+/* Up to the end of the group or pattern; flags end with it. */
+static uint32_t
+read_choice(struct pattern *p, uint32_t from)
+{
+	bool extended = p->extended, caseless = p->caseless;
+	uint32_t all = 0, at = from;
+
+	for (skip_blanks(p); more(p) && !is_next(p, ')'); skip_blanks(p)) {
+		if (skip(p, STR("|"))) {
+			p->choice |= p->depth == 0;
+			all |= at;
+			at = from;
+		} else {
+			at = read_repeated(p, at);
+		}
+	}
+	p->extended = extended;
+	p->caseless = caseless;
+	return all | at;
+}
+
+struct start
+start_of_pattern(struct str text)
+{
+	struct pattern p = {.text = text};
+	uint32_t end;
+
+	memset(&p.start.before, 0xff, sizeof(p.start.before));
+	end = read_choice(&p, 1);
+	put_anything(&p, end);
+	if (p.choice)
+		memset(&p.start.before, 0xff, sizeof(p.start.before));
+	if (p.unknown || p.at < text.len)
+		memset(&p.start, 0xff, sizeof(p.start));
+	return p.start;
+}
+
+void
+starts_add(struct starts *s, unsigned int which, const struct start *one)
+{
+	for (unsigned int byte = 0; byte < 256; byte++) {
+		s->before[byte] |= (one->before.bits[byte / 64] >> byte % 64 & 1) << which;
+		for (unsigned int i = 0; i < START_BYTES; i++)
+			s->at[i][byte] |= (one->at[i].bits[byte / 64] >> byte % 64 & 1) << which;
+	}
+}
