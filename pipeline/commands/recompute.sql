@@ -11,6 +11,7 @@ CREATE TEMP TABLE learner_course (LIKE lrstream.learner_course INCLUDING ALL) ON
 CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_progress (LIKE lrstream.learner_progress INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
@@ -47,6 +48,7 @@ BEGIN
 				FROM %s.segment_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, activity, at_second HAVING (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)) t'),
 		('certificate', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.certificate t'),
+		('social', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.social t'),
 		('course_sum',
 			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
 				SELECT course, sum(learners) AS learners, sum(statements) AS statements, sum(completions) AS completions,
@@ -107,7 +109,7 @@ SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activi
 	coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
 FROM difference d
 LEFT JOIN lrstream.iri course ON course.key = (d.it->'course')::int8
-LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
+LEFT JOIN lrstream.iri activity ON activity.key = (d.it->>'activity')::int8
 ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
@@ -122,6 +124,7 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
 	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)

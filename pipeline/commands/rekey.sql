@@ -17,6 +17,7 @@ WITH states AS (DELETE FROM lrstream.learner_state WHERE tenant = $1::int2),
 	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
 	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)

@@ -97,6 +97,8 @@ CREATE TABLE lrstream.learner_course (
 	tried integer NOT NULL,
 	tried_right integer NOT NULL,
 	struggling integer NOT NULL,
+	posts integer NOT NULL,
+	replies integer NOT NULL,
 	certificate uuid,
 	recent_runs int4multirange NOT NULL,
 	hours bytea NOT NULL,
@@ -135,6 +137,8 @@ COMMENT ON COLUMN lrstream.learner_course.regularity IS 'Entropy over the hours 
 COMMENT ON COLUMN lrstream.learner_course.sessions IS 'Sessions';
 COMMENT ON COLUMN lrstream.learner_course.active_days IS 'Dates with a statement';
 COMMENT ON COLUMN lrstream.learner_course.longest_streak IS 'The longest run of such dates';
+COMMENT ON COLUMN lrstream.learner_course.posts IS 'Posts';
+COMMENT ON COLUMN lrstream.learner_course.replies IS 'Replies';
 COMMENT ON COLUMN lrstream.learner_course.hours IS
 	'Statements by hour of the week, packed: the hour and how many, for each that has any (stages/indicators/facts/packing.c)';
 COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 32 runs of such dates, as days since 1970-01-01';
@@ -246,6 +250,31 @@ COMMENT ON COLUMN lrstream.certificate.learner IS 'The learner''s pseudonym';
 COMMENT ON COLUMN lrstream.certificate.course IS 'The course, a key of iri';
 COMMENT ON COLUMN lrstream.certificate.state IS '1 issued, 2 revoked';
 COMMENT ON COLUMN lrstream.certificate.issued_at IS 'When it was granted';
+
+CREATE TABLE lrstream.social (
+	tenant smallint NOT NULL,
+	reply boolean NOT NULL,
+	id uuid NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	activity bigint,
+	occurred_at timestamptz NOT NULL,
+	discussions bigint[] NOT NULL,
+	PRIMARY KEY (tenant, id)
+);
+-- Rows come and go and never change. One index finds the author of a discussion, the other a learner's replies.
+CREATE INDEX social_by_activity ON lrstream.social (tenant, activity, occurred_at, id) WHERE activity IS NOT NULL;
+CREATE INDEX social_by_learner ON lrstream.social (tenant, learner, course) WHERE reply;
+COMMENT ON TABLE lrstream.social IS
+	'Posts and replies in courses: whoever wrote the first one on an activity is its author';
+COMMENT ON COLUMN lrstream.social.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.social.id IS 'The id of the statement';
+COMMENT ON COLUMN lrstream.social.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.social.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.social.activity IS 'What was posted: the object, a key of iri; null if it is no activity';
+COMMENT ON COLUMN lrstream.social.occurred_at IS 'When it happened';
+COMMENT ON COLUMN lrstream.social.discussions IS 'What it replies to: hashes of IRIs as in iri, in order';
+COMMENT ON COLUMN lrstream.social.reply IS 'A reply; else a post';
 
 CREATE TABLE lrstream.course_sum (
 	tenant smallint NOT NULL,

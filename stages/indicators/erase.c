@@ -31,33 +31,14 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	       && postgres_run(f->db, "ind_forget_segment_sums", SQL_FORGET_SEGMENT_SUMS, p, NULL, NULL, e);
 }
 
-/* What the facts there were give; they borrow from the chunks. */
-static const struct contributions *
-fold_history(struct flush *f, struct error *e)
-{
-	struct indicators *x = f->x;
-	const struct contributions *before = NULL;
-	struct chunks chunks;
-
-	if (!chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e))
-		return NULL;
-	if (chunks_history(&chunks, 0, f->learners.states, &x->history))
-		before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
-	else
-		update_damaged(f, e);
-	chunks_free(&chunks);
-	return before;
-}
-
 /* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
 static bool
-take_out(struct flush *f, struct error *e)
+take_out_history(struct flush *f, struct error *e)
 {
 	struct indicators *x = f->x;
-	const struct contributions *before = fold_history(f, e), *after;
+	const struct contributions *before, *after;
 
-	if (!before)
-		return false;
+	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
 	after = fold_run(x->after, &x->rules.fold, NULL, 0);
 	changes_clear(&x->changes, f->batch->arena);
 	changes_fold(&x->changes, f->learners.ids[0], before, NULL, after);
@@ -67,6 +48,20 @@ take_out(struct flush *f, struct error *e)
 	return labels_lost(f->db, f->batch->tenant, &before->courses, &before->activities, x->vocabulary,
 		   &x->changes, e)
 	       && update_write(f, e);
+}
+
+/* Facts borrow from the chunks they were read from. */
+static bool
+take_out(struct flush *f, struct error *e)
+{
+	struct chunks chunks;
+	bool ok = chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e);
+
+	if (ok && !chunks_history(&chunks, 0, f->learners.states, &f->x->history))
+		ok = update_damaged(f, e);
+	ok = ok && take_out_history(f, e);
+	chunks_free(&chunks);
+	return ok;
 }
 
 bool

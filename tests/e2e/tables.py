@@ -18,6 +18,7 @@ QUERIES = {
     'learner_activity': 'select * from lrstream.learner_activity',
     'learner_progress': 'select * from lrstream.learner_progress',
     'learner_video': 'select * from lrstream.learner_video',
+    'social': 'select * from lrstream.social',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c

@@ -26,6 +26,19 @@ CREATE FUNCTION pg_temp.first_course(list jsonb) RETURNS jsonb IMMUTABLE LANGUAG
 	LIMIT 1
 $$;
 
+CREATE FUNCTION pg_temp.discussion_type() RETURNS text IMMUTABLE LANGUAGE sql AS $$
+	SELECT 'http://id.tincanapi.com/activitytype/discussion'
+$$;
+
+-- The discussions around a statement, other than its object.
+CREATE FUNCTION pg_temp.discussions(j jsonb) RETURNS text[] IMMUTABLE LANGUAGE sql AS $$
+	SELECT coalesce(array_agg(DISTINCT a->>'id'), '{}')
+	FROM jsonb_each(j->'context'->'contextActivities') AS u (relation, list)
+	CROSS JOIN jsonb_array_elements(CASE jsonb_typeof(list) WHEN 'array' THEN list ELSE jsonb_build_array(list) END) AS a
+	WHERE relation IN ('parent', 'grouping') AND a->'definition'->>'type' = pg_temp.discussion_type()
+		AND a->>'id' <> coalesce(j->'object'->>'id', '')
+$$;
+
 CREATE FUNCTION pg_temp.name_of(activity jsonb) RETURNS text IMMUTABLE LANGUAGE sql AS $$
 	SELECT value
 	FROM jsonb_each_text(CASE jsonb_typeof(activity->'definition'->'name') WHEN 'object' THEN activity->'definition'->'name'
@@ -148,6 +161,10 @@ SELECT
 		ELSE coalesce((j->'result'->>'completion')::boolean, verb = 'http://adlnet.gov/expapi/verbs/completed')
 	END AS says_completed,
 	verb = 'http://adlnet.gov/expapi/verbs/passed' AS says_passed,
+	verb = 'http://id.tincanapi.com/verb/replied' AS replied,
+	verb = 'https://w3id.org/xapi/acrossx/verbs/posted' OR (verb = 'http://activitystrea.ms/create' AND is_activity
+		AND coalesce(j->'object'->'definition'->>'type' = pg_temp.discussion_type(), false)) AS posting,
+	pg_temp.discussions(j) AS discussions,
 	verb IN ('http://adlnet.gov/expapi/verbs/answered', 'https://w3id.org/xapi/acrossx/verbs/evaluated') AS trial,
 	(SELECT n FROM (VALUES
 		(1, pg_temp.stated(j->'result'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
@@ -255,6 +272,21 @@ WITH seconds AS (
 SELECT course, activity, min(second) AS from_second, max(second) + 1 AS to_second, views, learners
 FROM stretches
 GROUP BY course, activity, stretch, views, learners;
+
+-- W24: who wrote what, who began it, and whom the others answered.
+CREATE TEMP TABLE written AS
+SELECT learner, course, activity, t, id, discussions, replied OR cardinality(discussions) > 0 AS reply
+FROM counted
+WHERE course IS NOT NULL AND (replied OR posting);
+
+CREATE TEMP TABLE peers AS
+SELECT w.learner, w.course, count(DISTINCT author.learner) AS peers
+FROM written w
+CROSS JOIN unnest(w.discussions) AS discussion
+JOIN (SELECT DISTINCT ON (activity) activity, learner FROM written ORDER BY activity, t, id) author
+	ON author.activity = discussion AND author.learner <> w.learner
+WHERE w.reply
+GROUP BY w.learner, w.course;
 
 -- ---- structures ----
 
@@ -534,6 +566,7 @@ SELECT
 	a.best AS average_score_best, a.last AS average_score_last, a.first AS average_score_first, f.statements,
 	greatest(h.regularity, 0) AS regularity, c.id AS certificate_id, c.state AS certificate_state,
 	f.reported_time_spent_minutes, f.reported_average_score,
+	coalesce(w.posts, 0) AS posts, coalesce(w.replies, 0) AS replies, coalesce(p.peers, 0) AS distinct_peers,
 	r.reasons IS NOT NULL AS at_risk, coalesce(r.reasons, '{}') AS at_risk_reasons
 FROM states f
 JOIN sessions n USING (learner, course)
@@ -541,7 +574,13 @@ JOIN streaks s USING (learner, course)
 JOIN entropies h USING (learner, course)
 LEFT JOIN averages a USING (learner, course)
 LEFT JOIN certificates c USING (learner, course)
-LEFT JOIN risks r USING (learner, course);
+LEFT JOIN risks r USING (learner, course)
+LEFT JOIN peers p USING (learner, course)
+LEFT JOIN (
+	SELECT learner, course, count(*) FILTER (WHERE NOT reply) AS posts, count(*) FILTER (WHERE reply) AS replies
+	FROM written
+	GROUP BY learner, course
+) w USING (learner, course);
 
 -- ---- over learners ----
 
@@ -626,6 +665,29 @@ SELECT course, activity, count(*) AS learners
 FROM (TABLE stops UNION ALL TABLE last_begun) u
 GROUP BY course, activity;
 
+-- Between two neighbours each counts by how near it is.
+CREATE TEMP TABLE expected_cohort_percentile AS
+WITH members AS (
+	SELECT l.course, d.day - (extract(isodow FROM d.day)::int - 1) AS week, metric, (to_jsonb(l)->>metric)::numeric AS value
+	FROM expected_learner_course l, here
+	CROSS JOIN LATERAL (SELECT (l.first_accessed_at AT TIME ZONE here.time_zone)::date AS day) AS d
+	CROSS JOIN unnest('{percent_complete,lessons_done,time_spent_minutes,active_days,longest_streak_days,sessions,statements,average_score_best,average_score_last,average_score_first,regularity,posts,replies,distinct_peers}'::text[]) AS metric
+), placed AS (
+	SELECT *, row_number() OVER cohort - 1 AS place, count(*) OVER (PARTITION BY course, week, metric) AS learners
+	FROM members
+	WHERE value IS NOT NULL
+	WINDOW cohort AS (PARTITION BY course, week, metric ORDER BY value)
+)
+SELECT course, week, metric, learners,
+	sum(value * greatest(0, 1 - abs(place - 0.10 * (learners - 1)))) AS p10,
+	sum(value * greatest(0, 1 - abs(place - 0.25 * (learners - 1)))) AS p25,
+	sum(value * greatest(0, 1 - abs(place - 0.50 * (learners - 1)))) AS p50,
+	sum(value * greatest(0, 1 - abs(place - 0.75 * (learners - 1)))) AS p75,
+	sum(value * greatest(0, 1 - abs(place - 0.90 * (learners - 1)))) AS p90
+FROM placed
+WHERE learners >= 10
+GROUP BY course, week, metric, learners;
+
 -- ---- comparing ----
 
 CREATE TEMP TABLE differences ("view" text, key text, "column" text, expected text, shown text);
@@ -646,7 +708,7 @@ BEGIN
 		('learner_course', 'learner, course'), ('learner_activity', 'learner, course, activity'),
 		('activity', 'course, activity'), ('activity_segment', 'course, activity, from_second'),
 		('drop_off_second', 'course, activity, second'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id'),
-		('drop_off', 'course, activity')
+		('drop_off', 'course, activity'), ('cohort_percentile', 'course, week, metric')
 	) AS u (name, key) LOOP
 		EXECUTE format($q$
 			CREATE TEMP TABLE both_sides AS

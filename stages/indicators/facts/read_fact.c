@@ -6,6 +6,7 @@
 #include "pipeline/core/digest.h"
 #include "pipeline/core/iso8601.h"
 #include "stages/indicators/facts/read_video.h"
+#include "stages/indicators/facts/read_social.h"
 
 enum { COUNT_MOST = INT32_MAX };
 
@@ -171,6 +172,7 @@ read_more(struct arena *arena, const struct safe_statement *s, const struct voca
 	struct buf more = {0};
 
 	read_video(s, v, f, &more);
+	read_social(arena, s, v, &more);
 	if (more.len) {
 		f->more = arena_copy(arena, buf_view(&more));
 		f->flags |= FACT_MORE;

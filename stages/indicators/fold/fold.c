@@ -15,6 +15,7 @@
 #include "stages/indicators/facts/packing.h"
 #include "stages/indicators/fold/line.h"
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/social.h"
 
 #define NANO 1e9
 
@@ -302,6 +303,7 @@ step(struct fold *fold, const struct entry *e)
 		step_activity(fold, e);
 	progress_step(&fold->out, fold->rules, e->fact);
 	videos_step(fold->videos, &fold->out.videos, e->fact);
+	social_step(&fold->out, fold->arena, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -482,6 +484,7 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	rowset_sort(&f->out.certificates);
 	rowset_sort(&f->out.progress);
 	rowset_sort(&f->out.videos);
+	rowset_sort(&f->out.social);
 	return ok ? &f->out : NULL;
 }
 

@@ -42,6 +42,7 @@ struct contributions {
 	struct rowset courses, activities, days, certificates;
 	struct rowset progress; /* struct progress_row */
 	struct rowset videos;   /* struct video_row */
+	struct rowset social;   /* struct social_row; going on: those of the new facts alone */
 	struct line_end end;
 };
 

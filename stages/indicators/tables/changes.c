@@ -212,6 +212,7 @@ static const struct {
     [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
     [TABLE_VIDEOS] = {offsetof(struct contributions, videos), sum_video},
+    [TABLE_SOCIAL] = {offsetof(struct contributions, social), NULL},
 };
 
 const struct rowset *

@@ -84,6 +84,15 @@ with_attempt(struct fact f, int64_t attempt)
 	return f;
 }
 
+/* The bytes must outlive the fact. */
+static inline struct fact
+with_more(struct fact f, struct str packed)
+{
+	f.flags |= FACT_MORE;
+	f.more = packed;
+	return f;
+}
+
 static inline struct fact
 voided(struct fact f)
 {
@@ -154,6 +163,9 @@ random_fact(uint64_t *seed, uint32_t id)
 	static const enum verb_code verbs[] = {VERB_REGISTERED, VERB_UNREGISTERED, VERB_COMPLETED,
 	    VERB_PASSED, VERB_FAILED, VERB_EARNED, VERB_ANSWERED, VERB_EVALUATED, VERB_PROGRESSED,
 	    VERB_SATISFIED, VERB_OTHER, VERB_PLAYED, VERB_PAUSED, VERB_SEEKED, VERB_TERMINATED};
+	/* Packed: a post; replies to nothing known, to one discussion, to two, to none of ours. */
+	static const struct str social[] = {STR("\x0c\0"), STR("\x0e\0"), STR("\x0e\x02\x0a"),
+	    STR("\x0e\x04\x0a\x0c"), STR("\x0e\x02\xfe\xff\xff\x1f")};
 	uint64_t course = below(seed, 8) ? COURSE + (uint64_t)below(seed, 3) * 1000 : 0;
 	uint64_t activity = below(seed, 3) ? course + (uint64_t)below(seed, 6) : 0;
 	int64_t t =
@@ -178,6 +190,8 @@ random_fact(uint64_t *seed, uint32_t id)
 		f = with_random_video(seed, f);
 	if (below(seed, 20) == 0)
 		f.flags |= FACT_FAIL_GRADE;
+	if (below(seed, 5) == 0)
+		f = with_more(f, social[below(seed, sizeof(social) / sizeof *social)]);
 	return f;
 }
 

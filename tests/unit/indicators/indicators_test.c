@@ -87,6 +87,7 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_progress t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_video t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.social t WHERE tenant",
 	    "SELECT jsonb_build_array(learner, facts) FROM lrstream.learner_state WHERE tenant",
 	};
 	char condition[1500];

@@ -27,7 +27,8 @@ random_verb(uint64_t *seed)
 	    "http://example.com/verbs/unheard-of", "http://activitystrea.ms/purchase",
 	    "https://w3id.org/xapi/video/verbs/played", "https://w3id.org/xapi/video/verbs/played",
 	    "https://w3id.org/xapi/video/verbs/paused", "https://w3id.org/xapi/video/verbs/seeked",
-	    "http://adlnet.gov/expapi/verbs/terminated"};
+	    "http://adlnet.gov/expapi/verbs/terminated", "https://w3id.org/xapi/acrossx/verbs/posted",
+	    "http://activitystrea.ms/create", "http://id.tincanapi.com/verb/replied"};
 
 	return verbs[below(seed, sizeof(verbs) / sizeof *verbs)];
 }
@@ -55,16 +56,28 @@ put_course(struct buf *b, uint64_t *seed, int course)
 	buf_str(b, STR("}}"));
 }
 
+#define DISCUSSION_TYPE "\"type\":\"http://id.tincanapi.com/activitytype/discussion\""
+
+/* What is said in discussions: some of the activities, of all courses. */
+static inline void
+put_discussions(struct buf *b, uint64_t *seed)
+{
+	for (int64_t i = below(seed, 3); i > 0; i--)
+		buf_format(b,
+		    ",{\"id\":\"http://example.com/activities/%d\",\"definition\":{" DISCUSSION_TYPE "}}",
+		    (int)below(seed, 8));
+}
+
 static inline void
 put_activity(struct buf *b, uint64_t *seed, int activity)
 {
 	static const char *const types[] = {"", "\"type\":\"http://adlnet.gov/expapi/activities/lesson\",",
-	    "\"type\":\"http://adlnet.gov/expapi/activities/question\","};
+	    "\"type\":\"http://adlnet.gov/expapi/activities/question\",", DISCUSSION_TYPE ","};
 
 	buf_format(b,
 	    "{\"id\":\"http://example.com/activities/%d\",\"definition\":{%s\"name\":{\"en\":\"Activity %d\"},"
 	    "\"extensions\":{\"http://id.tincanapi.com/extension/attempt-id\":%s}}}",
-	    activity, types[below(seed, 3)], (int)below(seed, 100),
+	    activity, types[below(seed, 4)], (int)below(seed, 100),
 	    (const char *[]){"1.5", "\"2\"", "3", "null"}[below(seed, 4)]);
 }
 
@@ -181,6 +194,7 @@ random_statement(uint64_t *seed, struct arena *arena, int number, int all)
 			buf_format(&b, "\"urn:x\":0},\"contextActivities\":{\"%s\":[",
 			    below(seed, 2) ? "parent" : "grouping");
 			put_course(&b, seed, course);
+			put_discussions(&b, seed);
 			buf_str(&b, STR("]}}"));
 		}
 		buf_str(&b, STR("}"));

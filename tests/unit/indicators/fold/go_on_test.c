@@ -128,6 +128,7 @@ store_all(struct setup *s, const struct contributions *now)
 	store(s, &s->stored.certificates, &now->certificates);
 	store(s, &s->stored.progress, &now->progress);
 	store(s, &s->stored.videos, &now->videos);
+	store(s, &s->stored.social, &now->social);
 	s->stored.end = now->end;
 }
 
@@ -258,6 +259,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_stored(&s->stored.certificates, &all->certificates);
 	assert_stored(&s->stored.progress, &all->progress);
 	assert_stored(&s->stored.videos, &all->videos);
+	assert_stored(&s->stored.social, &all->social);
 	assert_memory_equal(&s->stored.end, &all->end, sizeof(all->end));
 	contributions_open(&nothing);
 	changes_open(&fresh);

@@ -63,6 +63,7 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->certificates, &b->certificates);
 	assert_same_rows(&a->progress, &b->progress);
 	assert_same_rows(&a->videos, &b->videos);
+	assert_same_rows(&a->social, &b->social);
 }
 
 static void
