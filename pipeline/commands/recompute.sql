@@ -12,10 +12,13 @@ CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL
 CREATE TEMP TABLE learner_progress (LIKE lrstream.learner_progress INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_skill (LIKE lrstream.learner_skill INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE progress_sum (LIKE lrstream.progress_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_video (LIKE lrstream.learner_video INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE segment_sum (LIKE lrstream.segment_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE difference (place text, it jsonb, "column" text, stored text, recomputed text) ON COMMIT DROP;
 CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 
@@ -39,7 +42,15 @@ BEGIN
 		('learner_progress',
 			'SELECT concat_ws('' '', learner, course, version) AS key, to_jsonb(t) AS it FROM %s.learner_progress t'),
 		('learner_skill', 'SELECT concat_ws('' '', learner, skill) AS key, to_jsonb(t) AS it FROM %s.learner_skill t'),
+		('learner_video',
+			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_video t'),
+		('segment_sum',
+			'SELECT concat_ws('' '', course, activity, at_second) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, activity, at_second, sum(views) AS views, sum(learners) AS learners, sum(furthest) AS furthest
+				FROM %s.segment_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, activity, at_second HAVING (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)) t'),
 		('certificate', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.certificate t'),
+		('social', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.social t'),
 		('course_sum',
 			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
 				SELECT course, sum(learners) AS learners, sum(statements) AS statements, sum(completions) AS completions,
@@ -96,11 +107,11 @@ END
 $do$
 
 -- name: differences
-SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, skill.iri, d.it->>'day'), d.column,
-	coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
+SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, skill.iri, d.it->>'day',
+	d.it->>'at_second'), d.column, coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
 FROM difference d
 LEFT JOIN lrstream.iri course ON course.key = (d.it->'course')::int8
-LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
+LEFT JOIN lrstream.iri activity ON activity.key = (d.it->>'activity')::int8
 LEFT JOIN lrstream.iri skill ON skill.key = (d.it->'skill')::int8
 ORDER BY 1, 2, 3
 
@@ -114,7 +125,10 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
 	progress AS (DELETE FROM lrstream.learner_progress WHERE tenant = $1::int2),
 	skills AS (DELETE FROM lrstream.learner_skill WHERE tenant = $1::int2),
+	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
+	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)

@@ -88,4 +88,8 @@ void copy_time(struct copy *, int64_t us);             /* µs since 1970 as time
 size_t copy_text_begin(struct copy *);
 void copy_text_end(struct copy *, size_t begun);
 
+/* An array as one column: begin, a copy_… an element, end with what begin returned and the number of elements. */
+size_t copy_array_begin(struct copy *, enum pg_type element);
+void copy_array_end(struct copy *, size_t begun, int32_t elements);
+
 #endif

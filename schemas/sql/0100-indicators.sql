@@ -101,6 +101,8 @@ CREATE TABLE lrstream.learner_course (
 	tried integer NOT NULL,
 	tried_right integer NOT NULL,
 	struggling integer NOT NULL,
+	posts integer NOT NULL,
+	replies integer NOT NULL,
 	certificate uuid,
 	recent_runs int4multirange NOT NULL,
 	hours bytea NOT NULL,
@@ -139,6 +141,8 @@ COMMENT ON COLUMN lrstream.learner_course.regularity IS 'Entropy over the hours 
 COMMENT ON COLUMN lrstream.learner_course.sessions IS 'Sessions';
 COMMENT ON COLUMN lrstream.learner_course.active_days IS 'Dates with a statement';
 COMMENT ON COLUMN lrstream.learner_course.longest_streak IS 'The longest run of such dates';
+COMMENT ON COLUMN lrstream.learner_course.posts IS 'Posts';
+COMMENT ON COLUMN lrstream.learner_course.replies IS 'Replies';
 COMMENT ON COLUMN lrstream.learner_course.hours IS
 	'Statements by hour of the week, packed: the hour and how many, for each that has any (stages/indicators/facts/packing.c)';
 COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 32 runs of such dates, as days since 1970-01-01';
@@ -243,6 +247,31 @@ COMMENT ON COLUMN lrstream.learner_skill.recent_most IS 'The n of m of n';
 COMMENT ON COLUMN lrstream.learner_skill.recent_mastered IS 'At least m of the last n answers are right';
 COMMENT ON COLUMN lrstream.learner_skill.mastered IS 'known has come to the chance from which on a skill counts as mastered';
 
+CREATE TABLE lrstream.learner_video (
+	tenant smallint NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	length_us bigint,
+	coverage bigint,
+	rewatched_us bigint,
+	furthest_us bigint,
+	state bytea NOT NULL,
+	PRIMARY KEY (tenant, learner, course, activity)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE lrstream.learner_video IS
+	'A row per learner, course and activity whose statements tell of a video; shown by the view api_v1.learner_activity';
+COMMENT ON COLUMN lrstream.learner_video.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_video.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_video.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.learner_video.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.learner_video.length_us IS 'The length stated last, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.coverage IS 'The share of the length that was seen, billionths';
+COMMENT ON COLUMN lrstream.learner_video.rewatched_us IS 'What was seen again, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.furthest_us IS 'The largest end of a segment, microseconds';
+COMMENT ON COLUMN lrstream.learner_video.state IS
+	'Segments, lists of sessions and the open played, packed (stages/indicators/fold/video.c)';
+
 CREATE TABLE lrstream.certificate (
 	tenant smallint NOT NULL,
 	state smallint NOT NULL,
@@ -260,6 +289,31 @@ COMMENT ON COLUMN lrstream.certificate.learner IS 'The learner''s pseudonym';
 COMMENT ON COLUMN lrstream.certificate.course IS 'The course, a key of iri';
 COMMENT ON COLUMN lrstream.certificate.state IS '1 issued, 2 revoked';
 COMMENT ON COLUMN lrstream.certificate.issued_at IS 'When it was granted';
+
+CREATE TABLE lrstream.social (
+	tenant smallint NOT NULL,
+	reply boolean NOT NULL,
+	id uuid NOT NULL,
+	learner uuid NOT NULL,
+	course bigint NOT NULL,
+	activity bigint,
+	occurred_at timestamptz NOT NULL,
+	discussions bigint[] NOT NULL,
+	PRIMARY KEY (tenant, id)
+);
+-- Rows come and go and never change. One index finds the author of a discussion, the other a learner's replies.
+CREATE INDEX social_by_activity ON lrstream.social (tenant, activity, occurred_at, id) WHERE activity IS NOT NULL;
+CREATE INDEX social_by_learner ON lrstream.social (tenant, learner, course) WHERE reply;
+COMMENT ON TABLE lrstream.social IS
+	'Posts and replies in courses: whoever wrote the first one on an activity is its author';
+COMMENT ON COLUMN lrstream.social.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.social.id IS 'The id of the statement';
+COMMENT ON COLUMN lrstream.social.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.social.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.social.activity IS 'What was posted: the object, a key of iri; null if it is no activity';
+COMMENT ON COLUMN lrstream.social.occurred_at IS 'When it happened';
+COMMENT ON COLUMN lrstream.social.discussions IS 'What it replies to: hashes of IRIs as in iri, in order';
+COMMENT ON COLUMN lrstream.social.reply IS 'A reply; else a post';
 
 CREATE TABLE lrstream.course_sum (
 	tenant smallint NOT NULL,
@@ -347,6 +401,28 @@ COMMENT ON COLUMN lrstream.activity_sum.type_id IS 'The id of that statement';
 COMMENT ON COLUMN lrstream.activity_sum.name IS 'The name stated last in what this writer stored';
 COMMENT ON COLUMN lrstream.activity_sum.name_at IS 'When the statement that named it happened';
 COMMENT ON COLUMN lrstream.activity_sum.name_id IS 'The id of that statement';
+
+CREATE TABLE lrstream.segment_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	at_second integer NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	views bigint NOT NULL,
+	learners bigint NOT NULL,
+	furthest bigint NOT NULL,
+	PRIMARY KEY (tenant, course, activity, at_second, shard)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE lrstream.segment_sum IS
+	'Where in a video segments begin and end, over learners, once per writer; the views are api_v1.activity_segment and api_v1.drop_off_second';
+COMMENT ON COLUMN lrstream.segment_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.segment_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.segment_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.segment_sum.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.segment_sum.at_second IS 'Seconds from the start of the video, to the nearest';
+COMMENT ON COLUMN lrstream.segment_sum.views IS 'Segments that begin here less those that end here';
+COMMENT ON COLUMN lrstream.segment_sum.learners IS 'Learners who begin to see what follows less those who have seen up to here';
+COMMENT ON COLUMN lrstream.segment_sum.furthest IS 'Learners whose furthest position is here';
 
 CREATE TABLE lrstream.progress_sum (
 	tenant smallint NOT NULL,

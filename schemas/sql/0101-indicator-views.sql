@@ -80,6 +80,22 @@ SELECT
 	l.last_sum / nullif(l.scored, 0)::float8 / 1e9::float8 AS average_score_last,
 	l.first_sum / nullif(l.scored, 0)::float8 / 1e9::float8 AS average_score_first,
 	l.statements,
+	l.posts,
+	l.replies,
+	CASE WHEN l.replies = 0 THEN 0 ELSE (
+		SELECT count(DISTINCT author.learner)
+		FROM lrstream.social reply
+		CROSS JOIN LATERAL unnest(reply.discussions) AS discussion
+		CROSS JOIN LATERAL (
+			SELECT s.learner
+			FROM lrstream.social s
+			WHERE s.tenant = reply.tenant AND s.activity = discussion
+			ORDER BY s.occurred_at, s.id
+			LIMIT 1
+		) AS author
+		WHERE reply.reply AND reply.tenant = l.tenant AND reply.learner = l.learner AND reply.course = l.course
+			AND author.learner <> l.learner
+	) END AS distinct_peers,
 	l.regularity / 1e9::float8 AS regularity,
 	cardinality(reasons) > 0 AS at_risk,
 	reasons AS at_risk_reasons,
@@ -168,6 +184,10 @@ COMMENT ON COLUMN api_v1.learner_course.average_score_best IS 'Mean of the best 
 COMMENT ON COLUMN api_v1.learner_course.average_score_last IS 'Mean of their last scores, 0 to 100';
 COMMENT ON COLUMN api_v1.learner_course.average_score_first IS 'Mean of their first scores, 0 to 100';
 COMMENT ON COLUMN api_v1.learner_course.statements IS 'Counted statements: voided and administrative ones are none';
+COMMENT ON COLUMN api_v1.learner_course.posts IS 'Posts: posted, or a discussion created, outside any discussion';
+COMMENT ON COLUMN api_v1.learner_course.replies IS 'Replies: replied, or posted or created inside a discussion';
+COMMENT ON COLUMN api_v1.learner_course.distinct_peers IS
+	'Others whom the learner replied to: those who began the discussions, in whatever course they did';
 COMMENT ON COLUMN api_v1.learner_course.regularity IS
 	'Entropy of the statements over the 168 hours of the week, bits: 0 is always the same hour';
 COMMENT ON COLUMN api_v1.learner_course.at_risk IS 'There is at least one reason; only while enrolled and not passed';
@@ -214,6 +234,10 @@ SELECT
 	END AS timeliness,
 	extract(epoch FROM s.due_at - l.first_try_at)::float8 AS lead_seconds,
 	l.statements,
+	video.length_us / 1e6::float8 AS video_length_seconds,
+	video.coverage / 1e9::float8 AS video_coverage,
+	video.rewatched_us / 1e6::float8 AS video_rewatched_seconds,
+	video.furthest_us / 1e6::float8 AS furthest_position,
 	m.fold_version AS definition_version,
 	m.as_of
 FROM moment m
@@ -222,6 +246,8 @@ LEFT JOIN lrstream.structure_version v
 	ON v.tenant = l.tenant AND v.course = l.course AND v.from_at <= m.as_of AND m.as_of < v.until_at
 LEFT JOIN lrstream.structure_lesson s
 	ON s.tenant = v.tenant AND s.course = v.course AND s.number = v.number AND s.activity = l.activity
+LEFT JOIN lrstream.learner_video video ON video.tenant = l.tenant AND video.learner = l.learner
+	AND video.course = l.course AND video.activity = l.activity
 LEFT JOIN lrstream.iri course ON course.key = l.course
 LEFT JOIN lrstream.iri activity ON activity.key = l.activity
 LEFT JOIN lrstream.iri activity_type ON activity_type.key = l.activity_type;
@@ -247,6 +273,11 @@ COMMENT ON COLUMN api_v1.learner_activity.timeliness IS
 	'Of a lesson: floating without a due date, on_time or late by the first try, missing without one after the due date; null before, and outside a structure';
 COMMENT ON COLUMN api_v1.learner_activity.lead_seconds IS 'From the first try to due_at; below zero if late';
 COMMENT ON COLUMN api_v1.learner_activity.statements IS 'Counted statements';
+COMMENT ON COLUMN api_v1.learner_activity.video_length_seconds IS 'The length of the video that was stated last';
+COMMENT ON COLUMN api_v1.learner_activity.video_coverage IS
+	'The share of the video that was seen at least once, 0 to 1: 0.95 or more is watched';
+COMMENT ON COLUMN api_v1.learner_activity.video_rewatched_seconds IS 'What was seen more than once';
+COMMENT ON COLUMN api_v1.learner_activity.furthest_position IS 'The farthest second that was seen';
 COMMENT ON COLUMN api_v1.learner_activity.definition_version IS 'The version of the definitions, as in the view indicator';
 COMMENT ON COLUMN api_v1.learner_activity.as_of IS 'The moment of reading, or the setting lrstream.as_of';
 
@@ -364,6 +395,70 @@ COMMENT ON COLUMN api_v1.activity.discrimination IS
 	'Correlation between being right here at the first attempt and at the learner''s other activities of the course: -1 to 1';
 COMMENT ON COLUMN api_v1.activity.average_score IS 'Mean of the learners'' best scores, 0 to 100';
 
+-- ---- seconds of videos ----
+
+-- A video after the other, so that who asks for one reads no other.
+CREATE VIEW api_v1.activity_segment WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	activity.iri AS activity,
+	s.from_second,
+	s.to_second,
+	s.views,
+	s.learners
+FROM (
+	SELECT DISTINCT course, activity FROM lrstream.activity_sum WHERE tenant = (SELECT lrstream.current_tenant())
+) a
+LEFT JOIN lrstream.iri course ON course.key = a.course
+LEFT JOIN lrstream.iri activity ON activity.key = a.activity
+CROSS JOIN LATERAL (
+	SELECT
+		at_second AS from_second,
+		lead(at_second) OVER seconds AS to_second,
+		sum(sum(views)) OVER seconds::bigint AS views,
+		sum(sum(learners)) OVER seconds::bigint AS learners
+	FROM lrstream.segment_sum
+	WHERE tenant = (SELECT lrstream.current_tenant()) AND course = a.course AND activity = a.activity
+	GROUP BY at_second
+	HAVING (sum(views), sum(learners)) <> (0, 0)
+	WINDOW seconds AS (ORDER BY at_second)
+) s
+WHERE s.views > 0;
+
+COMMENT ON VIEW api_v1.activity_segment IS
+	'The heat map of each video: how often its seconds were seen, a row for each stretch in which nothing changes';
+COMMENT ON COLUMN api_v1.activity_segment.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.activity_segment.activity IS 'The video''s IRI';
+COMMENT ON COLUMN api_v1.activity_segment.from_second IS 'Where the stretch begins, in whole seconds';
+COMMENT ON COLUMN api_v1.activity_segment.to_second IS 'Where it ends; that second is no longer in it';
+COMMENT ON COLUMN api_v1.activity_segment.views IS 'How often it was seen, by all learners';
+COMMENT ON COLUMN api_v1.activity_segment.learners IS 'How many learners saw it';
+
+CREATE VIEW api_v1.drop_off_second WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	activity.iri AS activity,
+	s."second",
+	s.learners
+FROM (
+	SELECT DISTINCT course, activity FROM lrstream.activity_sum WHERE tenant = (SELECT lrstream.current_tenant())
+) a
+LEFT JOIN lrstream.iri course ON course.key = a.course
+LEFT JOIN lrstream.iri activity ON activity.key = a.activity
+CROSS JOIN LATERAL (
+	SELECT at_second AS "second", sum(furthest)::bigint AS learners
+	FROM lrstream.segment_sum
+	WHERE tenant = (SELECT lrstream.current_tenant()) AND course = a.course AND activity = a.activity
+	GROUP BY at_second
+	HAVING sum(furthest) <> 0
+) s;
+
+COMMENT ON VIEW api_v1.drop_off_second IS 'How far learners came in each video: a row for each second that is somebody''s furthest';
+COMMENT ON COLUMN api_v1.drop_off_second.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.drop_off_second.activity IS 'The video''s IRI';
+COMMENT ON COLUMN api_v1.drop_off_second."second" IS 'The second, to the nearest';
+COMMENT ON COLUMN api_v1.drop_off_second.learners IS 'Learners whose furthest_position it is';
+
 -- ---- courses ----
 
 CREATE VIEW api_v1.course WITH (security_barrier) AS
@@ -471,6 +566,64 @@ COMMENT ON COLUMN api_v1.drop_off.course IS 'The course''s IRI';
 COMMENT ON COLUMN api_v1.drop_off.activity IS
 	'The activity''s IRI: the furthest lesson touched, as the structure in force at as_of has them; without a structure the activity begun last';
 COMMENT ON COLUMN api_v1.drop_off.learners IS 'Learners whose furthest activity it is';
+
+-- ---- cohorts ----
+
+-- Ten is part of the view, no setting: who reads it cannot ask for less. Groups are made before any condition of the
+-- reader's, which can only choose among whole rows.
+CREATE VIEW api_v1.cohort_percentile WITH (security_barrier) AS
+SELECT
+	course,
+	week,
+	metric,
+	learners,
+	p[1] AS p10,
+	p[2] AS p25,
+	p[3] AS p50,
+	p[4] AS p75,
+	p[5] AS p90
+FROM (
+	SELECT
+		l.course,
+		date_trunc('week', l.first_accessed_at AT TIME ZONE r.time_zone)::date AS week,
+		u.metric,
+		count(*) AS learners,
+		percentile_cont('{0.1,0.25,0.5,0.75,0.9}'::float8[]) WITHIN GROUP (ORDER BY u.value) AS p
+	FROM lrstream.indicator_rules r
+	CROSS JOIN api_v1.learner_course l
+	CROSS JOIN LATERAL (VALUES
+		('percent_complete', l.percent_complete),
+		('lessons_done', l.lessons_done),
+		('time_spent_minutes', l.time_spent_minutes),
+		('active_days', l.active_days),
+		('longest_streak_days', l.longest_streak_days),
+		('sessions', l.sessions),
+		('statements', l.statements),
+		('average_score_best', l.average_score_best),
+		('average_score_last', l.average_score_last),
+		('average_score_first', l.average_score_first),
+		('regularity', l.regularity),
+		('posts', l.posts),
+		('replies', l.replies),
+		('distinct_peers', l.distinct_peers)
+	) AS u (metric, value)
+	WHERE r.tenant = (SELECT lrstream.current_tenant()) AND u.value IS NOT NULL
+	GROUP BY 1, 2, 3
+	HAVING count(*) >= 10
+) AS cohorts;
+
+COMMENT ON VIEW api_v1.cohort_percentile IS
+	'How the learners who began a course in the same week do beside one another; no row tells of fewer than 10 learners';
+COMMENT ON COLUMN api_v1.cohort_percentile.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.cohort_percentile.week IS
+	'The Monday, in the tenant''s time zone, of the week that first_accessed_at falls in';
+COMMENT ON COLUMN api_v1.cohort_percentile.metric IS 'The column of learner_course whose values these are';
+COMMENT ON COLUMN api_v1.cohort_percentile.learners IS 'Learners of the cohort who have a value: 10 or more';
+COMMENT ON COLUMN api_v1.cohort_percentile.p10 IS 'A tenth of the values are at most this';
+COMMENT ON COLUMN api_v1.cohort_percentile.p25 IS 'A quarter of the values are at most this';
+COMMENT ON COLUMN api_v1.cohort_percentile.p50 IS 'The median';
+COMMENT ON COLUMN api_v1.cohort_percentile.p75 IS 'Three quarters of the values are at most this';
+COMMENT ON COLUMN api_v1.cohort_percentile.p90 IS 'Nine tenths of the values are at most this';
 
 -- ---- certificates ----
 

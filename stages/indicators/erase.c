@@ -27,31 +27,17 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	return postgres_run(f->db, "ind_forget_course_sums", SQL_FORGET_COURSE_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_day_sums", SQL_FORGET_DAY_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_activity_sums", SQL_FORGET_ACTIVITY_SUMS, p, NULL, NULL, e)
-	       && postgres_run(f->db, "ind_forget_progress_sums", SQL_FORGET_PROGRESS_SUMS, p, NULL, NULL, e);
-}
-
-static bool
-read_history(struct flush *f, struct error *e)
-{
-	struct chunks chunks;
-	bool whole;
-
-	if (!chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e))
-		return false;
-	whole = chunks_history(&chunks, 0, f->learners.states, &f->x->history);
-	chunks_free(&chunks);
-	return whole || update_damaged(f, e);
+	       && postgres_run(f->db, "ind_forget_progress_sums", SQL_FORGET_PROGRESS_SUMS, p, NULL, NULL, e)
+	       && postgres_run(f->db, "ind_forget_segment_sums", SQL_FORGET_SEGMENT_SUMS, p, NULL, NULL, e);
 }
 
 /* The fold of the facts there were is taken away; what depends on the statements of others comes behind. */
 static bool
-take_out(struct flush *f, struct error *e)
+take_out_history(struct flush *f, struct error *e)
 {
 	struct indicators *x = f->x;
 	const struct contributions *before, *after;
 
-	if (!read_history(f, e))
-		return false;
 	before = fold_run(x->before, &x->rules.fold, x->history.facts, x->history.count);
 	after = fold_run(x->after, &x->rules.fold, NULL, 0);
 	changes_clear(&x->changes, f->batch->arena);
@@ -62,6 +48,20 @@ take_out(struct flush *f, struct error *e)
 	return labels_lost(f->db, f->batch->tenant, &before->courses, &before->activities, x->vocabulary,
 		   &x->changes, e)
 	       && update_write(f, e);
+}
+
+/* Facts borrow from the chunks they were read from. */
+static bool
+take_out(struct flush *f, struct error *e)
+{
+	struct chunks chunks;
+	bool ok = chunks_read(f->db, f->batch->tenant, f->learners.ids, 1, &chunks, e);
+
+	if (ok && !chunks_history(&chunks, 0, f->learners.states, &f->x->history))
+		ok = update_damaged(f, e);
+	ok = ok && take_out_history(f, e);
+	chunks_free(&chunks);
+	return ok;
 }
 
 bool

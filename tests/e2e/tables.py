@@ -18,6 +18,8 @@ QUERIES = {
     'learner_activity': 'select * from lrstream.learner_activity',
     'learner_progress': 'select * from lrstream.learner_progress',
     'learner_skill': 'select * from lrstream.learner_skill',
+    'learner_video': 'select * from lrstream.learner_video',
+    'social': 'select * from lrstream.social',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c
@@ -44,6 +46,9 @@ QUERIES = {
     'course_structure': 'select tenant, course, content, name from lrstream.course_structure',
     'structure_version': 'select * from lrstream.structure_version',
     'structure_lesson': 'select * from lrstream.structure_lesson',
+    'segment_sum': '''
+        select tenant, course, activity, at_second, sum(views), sum(learners), sum(furthest)
+        from lrstream.segment_sum group by 1, 2, 3, 4 having (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)''',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }

@@ -7,7 +7,8 @@ from harness import WORLD, expect, expect_that
 
 VERBS = [f'http://adlnet.gov/expapi/verbs/{verb}' for verb in
     ('registered', 'answered', 'completed', 'progressed', 'initialized', 'passed', 'failed', 'terminated')]
-VERBS.append('http://id.tincanapi.com/verb/earned')
+VERBS += ['http://id.tincanapi.com/verb/earned', 'http://id.tincanapi.com/verb/replied', 'https://w3id.org/xapi/acrossx/verbs/posted']
+DISCUSSION = {'type': 'http://id.tincanapi.com/activitytype/discussion'}
 
 
 def agent(learner):
@@ -34,6 +35,9 @@ def statement(rng, number, learner):
         'object': lesson if rng.random() < .6 else course, 'timestamp': moment(max(0, number // 3 * 1500 - late))}
     if rng.random() < .95:
         said['context'] = {'contextActivities': {'parent': [course]}}
+        if rng.random() < .5:
+            about = f"https://lms.example.org/courses/{rng.randrange(4)}/lessons/{rng.randrange(9)}"
+            said['context']['contextActivities']['grouping'] = {'id': about, 'definition': DISCUSSION}
     if rng.random() < .5:
         said['result'] = {'score': {'scaled': rng.randrange(101) / 100}, 'success': rng.random() < .6}
     if rng.random() < .3:

@@ -26,6 +26,19 @@ CREATE FUNCTION pg_temp.first_course(list jsonb) RETURNS jsonb IMMUTABLE LANGUAG
 	LIMIT 1
 $$;
 
+CREATE FUNCTION pg_temp.discussion_type() RETURNS text IMMUTABLE LANGUAGE sql AS $$
+	SELECT 'http://id.tincanapi.com/activitytype/discussion'
+$$;
+
+-- The discussions around a statement, other than its object.
+CREATE FUNCTION pg_temp.discussions(j jsonb) RETURNS text[] IMMUTABLE LANGUAGE sql AS $$
+	SELECT coalesce(array_agg(DISTINCT a->>'id'), '{}')
+	FROM jsonb_each(j->'context'->'contextActivities') AS u (relation, list)
+	CROSS JOIN jsonb_array_elements(CASE jsonb_typeof(list) WHEN 'array' THEN list ELSE jsonb_build_array(list) END) AS a
+	WHERE relation IN ('parent', 'grouping') AND a->'definition'->>'type' = pg_temp.discussion_type()
+		AND a->>'id' <> coalesce(j->'object'->>'id', '')
+$$;
+
 CREATE FUNCTION pg_temp.name_of(activity jsonb) RETURNS text IMMUTABLE LANGUAGE sql AS $$
 	SELECT value
 	FROM jsonb_each_text(CASE jsonb_typeof(activity->'definition'->'name') WHEN 'object' THEN activity->'definition'->'name'
@@ -61,6 +74,32 @@ BEGIN
 EXCEPTION WHEN datetime_field_overflow OR interval_field_overflow THEN
 	RETURN NULL;
 END
+$$;
+
+-- A list of played segments as an array of ranges of seconds from 0 on; null if any part of it is not two numbers.
+CREATE FUNCTION pg_temp.segments(list text) RETURNS numrange[] IMMUTABLE STRICT LANGUAGE plpgsql AS $$
+DECLARE
+	found numrange[] := '{}';
+	part text;
+	pair text[];
+BEGIN
+	FOREACH part IN ARRAY string_to_array(list, '[,]') LOOP
+		pair := regexp_match(part, '^ *(-?[0-9]+(?:[.][0-9]+)?) *\[[.]\] *(-?[0-9]+(?:[.][0-9]+)?) *$');
+		IF pair IS NULL THEN
+			RETURN NULL;
+		END IF;
+		found := found || pg_temp.segment(pair[1]::numeric, pair[2]::numeric);
+	END LOOP;
+	RETURN nullif(found, '{}');
+END
+$$;
+
+CREATE FUNCTION pg_temp.segment(a numeric, b numeric) RETURNS numrange IMMUTABLE LANGUAGE sql AS $$
+	SELECT CASE WHEN a < b AND b > 0 THEN numrange(greatest(a, 0), b) ELSE 'empty' END
+$$;
+
+CREATE FUNCTION pg_temp.width(ranges nummultirange) RETURNS numeric IMMUTABLE LANGUAGE sql AS $$
+	SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(ranges) AS r
 $$;
 
 -- ---- statements ----
@@ -116,11 +155,16 @@ SELECT
 	coalesce(j->'result'->'score'->>'scaled', j->'result'->'score'->>'raw') IS NOT NULL
 		AND (j->'result'->'score' ? 'scaled' OR j->'result'->'score' ?& '{raw,min,max}') AS has_score,
 	coalesce(j->'result'->'extensions', '{}') AS e,
+	coalesce(j->'context'->'extensions', '{}') AS context_e,
 	CASE
 		WHEN verb IN ('https://w3id.org/xapi/adl/verbs/satisfied', 'https://w3id.org/xapi/adl/verbs/waived') THEN true
 		ELSE coalesce((j->'result'->>'completion')::boolean, verb = 'http://adlnet.gov/expapi/verbs/completed')
 	END AS says_completed,
 	verb = 'http://adlnet.gov/expapi/verbs/passed' AS says_passed,
+	verb = 'http://id.tincanapi.com/verb/replied' AS replied,
+	verb = 'https://w3id.org/xapi/acrossx/verbs/posted' OR (verb = 'http://activitystrea.ms/create' AND is_activity
+		AND coalesce(j->'object'->'definition'->>'type' = pg_temp.discussion_type(), false)) AS posting,
+	pg_temp.discussions(j) AS discussions,
 	verb IN ('http://adlnet.gov/expapi/verbs/answered', 'https://w3id.org/xapi/acrossx/verbs/evaluated') AS trial,
 	(SELECT n FROM (VALUES
 		(1, pg_temp.stated(j->'result'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
@@ -146,6 +190,103 @@ SELECT
 		THEN least(lead(t) OVER line - t, here.idle) END, interval '0') AS credit
 FROM counted c, here
 WINDOW line AS (PARTITION BY learner ORDER BY t, duration IS NULL, duration DESC, id);
+
+-- ---- videos ----
+
+-- What each statement tells of one.
+CREATE TEMP TABLE watching AS
+SELECT
+	learner, course, activity, t, id, verb, n,
+	coalesce(
+		pg_temp.stated(context_e, 'https://w3id.org/xapi/video/extensions/length', 1e-6, 1e9),
+		pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/length', 1e-6, 1e9)) AS length,
+	pg_temp.segments(e->>'https://w3id.org/xapi/video/extensions/played-segments') AS list,
+	coalesce(context_e->>'https://w3id.org/xapi/video/extensions/session-id', '') AS session,
+	CASE WHEN verb LIKE '%/seeked' THEN pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/time-from', -1e9, 1e9)
+		ELSE pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/time', -1e9, 1e9) END AS place
+FROM (
+	-- numbered from one played or end to the next
+	SELECT *, verb ~ '/(played|paused|seeked|terminated)$' AS plays, row_number() OVER (
+		PARTITION BY learner, course, activity, verb ~ '/(played|paused|seeked|terminated)$' ORDER BY t, id) AS n
+	FROM counted
+	WHERE course IS NOT NULL AND activity IS NOT NULL
+) c;
+
+CREATE TEMP TABLE seen AS
+WITH lists AS (
+	SELECT *, row_number() OVER (PARTITION BY learner, course, activity, session ORDER BY t DESC, id DESC) = 1 AS last
+	FROM watching
+	WHERE list IS NOT NULL
+), pairs AS (
+	SELECT p.learner, p.course, p.activity, pg_temp.segment(p.place, q.place) AS segment
+	FROM watching p
+	LEFT JOIN watching q ON q.learner = p.learner AND q.course = p.course AND q.activity = p.activity AND q.n = p.n + 1
+		AND q.verb ~ '/(paused|seeked|terminated)$'
+	WHERE p.verb LIKE '%/played'
+)
+SELECT learner, course, activity, segment, last
+FROM lists, unnest(list) AS segment
+UNION ALL
+SELECT learner, course, activity, coalesce(segment, 'empty'), true
+FROM pairs
+WHERE (learner, course, activity) NOT IN (SELECT learner, course, activity FROM lists);
+
+CREATE TEMP TABLE lengths AS
+SELECT DISTINCT ON (learner, course, activity) learner, course, activity, length
+FROM watching
+WHERE length IS NOT NULL
+ORDER BY learner, course, activity, t DESC, id DESC;
+
+CREATE TEMP TABLE cut AS
+SELECT s.learner, s.course, s.activity, s.segment * numrange(0, l.length) AS segment, s.last, l.length
+FROM seen s
+LEFT JOIN lengths l USING (learner, course, activity);
+
+CREATE TEMP TABLE expected_video AS
+SELECT
+	learner, course, activity,
+	pg_temp.width(range_agg(segment)) / max(length) AS video_coverage,
+	coalesce(sum(upper(segment) - lower(segment)) FILTER (WHERE last), 0)
+		- pg_temp.width(range_agg(segment) FILTER (WHERE last)) AS video_rewatched_seconds,
+	max(upper(segment)) AS furthest_position
+FROM cut
+GROUP BY learner, course, activity;
+
+CREATE TEMP TABLE expected_drop_off_second AS
+SELECT course, activity, floor(furthest_position + 0.5)::int AS "second", count(*) AS learners
+FROM expected_video
+WHERE furthest_position IS NOT NULL
+GROUP BY 1, 2, 3;
+
+-- Second by second, then neighbours that say the same put together.
+CREATE TEMP TABLE expected_activity_segment AS
+WITH seconds AS (
+	SELECT course, activity, second, count(*) AS views, count(DISTINCT learner) AS learners
+	FROM cut, generate_series(floor(lower(segment) + 0.5)::int, floor(upper(segment) + 0.5)::int - 1) AS second
+	WHERE last
+	GROUP BY 1, 2, 3
+), stretches AS (
+	SELECT *, second - row_number() OVER (PARTITION BY course, activity, views, learners ORDER BY second) AS stretch
+	FROM seconds
+)
+SELECT course, activity, min(second) AS from_second, max(second) + 1 AS to_second, views, learners
+FROM stretches
+GROUP BY course, activity, stretch, views, learners;
+
+-- W24: who wrote what, who began it, and whom the others answered.
+CREATE TEMP TABLE written AS
+SELECT learner, course, activity, t, id, discussions, replied OR cardinality(discussions) > 0 AS reply
+FROM counted
+WHERE course IS NOT NULL AND (replied OR posting);
+
+CREATE TEMP TABLE peers AS
+SELECT w.learner, w.course, count(DISTINCT author.learner) AS peers
+FROM written w
+CROSS JOIN unnest(w.discussions) AS discussion
+JOIN (SELECT DISTINCT ON (activity) activity, learner FROM written ORDER BY activity, t, id) author
+	ON author.activity = discussion AND author.learner <> w.learner
+WHERE w.reply
+GROUP BY w.learner, w.course;
 
 -- ---- structures ----
 
@@ -240,8 +381,11 @@ SELECT p.learner, p.course, p.activity, p.activity_type, p.attempts, p.first_att
 		WHEN d.due_at < lrstream.as_of() THEN 'missing'
 	END AS timeliness,
 	extract(epoch FROM d.due_at) - extract(epoch FROM p.first_try) AS lead_seconds,
-	p.statements
+	p.statements,
+	n.length AS video_length_seconds, v.video_coverage, v.video_rewatched_seconds, v.furthest_position
 FROM plain p
+LEFT JOIN expected_video v USING (learner, course, activity)
+LEFT JOIN lengths n USING (learner, course, activity)
 LEFT JOIN known k USING (course)
 LEFT JOIN done d USING (learner, course, activity, number);
 
@@ -422,6 +566,7 @@ SELECT
 	a.best AS average_score_best, a.last AS average_score_last, a.first AS average_score_first, f.statements,
 	greatest(h.regularity, 0) AS regularity, c.id AS certificate_id, c.state AS certificate_state,
 	f.reported_time_spent_minutes, f.reported_average_score,
+	coalesce(w.posts, 0) AS posts, coalesce(w.replies, 0) AS replies, coalesce(p.peers, 0) AS distinct_peers,
 	r.reasons IS NOT NULL AS at_risk, coalesce(r.reasons, '{}') AS at_risk_reasons
 FROM states f
 JOIN sessions n USING (learner, course)
@@ -429,7 +574,13 @@ JOIN streaks s USING (learner, course)
 JOIN entropies h USING (learner, course)
 LEFT JOIN averages a USING (learner, course)
 LEFT JOIN certificates c USING (learner, course)
-LEFT JOIN risks r USING (learner, course);
+LEFT JOIN risks r USING (learner, course)
+LEFT JOIN peers p USING (learner, course)
+LEFT JOIN (
+	SELECT learner, course, count(*) FILTER (WHERE NOT reply) AS posts, count(*) FILTER (WHERE reply) AS replies
+	FROM written
+	GROUP BY learner, course
+) w USING (learner, course);
 
 -- ---- over learners ----
 
@@ -514,6 +665,29 @@ SELECT course, activity, count(*) AS learners
 FROM (TABLE stops UNION ALL TABLE last_begun) u
 GROUP BY course, activity;
 
+-- Between two neighbours each counts by how near it is.
+CREATE TEMP TABLE expected_cohort_percentile AS
+WITH members AS (
+	SELECT l.course, d.day - (extract(isodow FROM d.day)::int - 1) AS week, metric, (to_jsonb(l)->>metric)::numeric AS value
+	FROM expected_learner_course l, here
+	CROSS JOIN LATERAL (SELECT (l.first_accessed_at AT TIME ZONE here.time_zone)::date AS day) AS d
+	CROSS JOIN unnest('{percent_complete,lessons_done,time_spent_minutes,active_days,longest_streak_days,sessions,statements,average_score_best,average_score_last,average_score_first,regularity,posts,replies,distinct_peers}'::text[]) AS metric
+), placed AS (
+	SELECT *, row_number() OVER cohort - 1 AS place, count(*) OVER (PARTITION BY course, week, metric) AS learners
+	FROM members
+	WHERE value IS NOT NULL
+	WINDOW cohort AS (PARTITION BY course, week, metric ORDER BY value)
+)
+SELECT course, week, metric, learners,
+	sum(value * greatest(0, 1 - abs(place - 0.10 * (learners - 1)))) AS p10,
+	sum(value * greatest(0, 1 - abs(place - 0.25 * (learners - 1)))) AS p25,
+	sum(value * greatest(0, 1 - abs(place - 0.50 * (learners - 1)))) AS p50,
+	sum(value * greatest(0, 1 - abs(place - 0.75 * (learners - 1)))) AS p75,
+	sum(value * greatest(0, 1 - abs(place - 0.90 * (learners - 1)))) AS p90
+FROM placed
+WHERE learners >= 10
+GROUP BY course, week, metric, learners;
+
 -- ---- comparing ----
 
 CREATE TEMP TABLE differences ("view" text, key text, "column" text, expected text, shown text);
@@ -532,8 +706,9 @@ DECLARE
 BEGIN
 	FOR what IN SELECT * FROM (VALUES
 		('learner_course', 'learner, course'), ('learner_activity', 'learner, course, activity'),
-		('activity', 'course, activity'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id'),
-		('drop_off', 'course, activity')
+		('activity', 'course, activity'), ('activity_segment', 'course, activity, from_second'),
+		('drop_off_second', 'course, activity, second'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id'),
+		('drop_off', 'course, activity'), ('cohort_percentile', 'course, week, metric')
 	) AS u (name, key) LOOP
 		EXECUTE format($q$
 			CREATE TEMP TABLE both_sides AS

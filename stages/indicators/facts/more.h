@@ -10,10 +10,10 @@
 
 enum more_field {
 	MORE_VIDEO_LENGTH = 1,   /* µs */
-	MORE_VIDEO_TIME = 2,     /* µs into the video */
-	MORE_VIDEO_FROM = 3,     /* µs: where a seek started */
-	MORE_VIDEO_SEGMENTS = 4, /* from and to of each, µs */
-	MORE_VIDEO_SESSION = 5,  /* a hash */
+	MORE_VIDEO_TIME = 2,     /* µs into the video: of played, paused, terminated */
+	MORE_VIDEO_FROM = 3,     /* µs: where a seek started; of seeked */
+	MORE_VIDEO_SEGMENTS = 4, /* a list of played segments, as segments.h packs it; may be none */
+	MORE_VIDEO_SESSION = 5,  /* of a list: a hash */
 	MORE_POST = 6,           /* W24: a posting without discussions; no numbers */
 	MORE_REPLY = 7,          /* W24: the discussions it replies to, as hashes; may be none */
 };

@@ -5,6 +5,8 @@
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/iso8601.h"
+#include "stages/indicators/facts/read_video.h"
+#include "stages/indicators/facts/read_social.h"
 
 enum { COUNT_MOST = INT32_MAX };
 
@@ -169,8 +171,8 @@ read_more(struct arena *arena, const struct safe_statement *s, const struct voca
 {
 	struct buf more = {0};
 
-	(void)s;
-	(void)v;
+	read_video(s, v, f, &more);
+	read_social(arena, s, v, &more);
 	if (more.len) {
 		f->more = arena_copy(arena, buf_view(&more));
 		f->flags |= FACT_MORE;

@@ -16,6 +16,7 @@
 #include "stages/indicators/fold/line.h"
 #include "stages/indicators/fold/progress.h"
 #include "stages/indicators/fold/skills.h"
+#include "stages/indicators/fold/social.h"
 
 #define NANO 1e9
 
@@ -33,6 +34,7 @@ struct fold {
 	const struct contributions *from;
 	struct line line;
 	struct rowset running;
+	struct videos *videos;
 	struct contributions nothing; /* what a first fact goes on from */
 	struct contributions out;
 	struct buf bytes;    /* scratch */
@@ -49,6 +51,7 @@ fold_open(void)
 	f->running.width = sizeof(struct running);
 	contributions_open(&f->nothing);
 	contributions_open(&f->out);
+	f->videos = videos_open();
 	f->arena = arena_open();
 	return f;
 }
@@ -61,6 +64,7 @@ fold_close(struct fold *f)
 	rowset_free(&f->running);
 	contributions_close(&f->nothing);
 	contributions_close(&f->out);
+	videos_close(f->videos);
 	line_free(&f->line);
 	buf_free(&f->bytes);
 	arena_close(f->arena);
@@ -300,6 +304,8 @@ step(struct fold *fold, const struct entry *e)
 		step_activity(fold, e);
 	progress_step(&fold->out, fold->rules, e->fact);
 	skills_step(&fold->out, fold->rules, e->fact);
+	videos_step(fold->videos, &fold->out.videos, e->fact);
+	social_step(&fold->out, fold->arena, e->fact);
 }
 
 /* ---- summing up ---- */
@@ -440,6 +446,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.certificates, &from->certificates);
 	rowset_copy(&f->out.progress, &from->progress);
 	rowset_copy(&f->out.skills, &from->skills);
+	rowset_copy(&f->out.videos, &from->videos);
 }
 
 /* The last fact before these may be credited with the time up to the first of them. */
@@ -474,12 +481,15 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 		finish_course(f, rowset_row(&f->running, i));
 	skills_finish(&f->out, rules);
 	sum_completions(f);
+	videos_finish(f->videos, &f->out.videos, f->arena);
 	ok = sum_days(f);
 	rowset_sort(&f->out.courses);
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
 	rowset_sort(&f->out.progress);
 	rowset_sort(&f->out.skills);
+	rowset_sort(&f->out.videos);
+	rowset_sort(&f->out.social);
 	return ok ? &f->out : NULL;
 }
 

@@ -17,6 +17,7 @@
 #include "stages/indicators/fold/rows.h"
 #include "stages/indicators/fold/structure.h"
 #include "stages/indicators/fold/timezone.h"
+#include "stages/indicators/fold/video.h"
 
 enum { FOLD_VERSION = 2 };
 
@@ -44,6 +45,8 @@ struct contributions {
 	struct rowset courses, activities, days, certificates;
 	struct rowset progress; /* struct progress_row */
 	struct rowset skills;   /* struct skill_row */
+	struct rowset videos;   /* struct video_row */
+	struct rowset social;   /* struct social_row; going on: those of the new facts alone */
 	struct line_end end;
 };
 

@@ -4,6 +4,7 @@
 #include "stages/indicators/fold/fold.h"
 #include "stages/indicators/fold/progress.h"
 #include "stages/indicators/fold/skills.h"
+#include "stages/indicators/fold/social.h"
 
 struct row_key
 key_of_id(const uint8_t id[16])
@@ -43,6 +44,10 @@ contributions_open(struct contributions *c)
 	c->certificates.width = sizeof(struct certificate_row);
 	c->progress.width = sizeof(struct progress_row);
 	c->skills.width = sizeof(struct skill_row);
+	c->videos.width = sizeof(struct video_row);
+	c->videos.compared = offsetof(struct video_row, state);
+	c->social.width = sizeof(struct social_row);
+	c->social.compared = offsetof(struct social_row, discussions);
 	contributions_clear(c);
 }
 
@@ -55,6 +60,8 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->certificates);
 	rowset_clear(&c->progress);
 	rowset_clear(&c->skills);
+	rowset_clear(&c->videos);
+	rowset_clear(&c->social);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
 }
 
@@ -67,4 +74,6 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->certificates);
 	rowset_free(&c->progress);
 	rowset_free(&c->skills);
+	rowset_free(&c->videos);
+	rowset_free(&c->social);
 }

@@ -42,6 +42,7 @@ struct course_row {
 	int64_t scored, best_sum, last_sum, first_sum; /* over activities with a score (W21) */
 	int64_t tried, tried_right; /* activities whose first attempt has a verdict; of these true */
 	int64_t regularity;         /* nanobits */
+	int64_t posts, replies;     /* W24 */
 	int64_t certificate_state;  /* CERTIFICATE_… or ABSENT */
 	struct row_key certificate; /* its id: the two halves, big-endian */
 	int64_t run_count;

@@ -17,7 +17,7 @@ struct row_key {
 
 struct rowset {
 	size_t width;    /* bytes of a row: set once, before the first use */
-	size_t compared; /* bytes that tell rows apart, 0: all; behind them there is one struct str */
+	size_t compared; /* bytes that tell rows apart, 0: all; what stands behind them goes along */
 	char *rows;
 	size_t count, capacity; /* capacity: rows that the slots in use can find */
 	uint32_t *slots;  /* in use: SLOTS_PER_ROW for each of capacity; 0: free, else the row's index + 1 */

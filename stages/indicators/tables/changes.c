@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
+#include "pipeline/core/digest.h"
 #include "stages/indicators/fold/progress.h"
+
+#define SECOND INT64_C(1000000)
 
 static void
 list_add(struct change_list *l, const struct change *change)
@@ -78,6 +81,34 @@ sum_day(struct changes *c, const void *from, int sign)
 	s->statements += sign * r->statements;
 	s->completions += sign * r->completions;
 	s->time += sign * r->time;
+}
+
+static struct segment_sum *
+second_at(struct changes *c, const struct video_row *r, int64_t us)
+{
+	const struct row_key key = {hash64_pair(r->key.a, r->key.b), (uint64_t)(us / SECOND)};
+	struct segment_sum *s = rowset_at(&c->segment_sums, key);
+
+	s->course = (int64_t)r->key.a;
+	s->activity = (int64_t)r->key.b;
+	return s;
+}
+
+static void
+sum_video(struct changes *c, const void *from, int sign)
+{
+	const struct video_row *r = from;
+	struct segments s = {0};
+
+	video_seconds(r, &s);
+	for (size_t i = 0; i < s.count; i++)
+		second_at(c, r, s.edges[i].at)->views += sign * s.edges[i].by;
+	segments_flatten(&s);
+	for (size_t i = 0; i < s.count; i++)
+		second_at(c, r, s.edges[i].at)->learners += sign * s.edges[i].by;
+	if (r->furthest != ABSENT)
+		second_at(c, r, r->furthest + SECOND / 2)->furthest += sign;
+	segments_free(&s);
 }
 
 /* ---- rows ---- */
@@ -181,6 +212,8 @@ static const struct {
     [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
     [TABLE_SKILLS] = {offsetof(struct contributions, skills), NULL},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
+    [TABLE_VIDEOS] = {offsetof(struct contributions, videos), sum_video},
+    [TABLE_SOCIAL] = {offsetof(struct contributions, social), NULL},
 };
 
 const struct rowset *
@@ -242,6 +275,8 @@ changes_open(struct changes *c)
 	c->day_sums.width = sizeof(struct day_sum);
 	c->activity_sums.width = sizeof(struct activity_sum);
 	c->progress_sums.width = sizeof(struct progress_sum);
+	c->segment_sums.width = sizeof(struct segment_sum);
+	c->segment_sums.compared = offsetof(struct segment_sum, course);
 }
 
 void
@@ -256,6 +291,7 @@ changes_clear(struct changes *c, struct arena *arena)
 	rowset_clear(&c->day_sums);
 	rowset_clear(&c->activity_sums);
 	rowset_clear(&c->progress_sums);
+	rowset_clear(&c->segment_sums);
 }
 
 void
@@ -271,4 +307,5 @@ changes_close(struct changes *c)
 	rowset_free(&c->day_sums);
 	rowset_free(&c->activity_sums);
 	rowset_free(&c->progress_sums);
+	rowset_free(&c->segment_sums);
 }

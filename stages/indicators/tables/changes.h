@@ -10,6 +10,7 @@
 #include "pipeline/core/str.h"
 #include "stages/indicators/facts/history.h"
 #include "stages/indicators/fold/fold.h"
+#include "stages/indicators/tables/sums.h"
 
 /* A row and whose it is; sums have no learner. */
 struct change {
@@ -30,6 +31,8 @@ enum learner_table {
 	TABLE_PROGRESS,
 	TABLE_SKILLS,
 	TABLE_CERTIFICATES,
+	TABLE_VIDEOS,
+	TABLE_SOCIAL,
 	LEARNER_TABLES
 };
 
@@ -62,39 +65,11 @@ struct chunk_row {
 	struct str events;
 };
 
-/* A name or type, and the statement that stated it. */
-struct label {
-	struct str text; /* at == NULL: none was stated */
-	int64_t stated_at;
-	struct row_key stated_by; /* its id */
-};
-
-/* Sums over learners: what is to be added. */
-struct course_sum {
-	struct row_key key; /* course */
-	int64_t learners, statements, completions, percents, percent_sum;
-	struct label name;
-};
-struct day_sum {
-	struct row_key key; /* course, day as in day_row */
-	int64_t learners, statements, completions, time;
-};
-struct activity_sum {
-	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
-	struct label name, type;
-};
-struct progress_sum {
-	struct row_key
-	    key; /* course; version, and in the lower 32 bits the place of the furthest lesson touched */
-	int64_t learners, done;
-};
-
 struct changes {
 	struct arena *arena;
 	struct change_list states, new_states, chunks;
 	struct row_changes rows[LEARNER_TABLES];
-	struct rowset course_sums, day_sums, activity_sums, progress_sums;
+	struct rowset course_sums, day_sums, activity_sums, progress_sums, segment_sums;
 };
 
 void changes_open(struct changes *);
@@ -113,9 +88,6 @@ void changes_history(struct changes *, const uint8_t *learner, const uint8_t *ti
 
 /* The set of a table's rows. */
 const struct rowset *table_set(enum learner_table, const struct contributions *);
-
-/* Keeps the later of a label and another one, by (t, id). */
-void label_take(struct label *, const struct label *other);
 
 void changes_close(struct changes *);
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "pipeline/core/digest.h"
+#include "stages/indicators/facts/packing.h"
 
 static const struct {
 	enum pg_type type;
@@ -22,6 +23,7 @@ static const struct {
     [FLOAT8] = {PG_FLOAT8, "float8"},
     [BYTES] = {PG_BYTEA, "bytea"},
     [STATE] = {PG_BYTEA, "bytea"},
+    [HASHES] = {PG_INT8, "int8[]"},
     [RUNS] = {PG_INT4MULTIRANGE, "int4multirange"},
     [LABEL] = {PG_TEXT, "text"},
     [LABEL_IRI] = {PG_INT8, "int8"},
@@ -199,6 +201,7 @@ column_put(struct params *p, const struct column *c, const struct change *change
 	enum pg_type type = column_type(c);
 	struct value v;
 
+	assert(c->kind != HASHES);
 	set_value(&v, c, change);
 	if (v.form == NOTHING)
 		param_null(p, type);
@@ -218,12 +221,28 @@ column_put(struct params *p, const struct column *c, const struct change *change
 		param_int8(p, v.number);
 }
 
+static void
+copy_hashes(struct copy *to, struct str packed)
+{
+	struct unpacking u = {.rest = packed};
+	size_t begun = copy_array_begin(to, PG_INT8);
+	int32_t count = 0;
+
+	for (; u.rest.len && !u.bad; count++)
+		copy_int8(to, unpack_number(&u));
+	copy_array_end(to, begun, count);
+}
+
 void
 column_copy(struct copy *to, const struct column *c, const struct change *change)
 {
 	enum pg_type type = column_type(c);
 	struct value v;
 
+	if (c->kind == HASHES) {
+		copy_hashes(to, *(const struct str *)((const char *)change->row + c->at));
+		return;
+	}
 	set_value(&v, c, change);
 	if (v.form == NOTHING)
 		copy_null(to);

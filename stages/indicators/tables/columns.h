@@ -19,6 +19,7 @@ enum column_kind {
 	FLOAT8, /* a double, bit by bit; never null */
 	BYTES,
 	STATE,     /* bytes with their hash64 in front, as the last member of a row (rows.h) */
+	HASHES,    /* a state of numbers as int8[]; only copied, in rows that never change */
 	RUNS,      /* of a course row, as an int4multirange */
 	LABEL,     /* its text */
 	LABEL_IRI, /* the hash of its text */

@@ -154,6 +154,15 @@ ON CONFLICT (tenant, course, version, place, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	done = t.done + excluded.done
 
+-- name: add_segment_sums
+INSERT INTO segment_sum AS t (tenant, shard, course, activity, at_second, views, learners, furthest)
+SELECT $1::int2, $2::int2, u.*
+FROM unnest($3::int8[], $4::int8[], $5::int4[], $6::int8[], $7::int8[], $8::int8[]) AS u
+ON CONFLICT (tenant, course, activity, at_second, shard) DO UPDATE SET
+	views = t.views + excluded.views,
+	learners = t.learners + excluded.learners,
+	furthest = t.furthest + excluded.furthest
+
 -- ---- names and types of sums, when the statement that decided one is voided ----
 
 -- name: find_course_names
@@ -293,3 +302,10 @@ WHERE tenant = $1::int2 AND (course, version, place) IN (
 	SELECT course, version, place FROM progress_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
 	GROUP BY course, version, place
 	HAVING (sum(learners), sum(done)) = (0, 0))
+
+-- name: forget_segment_sums
+DELETE FROM segment_sum
+WHERE tenant = $1::int2 AND (course, activity, at_second) IN (
+	SELECT course, activity, at_second FROM segment_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, activity, at_second
+	HAVING (sum(views), sum(learners), sum(furthest)) = (0, 0, 0))

@@ -3,6 +3,7 @@
 
 #include "stages/indicators/fold/progress.h"
 #include "stages/indicators/fold/skills.h"
+#include "stages/indicators/fold/social.h"
 
 #define AT(row, member) offsetof(struct row, member)
 #define KEY_A offsetof(struct row_key, a)
@@ -40,6 +41,8 @@ static const struct column course_columns[] = {
     {"others", INT8, AT(course_row, others)},
     {"struggling", INT4, AT(course_row, struggling)},
     {"furthest", INT8, AT(course_row, furthest)},
+    {"posts", INT4, AT(course_row, posts)},
+    {"replies", INT4, AT(course_row, replies)},
     {"hours", STATE, AT(course_row, hours)},
 };
 static const struct column activity_columns[] = {
@@ -92,6 +95,26 @@ static const struct column certificate_columns[] = {
     {"state", INT2, AT(certificate_row, state)},
     {"issued_at", TIME, AT(certificate_row, issued_at)},
 };
+static const struct column social_columns[] = {
+    {"learner", LEARNER, 0},
+    {"id", UUID, 0},
+    {"course", HASH, AT(social_row, course)},
+    {"activity", INT8, AT(social_row, activity)},
+    {"occurred_at", TIME, AT(social_row, t)},
+    {"reply", BOOL, AT(social_row, reply)},
+    {"discussions", HASHES, AT(social_row, discussions)},
+};
+
+static const struct column video_columns[] = {
+    {"learner", LEARNER, 0},
+    {"course", HASH, KEY_A},
+    {"activity", HASH, KEY_B},
+    {"length_us", INT8, AT(video_row, length)},
+    {"coverage", INT8, AT(video_row, coverage)},
+    {"rewatched_us", INT8, AT(video_row, rewatched)},
+    {"furthest_us", INT8, AT(video_row, furthest)},
+    {"state", STATE, AT(video_row, state)},
+};
 
 /* ---- which rows a fact may need ---- */
 
@@ -119,11 +142,22 @@ touches_certificate(const struct fact *f)
 	return fact_is(f, FACT_ON_COURSE) && (fact_grants(f) || f->verb == VERB_FAILED);
 }
 
+static bool
+needs_none(const struct fact *f)
+{
+	(void)f;
+	return false;
+}
+
 /* ---- the tables ---- */
 
 #define NAMES(table) \
 	{ \
 		NULL, "move_" table, "replace_" table, "delete_" table, "read_" table \
+	}
+#define NAMES_OF_FIXED(table) \
+	{ \
+		[ACTION_DELETE] = "delete_" table \
 	}
 #define COLUMNS(c) c, sizeof(c) / sizeof *(c)
 
@@ -138,6 +172,10 @@ const struct table_description table_descriptions[LEARNER_TABLES] = {
 	false, true, true},
     [TABLE_CERTIFICATES] = {"certificate", NAMES("certificate"), COLUMNS(certificate_columns), 1, 1, 1,
 	touches_certificate, false, false, false},
+    [TABLE_VIDEOS] = {"learner_video", NAMES("learner_video"), COLUMNS(video_columns), 0, 3, 3, video_touches,
+	false, false, false},
+    [TABLE_SOCIAL] = {"social", NAMES_OF_FIXED("social"), COLUMNS(social_columns), 1, 1, 1, needs_none, false,
+	false, false},
 };
 
 struct column_choice
@@ -292,6 +330,8 @@ table_sql_make(struct table_sql *sql)
 		for (int a = 0; a < TABLE_ACTIONS; a++) {
 			struct column_choice choice = columns_of(&table_descriptions[t], a);
 
+			if (a != ACTION_INSERT && !table_descriptions[t].names[a])
+				continue;
 			makers[a](&sql->texts[t][a], &table_descriptions[t], &choice);
 			buf_char(&sql->texts[t][a], '\0');
 		}

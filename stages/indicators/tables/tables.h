@@ -20,7 +20,7 @@ enum table_action {
 
 struct table_description {
 	const char *table;
-	const char *names[TABLE_ACTIONS]; /* of the prepared statements */
+	const char *names[TABLE_ACTIONS]; /* of the prepared statements; NULL: never done to it, or a COPY */
 	const struct column
 	    *columns; /* first those that rows are asked for by, and of these first the learner */
 	int count;

@@ -70,6 +70,15 @@ static const struct column progress_sum_columns[] = {
     {"done", INT8, AT(progress_sum, done)},
 };
 
+static const struct column segment_sum_columns[] = {
+    {"course", HASH, AT(segment_sum, course)},
+    {"activity", HASH, AT(segment_sum, activity)},
+    {"at_second", INT4, KEY_B},
+    {"views", INT8, AT(segment_sum, views)},
+    {"learners", INT8, AT(segment_sum, learners)},
+    {"furthest", INT8, AT(segment_sum, furthest)},
+};
+
 struct table {
 	const char *name;
 	const char *sql;
@@ -93,6 +102,7 @@ static const struct table sum_tables[] = {
     TABLE("ind_day_sums", SQL_ADD_DAY_SUMS, day_sum_columns, day_sums),
     TABLE("ind_activity_sums", SQL_ADD_ACTIVITY_SUMS, activity_sum_columns, activity_sums),
     TABLE("ind_progress_sums", SQL_ADD_PROGRESS_SUMS, progress_sum_columns, progress_sums),
+    TABLE("ind_segment_sums", SQL_ADD_SEGMENT_SUMS, segment_sum_columns, segment_sums),
 };
 
 /* What the steps of writing share. */
@@ -221,7 +231,9 @@ change_rows(
 static bool
 is_zero(const struct rowset *set, const char *row)
 {
-	for (size_t i = sizeof(struct row_key); i < set->width; i++)
+	size_t end = set->compared ? set->compared : set->width;
+
+	for (size_t i = sizeof(struct row_key); i < end; i++)
 		if (row[i])
 			return false;
 	return true;

@@ -264,6 +264,8 @@ assert_equals_computation_as_of(const struct database *d, const char *tenant, co
 	holds(db, "(SELECT count(*) FROM expected_learner_course) > 15");
 	holds(db, "(SELECT count(*) FROM expected_learner_activity) > 100");
 	holds(db, "(SELECT count(*) FROM expected_certificate) > 5");
+	holds(db, "(SELECT count(*) FROM expected_learner_activity WHERE video_rewatched_seconds > 0) > 10");
+	holds(db, "(SELECT count(*) FROM expected_activity_segment WHERE learners < views) > 20");
 	postgres_close(db);
 	arena_close(arena);
 }

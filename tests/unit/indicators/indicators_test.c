@@ -86,7 +86,9 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_activity t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_progress t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_skill t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_video t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.social t WHERE tenant",
 	    "SELECT jsonb_build_array(learner, facts) FROM lrstream.learner_state WHERE tenant",
 	};
 	char condition[1500];
@@ -161,7 +163,9 @@ tenants_see_their_own(void **state)
 	holds(d->db,
 	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
 	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
-	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) + (SELECT count(*) FROM api_v1.drop_off) = 0");
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) + (SELECT count(*) FROM "
+	    "api_v1.activity_segment) + (SELECT count(*) FROM api_v1.drop_off_second) + "
+	    "(SELECT count(*) FROM api_v1.drop_off) = 0");
 	run_sql(d->db, "RESET lrstream.tenant");
 	arena_close(arena);
 }

@@ -10,8 +10,10 @@ assert_survives(struct fact f)
 	struct fact back;
 	size_t len = fact_pack(&b, &f);
 
-	assert_in_range(len, 1, FACT_BYTES_MOST);
+	assert_in_range(len, 1, FACT_BYTES_MOST + f.more.len);
 	assert_int_equal(fact_unpack(buf_view(&b), &back), len);
+	assert_true(str_eq(back.more, f.more));
+	back.more = f.more; /* the same bytes elsewhere */
 	assert_memory_equal(&back, &f, sizeof(f));
 	buf_free(&b);
 }

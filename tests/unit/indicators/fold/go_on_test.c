@@ -134,6 +134,8 @@ store_all(struct setup *s, const struct contributions *now)
 	store(s, &s->stored.certificates, &now->certificates);
 	store(s, &s->stored.progress, &now->progress);
 	store(s, &s->stored.skills, &now->skills);
+	store(s, &s->stored.videos, &now->videos);
+	store(s, &s->stored.social, &now->social);
 	s->stored.end = now->end;
 }
 
@@ -184,6 +186,8 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 		touch_skills(s, &facts[i]);
 		if (fact_is(&facts[i], FACT_ACTIVITY))
 			touch(&s->from.activities, &s->stored.activities, facts[i].course, facts[i].activity);
+		if (video_touches(&facts[i]))
+			touch(&s->from.videos, &s->stored.videos, facts[i].course, facts[i].activity);
 	}
 	if (fold_credits_tail(&s->rules, end, facts, count)) {
 		touch(&s->from.courses, &s->stored.courses, (uint64_t)end->tail_course, 0);
@@ -198,6 +202,7 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 	sort_again(&s->from.certificates);
 	sort_again(&s->from.progress);
 	sort_again(&s->from.skills);
+	sort_again(&s->from.videos);
 }
 
 /* ---- the law ---- */
@@ -253,7 +258,8 @@ assert_sums(const struct rowset *sums, struct rowset *fresh)
 	for (size_t i = 0; i < sums->count; i++) { /* keys that came and went are left at zero */
 		const struct row_key *key = rowset_row(sums, i);
 
-		assert_memory_equal(rowset_at(fresh, *key), key, sums->width);
+		assert_memory_equal(
+		    rowset_at(fresh, *key), key, sums->compared ? sums->compared : sums->width);
 	}
 }
 
@@ -271,6 +277,8 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_stored(&s->stored.certificates, &all->certificates);
 	assert_stored(&s->stored.progress, &all->progress);
 	assert_stored(&s->stored.skills, &all->skills);
+	assert_stored(&s->stored.videos, &all->videos);
+	assert_stored(&s->stored.social, &all->social);
 	assert_memory_equal(&s->stored.end, &all->end, sizeof(all->end));
 	contributions_open(&nothing);
 	changes_open(&fresh);
@@ -280,6 +288,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_sums(&s->sums.day_sums, &fresh.day_sums);
 	assert_sums(&s->sums.activity_sums, &fresh.activity_sums);
 	assert_sums(&s->sums.progress_sums, &fresh.progress_sums);
+	assert_sums(&s->sums.segment_sums, &fresh.segment_sums);
 	contributions_close(&nothing);
 	changes_close(&fresh);
 	arena_close(arena);

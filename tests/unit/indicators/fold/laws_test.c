@@ -68,6 +68,8 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->certificates, &b->certificates);
 	assert_same_rows(&a->progress, &b->progress);
 	assert_same_rows(&a->skills, &b->skills);
+	assert_same_rows(&a->videos, &b->videos);
+	assert_same_rows(&a->social, &b->social);
 }
 
 static void
@@ -326,10 +328,10 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 {
 	struct changes whole;
 	struct arena *arena = arena_open();
-	const struct rowset *sets[] = {
-	    &sums->course_sums, &sums->day_sums, &sums->activity_sums, &sums->progress_sums};
-	struct rowset *fresh[] = {
-	    &whole.course_sums, &whole.day_sums, &whole.activity_sums, &whole.progress_sums};
+	const struct rowset *sets[] = {&sums->course_sums, &sums->day_sums, &sums->activity_sums,
+	    &sums->progress_sums, &sums->segment_sums};
+	struct rowset *fresh[] = {&whole.course_sums, &whole.day_sums, &whole.activity_sums,
+	    &whole.progress_sums, &whole.segment_sums};
 	const struct contributions *none;
 
 	read_stored(h, stored);
@@ -337,11 +339,12 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 	changes_clear(&whole, arena);
 	none = fold_run(s->one, &s->rules, NULL, 0);
 	changes_fold(&whole, NULL, none, NULL, fold_run(s->other, &s->rules, h->facts, h->count));
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
 			const struct row_key *key = rowset_row(sets[i], j);
 
-			assert_memory_equal(rowset_at(fresh[i], *key), key, sets[i]->width);
+			assert_memory_equal(rowset_at(fresh[i], *key), key,
+			    sets[i]->compared ? sets[i]->compared : sets[i]->width);
 		}
 	changes_close(&whole);
 	arena_close(arena);
