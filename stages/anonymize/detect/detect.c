@@ -332,7 +332,7 @@ static void
 try_alone(struct run *r, const struct detector *d)
 {
 	struct str groups[GROUPS];
-	enum regex_result result = regex_find(d->alone, window(r->text, 0, d->behind), 0, groups, GROUPS);
+	enum regex_result result = regex_find(d->pattern, window(r->text, 0, d->behind), 0, groups, GROUPS);
 
 	if (result == REGEX_YES)
 		take(r, d, groups);
@@ -345,7 +345,8 @@ try_all_alone(struct run *r, const struct word_lists *last)
 	for (size_t i = 0; i < r->d->count && !r->limited; i++) {
 		const struct detector *one = &r->d->list[i];
 
-		if (one->alone && !one->lead.len && !one->in_iri && lists_meet(last, &one->labels))
+		if (one->at >> ANCHOR_LABEL & 1 && !one->lead.len && !one->in_iri
+		    && lists_meet(last, &one->labels))
 			try_alone(r, one);
 	}
 }

@@ -324,22 +324,21 @@ open_pattern(struct yaml_reader *r, const struct json *yaml, struct str text, st
 	return *pattern || yaml_fail(r, yaml, STR("pattern"), "%s", why.text);
 }
 
-/* Behind a word the pattern must match right there; elsewhere it is searched. */
+/* Behind a word the pattern must match right there, elsewhere it is searched. Where the text is the value of a word, it
+ * stands at the start, without a gap: no word ends there. */
 static bool
 open_patterns(struct yaml_reader *r, const struct json *yaml, struct detector *d)
 {
 	const struct json *at = json_get(yaml, STR("pattern"));
-	struct str text = d->pattern_text;
-	const char *format = "\\G(?:%.*s)\\K(?:%.*s)";
+	struct arena *arena = reader_of(r)->arena;
+	struct str text = d->pattern_text, gap = d->gap_text;
 
-	if (d->at >> ANCHOR_LABEL & 1) {
-		text = arena_format(reader_of(r)->arena, format, STR_ARG(d->gap_text), STR_ARG(text));
-		if (!open_pattern(r, at,
-			arena_format(reader_of(r)->arena, format, 0, "", STR_ARG(d->pattern_text)),
-			&d->alone))
-			return false;
-	}
+	if (d->at >> ANCHOR_LABEL & 1)
+		text = arena_format(arena, "\\G(?:%.*s)\\K(?:%.*s)", STR_ARG(gap), STR_ARG(text));
 	d->start = start_of_pattern(text);
+	if (gap.len)
+		text = arena_format(
+		    arena, "\\G(?:\\A|(?!\\A)(?:%.*s))\\K(?:%.*s)", STR_ARG(gap), STR_ARG(d->pattern_text));
 	return open_pattern(r, at, text, &d->pattern);
 }
 

@@ -534,6 +534,44 @@ read_repeated(struct pattern *p, uint32_t from)
 	return all;
 }
 
+/* What stands up to the end of a class, behind the bracket that opens it. */
+static void
+pass_class(struct pattern *p)
+{
+	skip(p, STR("^"));
+	for (bool first = true; more(p) && (first || !is_next(p, ']')); first = false)
+		p->at += is_next(p, '\\') ? 2 : 1;
+	p->at++;
+}
+
+/* (?i) and its like hold for what follows, the next alternatives included. */
+static bool
+flags_follow(const struct pattern *p)
+{
+	struct str rest = str_from(p->text, p->at);
+
+	return str_starts(rest, STR("(?")) && rest.len > 2 && memchr("ix-", rest.at[2], 3);
+}
+
+/* What notes nothing, as it is too far or an assertion: up to flags, to the next alternative or to the end of the group. */
+static void
+pass_over(struct pattern *p)
+{
+	int depth = 0;
+
+	for (skip_blanks(p); more(p); skip_blanks(p)) {
+		char c = p->text.at[p->at];
+
+		if (depth == 0 && (c == ')' || c == '|' || flags_follow(p)))
+			break;
+		p->at += c == '\\' ? 2 : 1;
+		depth += (c == '(') - (c == ')');
+		if (c == '[')
+			pass_class(p);
+	}
+	p->unknown |= p->at > p->text.len;
+}
+
 /* Up to the end of the group or pattern; flags end with it. */
 static uint32_t
 read_choice(struct pattern *p, uint32_t from)
@@ -546,8 +584,10 @@ read_choice(struct pattern *p, uint32_t from)
 			p->choice |= p->depth == 0;
 			all |= at;
 			at = from;
-		} else {
+		} else if (at & (FAR - 1) || flags_follow(p)) {
 			at = read_repeated(p, at);
+		} else {
+			pass_over(p);
 		}
 	}
 	p->extended = extended;
