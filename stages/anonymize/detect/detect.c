@@ -296,6 +296,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 	struct str text = window(r->text, h->end, d->behind), groups[GROUPS];
 	enum regex_result result;
 
+	if (d->needs_context && !lists_meet(&r->words, &d->context))
+		return;
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
 		return;
 	if (d->in_iri && !in_iri(r, h->start))
