@@ -17,7 +17,9 @@ enum {
 	ANY_WIDTH = 1 << 2 | 1 << 3 | 1 << 4,
 	MOST_TIMES = 1 << 16,
 	NO_CODE = 0x110000, /* it is no single character */
-	MOST_DEPTH = 32
+	MOST_DEPTH = 32,
+	LETTERS = 0x07fffffe, /* A to Z in the second half of ASCII */
+	CASES_APART = 'a' - 'A'
 };
 
 /* Characters: those of ASCII one by one, of others how many bytes they may have. */
@@ -90,14 +92,9 @@ in_any_case(struct chars c)
 {
 	static const char others[] = "kKsS";
 
-	for (int small = 'a'; small <= 'z'; small++) {
-		int capital = small - 'a' + 'A';
+	uint64_t letters = (c.ascii[1] | c.ascii[1] >> CASES_APART) & LETTERS;
 
-		if (holds(&c, small) || holds(&c, capital)) {
-			add_range(&c, (uint32_t)small, (uint32_t)small);
-			add_range(&c, (uint32_t)capital, (uint32_t)capital);
-		}
-	}
+	c.ascii[1] |= letters | letters << CASES_APART;
 	for (size_t i = 0; c.widths && i < sizeof(others) - 1; i++)
 		add_range(&c, (uint32_t)others[i], (uint32_t)others[i]);
 	c.loose |= c.widths != 0;
@@ -108,13 +105,6 @@ in_any_case(struct chars c)
 
 /* ---- what may come ---- */
 
-static void
-add_bytes(struct byte_set *set, unsigned int first, unsigned int last)
-{
-	for (unsigned int byte = first; byte <= last; byte++)
-		set->bits[byte / 64] |= (uint64_t)1 << byte % 64;
-}
-
 /* Notes a character at one distance. */
 static void
 put_at(struct pattern *p, unsigned int at, const struct chars *c)
@@ -123,9 +113,9 @@ put_at(struct pattern *p, unsigned int at, const struct chars *c)
 	p->start.at[at].bits[1] |= c->ascii[1];
 	if (!c->widths)
 		return;
-	add_bytes(&p->start.at[at], 0xc0, 0xff);
+	p->start.at[at].bits[3] = UINT64_MAX; /* 0xc0 to 0xff begin a character, 0x80 to 0xbf go on */
 	for (unsigned int i = at + 1; i < at + WIDEST && i < START_BYTES; i++)
-		add_bytes(&p->start.at[i], 0x80, 0xbf);
+		p->start.at[i].bits[2] = UINT64_MAX;
 }
 
 /* The distances `width` bytes farther. */
@@ -163,7 +153,7 @@ put_anything(struct pattern *p, uint32_t from)
 {
 	for (unsigned int i = 0; i < START_BYTES; i++)
 		if (from & ((2u << i) - 1))
-			add_bytes(&p->start.at[i], 0, 0xff);
+			memset(&p->start.at[i], 0xff, sizeof(p->start.at[i]));
 	return 0;
 }
 
@@ -188,6 +178,15 @@ skip(struct pattern *p, struct str expected)
 		return false;
 	p->at += expected.len;
 	return true;
+}
+
+static bool
+take(struct pattern *p, char c)
+{
+	bool found = p->at < p->text.len && p->text.at[p->at] == c;
+
+	p->at += found;
+	return found;
 }
 
 static void
@@ -263,10 +262,10 @@ read_property(struct pattern *p)
 static uint32_t
 read_hex(struct pattern *p)
 {
-	bool braces = skip(p, STR("{"));
+	bool braces = take(p, '{');
 	uint32_t code = read_number(p, 16, braces ? 6 : 2);
 
-	p->unknown |= braces && !skip(p, STR("}"));
+	p->unknown |= braces && !take(p, '}');
 	return code;
 }
 
@@ -321,7 +320,7 @@ read_escaped(struct pattern *p, struct chars *c)
 static uint32_t
 read_member(struct pattern *p, struct chars *c)
 {
-	return skip(p, STR("\\")) ? read_escaped(p, c) : read_literal(p);
+	return take(p, '\\') ? read_escaped(p, c) : read_literal(p);
 }
 
 /* Behind the bracket that opens a class. */
@@ -329,7 +328,7 @@ static struct chars
 read_class(struct pattern *p)
 {
 	struct chars all = {0};
-	bool others = skip(p, STR("^")), first = true;
+	bool others = take(p, '^'), first = true;
 
 	for (; more(p) && (first || !is_next(p, ']')); first = false) {
 		struct chars c = {0};
@@ -347,7 +346,7 @@ read_class(struct pattern *p)
 			p->unknown |= code != last;
 		join(&all, c);
 	}
-	p->unknown |= !skip(p, STR("]"));
+	p->unknown |= !take(p, ']');
 	if (p->caseless)
 		all = in_any_case(all);
 	return others ? all_but(all) : all;
@@ -383,7 +382,7 @@ read_group(struct pattern *p, uint32_t from)
 	p->unknown |= p->depth > MOST_DEPTH;
 	from = read_choice(p, from);
 	p->depth--;
-	p->unknown |= !skip(p, STR(")"));
+	p->unknown |= !take(p, ')');
 	return from;
 }
 
@@ -394,7 +393,7 @@ read_not_before(struct pattern *p, uint32_t from)
 	size_t start = p->at;
 	struct chars c = {0};
 
-	if (p->depth == 0 && from == 1 && (skip(p, STR("[")) || skip(p, STR("\\")))) {
+	if (p->depth == 0 && from == 1 && (take(p, '[') || take(p, '\\'))) {
 		uint32_t code = NO_CODE;
 
 		if (p->text.at[start] == '[')
@@ -436,9 +435,9 @@ read_parens(struct pattern *p, uint32_t from)
 	}
 	if (skip(p, STR("?<"))) {
 		skip_to(p, '>');
-	} else if (!skip(p, STR("?>")) && skip(p, STR("?"))) {
+	} else if (!skip(p, STR("?>")) && take(p, '?')) {
 		if (!read_flags(p)) {
-			p->unknown |= !skip(p, STR(")"));
+			p->unknown |= !take(p, ')');
 			return from;
 		}
 		p->at++;
@@ -474,15 +473,15 @@ read_backslash(struct pattern *p, uint32_t from)
 static uint32_t
 read_item(struct pattern *p, uint32_t from)
 {
-	if (skip(p, STR("(")))
+	if (take(p, '('))
 		return read_parens(p, from);
-	if (skip(p, STR("[")))
+	if (take(p, '['))
 		return put(p, from, read_class(p));
-	if (skip(p, STR("\\")))
+	if (take(p, '\\'))
 		return read_backslash(p, from);
-	if (skip(p, STR("^")) || skip(p, STR("$")))
+	if (take(p, '^') || take(p, '$'))
 		return from;
-	if (skip(p, STR(".")))
+	if (take(p, '.'))
 		return put(p, from, any_char);
 	return put(p, from, one_char(read_literal(p)));
 }
@@ -492,21 +491,21 @@ static void
 read_times(struct pattern *p, uint32_t *least, uint32_t *most)
 {
 	*least = *most = 1;
-	if (skip(p, STR("?")))
+	if (take(p, '?'))
 		*least = 0;
-	else if (skip(p, STR("*")))
+	else if (take(p, '*'))
 		*least = 0, *most = MOST_TIMES;
-	else if (skip(p, STR("+")))
+	else if (take(p, '+'))
 		*most = MOST_TIMES;
-	else if (skip(p, STR("{"))) {
+	else if (take(p, '{')) {
 		*least = *most = read_number(p, 10, 5);
-		if (skip(p, STR(",")))
+		if (take(p, ','))
 			*most = is_next(p, '}') ? MOST_TIMES : read_number(p, 10, 5);
-		p->unknown |= !skip(p, STR("}"));
+		p->unknown |= !take(p, '}');
 	} else
 		return;
-	if (!skip(p, STR("+")))
-		skip(p, STR("?"));
+	if (!take(p, '+'))
+		take(p, '?');
 }
 
 /* Farther than this many times no distance changes. */
@@ -538,7 +537,7 @@ read_repeated(struct pattern *p, uint32_t from)
 static void
 pass_class(struct pattern *p)
 {
-	skip(p, STR("^"));
+	take(p, '^');
 	for (bool first = true; more(p) && (first || !is_next(p, ']')); first = false)
 		p->at += is_next(p, '\\') ? 2 : 1;
 	p->at++;
@@ -580,7 +579,7 @@ read_choice(struct pattern *p, uint32_t from)
 	uint32_t all = 0, at = from;
 
 	for (skip_blanks(p); more(p) && !is_next(p, ')'); skip_blanks(p)) {
-		if (skip(p, STR("|"))) {
+		if (take(p, '|')) {
 			p->choice |= p->depth == 0;
 			all |= at;
 			at = from;
