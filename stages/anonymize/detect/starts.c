@@ -10,23 +10,14 @@
 
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
+#include "stages/anonymize/detect/chars.h"
 
 enum {
 	FAR = 1 << START_BYTES, /* of the distances: beyond what is noted */
 	WIDEST = 4,             /* bytes of a character */
-	ANY_WIDTH = 1 << 2 | 1 << 3 | 1 << 4,
 	MOST_TIMES = 1 << 16,
 	NO_CODE = 0x110000, /* it is no single character */
-	MOST_DEPTH = 32,
-	LETTERS = 0x07fffffe, /* A to Z in the second half of ASCII */
-	CASES_APART = 'a' - 'A'
-};
-
-/* Characters: those of ASCII one by one, of others how many bytes they may have. */
-struct chars {
-	uint64_t ascii[2];
-	uint32_t widths;
-	bool loose; /* it holds more than the pattern says, so that what is not in it is not known */
+	MOST_DEPTH = 32
 };
 
 struct pattern {
@@ -39,69 +30,7 @@ struct pattern {
 	struct start start;
 };
 
-static const struct chars any_char = {{UINT64_MAX, UINT64_MAX}, ANY_WIDTH, true};
-
 static uint32_t read_choice(struct pattern *, uint32_t from);
-
-/* ---- characters ---- */
-
-static bool
-holds(const struct chars *c, int ascii)
-{
-	return c->ascii[ascii / 64] >> ascii % 64 & 1;
-}
-
-static void
-add_range(struct chars *c, uint32_t first, uint32_t last)
-{
-	for (uint32_t code = first; code <= last && code < 0x80; code++)
-		c->ascii[code / 64] |= (uint64_t)1 << code % 64;
-	if (last >= 0x80)
-		c->widths |= first < last ? ANY_WIDTH : 1u << (last < 0x800 ? 2 : last < 0x10000 ? 3 : 4);
-}
-
-static struct chars
-one_char(uint32_t code)
-{
-	struct chars c = {0};
-
-	add_range(&c, code, code);
-	return c;
-}
-
-static void
-join(struct chars *c, struct chars more)
-{
-	c->ascii[0] |= more.ascii[0];
-	c->ascii[1] |= more.ascii[1];
-	c->widths |= more.widths;
-	c->loose |= more.loose;
-}
-
-static struct chars
-all_but(struct chars c)
-{
-	if (c.loose)
-		return any_char;
-	return (struct chars){{~c.ascii[0], ~c.ascii[1]}, ANY_WIDTH, false};
-}
-
-/* Letters in both cases; k and s are those of some characters beyond ASCII, too. */
-static struct chars
-in_any_case(struct chars c)
-{
-	static const char others[] = "kKsS";
-
-	uint64_t letters = (c.ascii[1] | c.ascii[1] >> CASES_APART) & LETTERS;
-
-	c.ascii[1] |= letters | letters << CASES_APART;
-	for (size_t i = 0; c.widths && i < sizeof(others) - 1; i++)
-		add_range(&c, (uint32_t)others[i], (uint32_t)others[i]);
-	c.loose |= c.widths != 0;
-	if (holds(&c, 'k') || holds(&c, 's'))
-		c.widths = ANY_WIDTH;
-	return c;
-}
 
 /* ---- what may come ---- */
 
@@ -136,7 +65,7 @@ put(struct pattern *p, uint32_t from, struct chars c)
 	if (!(from & (FAR - 1)))
 		return from;
 	if (p->caseless)
-		c = in_any_case(c);
+		c = chars_in_any_case(c);
 	behind = c.ascii[0] | c.ascii[1] ? farther(from, 1) : 0;
 	for (unsigned int i = 0; i < START_BYTES; i++)
 		if (from >> i & 1)
@@ -256,7 +185,7 @@ read_property(struct pattern *p)
 		return letters;
 	p->unknown |= !is_next(p, '{');
 	skip_to(p, '}');
-	return any_char;
+	return chars_any;
 }
 
 static uint32_t
@@ -267,36 +196,6 @@ read_hex(struct pattern *p)
 
 	p->unknown |= braces && !take(p, '}');
 	return code;
-}
-
-enum { COMPLEMENTED = 4 };
-
-/* What a backslash and a letter stand for; of the first ones the capital for all others. */
-static const struct {
-	char name;
-	struct chars chars;
-} kinds[] = {
-    {'d', {{0x03ff000000000000u, 0}, 0, false}},
-    {'s', {{0x0000000100003e00u, 0}, 0, false}},
-    {'w', {{0x03ff000000000000u, 0x07fffffe87fffffeu}, 0, false}},
-    {'h', {{0x0000000100000200u, 0}, ANY_WIDTH, false}},
-    {'n', {{1u << '\n', 0}, 0, false}},
-    {'r', {{1u << '\r', 0}, 0, false}},
-    {'t', {{1u << '\t', 0}, 0, false}},
-};
-
-static bool
-read_kind(char name, struct chars *c)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		bool others = name == kinds[i].name - 'a' + 'A';
-
-		if (name != kinds[i].name && !(others && i < COMPLEMENTED))
-			continue;
-		*c = others ? all_but(kinds[i].chars) : kinds[i].chars;
-		return true;
-	}
-	return false;
 }
 
 /* Behind a backslash: a character, which is returned, or a kind of characters. */
@@ -312,7 +211,7 @@ read_escaped(struct pattern *p, struct chars *c)
 		return read_hex(p);
 	if (name == 'p')
 		*c = read_property(p);
-	else if (!read_kind(name, c))
+	else if (!chars_kind(name, c))
 		p->unknown = true;
 	return NO_CODE;
 }
@@ -341,15 +240,15 @@ read_class(struct pattern *p)
 			last = read_member(p, &c);
 		}
 		if (code != NO_CODE && last != NO_CODE)
-			add_range(&c, code, last);
+			chars_add(&c, code, last);
 		else
 			p->unknown |= code != last;
-		join(&all, c);
+		chars_join(&all, c);
 	}
 	p->unknown |= !take(p, ']');
 	if (p->caseless)
-		all = in_any_case(all);
-	return others ? all_but(all) : all;
+		all = chars_in_any_case(all);
+	return others ? chars_all_but(all) : all;
 }
 
 /* ---- items ---- */
@@ -467,7 +366,7 @@ read_backslash(struct pattern *p, uint32_t from)
 		return put_anything(p, from);
 	}
 	code = read_escaped(p, &c);
-	return put(p, from, code == NO_CODE ? c : one_char(code));
+	return put(p, from, code == NO_CODE ? c : chars_one(code));
 }
 
 static uint32_t
@@ -482,8 +381,8 @@ read_item(struct pattern *p, uint32_t from)
 	if (take(p, '^') || take(p, '$'))
 		return from;
 	if (take(p, '.'))
-		return put(p, from, any_char);
-	return put(p, from, one_char(read_literal(p)));
+		return put(p, from, chars_any);
+	return put(p, from, chars_one(read_literal(p)));
 }
 
 /* How often the item before is there; once if nothing is said. */
