@@ -1,5 +1,5 @@
 -- What each indicator means, for those who read the numbers. State classes: S sums and counts; M first, last, largest,
--- set; N of neighbours in time; derived: computed when read.
+-- set; N of neighbours in time; O folded in order; derived: computed when read.
 
 CREATE TABLE lrstream.indicator (
 	definition_version integer NOT NULL,
@@ -15,7 +15,7 @@ COMMENT ON TABLE lrstream.indicator IS 'The definitions of the indicators; the v
 COMMENT ON COLUMN lrstream.indicator.name IS 'The indicator''s name';
 COMMENT ON COLUMN lrstream.indicator.definition IS 'What it means';
 COMMENT ON COLUMN lrstream.indicator.definition_version IS 'The version of this definition: fold_version of the rows it holds for';
-COMMENT ON COLUMN lrstream.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN lrstream.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, O folded in order, derived when read';
 COMMENT ON COLUMN lrstream.indicator."view" IS 'The view in api_v1 that shows it';
 COMMENT ON COLUMN lrstream.indicator."column" IS 'Its column there';
 
@@ -94,6 +94,16 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'Of a lesson in the version of the structure in force at as_of; else null. floating without due_at. Else, by the first statement attempted, answered, evaluated, completed, passed or failed: on_time if it is at due_at or before, late if after; missing if there is none and as_of is after due_at, else null.'),
 (2, 'lead', 'M', 'learner_activity', 'lead_seconds',
 	'due_at - the first try, as in timeliness; below zero if late; null if either is unknown.'),
+(2, 'skill_m_of_n', 'O', 'learner_skill', 'm_of_n',
+	'Evidence of a skill: counted answered and evaluated statements that state success, on an activity that the version of the course''s structure in force at the time of the statement tags with the skill; of all courses together, in order of time and statement id. The right ones among the last n, divided by n: answers not yet given count as not right. m_of_n_mastered: m or more of them are right. m and n, like all parameters of skills, are those of schemas/xapi/mastery.yaml in the version model_version.'),
+(2, 'skill_pfa', 'S', 'learner_skill', 'pfa',
+	'Performance Factors Analysis: logit p = beta + gamma * right answers + rho * wrong answers, over the evidence so far: the chance that the next answer is right to an item of this skill alone; of an item of several skills the logits add up.'),
+(2, 'skill_bkt', 'O', 'learner_skill', 'bkt',
+	'Bayesian Knowledge Tracing: the chance L that the skill is known, at first the prior; after each answer, with slip S, guess G and learn T: P = L(1-S) / (L(1-S) + (1-L)G) if right, P = LS / (LS + (1-L)(1-G)) if wrong, then L = P + (1-P)T.'),
+(2, 'skill_mastered', 'O', 'learner_skill', 'mastered',
+	'bkt is at least 0.95 (the parameter mastered). A later wrong answer may take it back.'),
+(2, 'next_review', 'O', 'learner_skill', 'next_review_at',
+	'Half-life regression: h = 2^(a * sqrt(1 + right answers) + b * sqrt(1 + wrong answers) + c) days, kept within the smallest and the largest half-life; recall is 2^(-days / h). The time of the last evidence + h * log2(1 / target recall) days, to the second.'),
 (2, 'video_length', 'M', 'learner_activity', 'video_length_seconds',
 	'The last number above 0 that the learner''s statements on the activity state as the video profile''s length, in the extensions of context, else result.'),
 (2, 'video_coverage', 'M', 'learner_activity', 'video_coverage',
@@ -132,6 +142,6 @@ COMMENT ON VIEW api_v1.indicator IS 'What each indicator means';
 COMMENT ON COLUMN api_v1.indicator.name IS 'The indicator''s name';
 COMMENT ON COLUMN api_v1.indicator.definition IS 'What it means';
 COMMENT ON COLUMN api_v1.indicator.definition_version IS 'The version of this definition, as rows of learner_course name it';
-COMMENT ON COLUMN api_v1.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN api_v1.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, O folded in order, derived when read';
 COMMENT ON COLUMN api_v1.indicator."view" IS 'The view in api_v1 that shows it';
 COMMENT ON COLUMN api_v1.indicator."column" IS 'Its column there';
