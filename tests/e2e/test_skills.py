@@ -155,6 +155,15 @@ def test_other_parameters_ask_for_a_recomputation(t):
         recompute_verified(t, d)
 
 
+def test_parameters_are_checked(t):
+    path = t.folder / 'mastery.yaml'
+    path.write_text(PARAMETERS.format(version='one', prior=0.3))
+    expect(t.lrstream('check', str(path)).stdout, f'{path}: version one, 1 particular skill ok\n')
+    path.write_text(PARAMETERS.format(version='one', prior=1.5))
+    told = t.lrstream('check', str(path), code=2).stderr
+    expect_that(f'{path}:5: prior: must be above 0 and below 1' in told, told)
+
+
 # ---- order ----
 
 def moment(text):

@@ -71,8 +71,9 @@ bool fold_credits_tail(
 
 /* Goes on with later facts (fold_may_go_on) from what earlier ones gave. `from` holds the rows that may be touched, as
  * far as they exist, and no days: courses and activities of the facts, and of the tail if it is credited; the progress
- * in the facts' courses, as far as their structure is known, the skills they are evidence of, and the certificate in force of each course. Returns these rows as
- * they are now, and what was added to days; NULL if only all facts can tell (the clock was set back over midnight). */
+ * in the facts' courses, as far as their structure is known, and the certificate in force of each; the skills that they
+ * are evidence of. Returns these rows as they are now, and what was added to days; NULL if only all facts can tell (the
+ * clock was set back over midnight). */
 const struct contributions *fold_go_on(struct fold *, const struct fold_rules *,
     const struct contributions *from, const struct fact *facts, size_t count);
 

@@ -22,9 +22,9 @@ struct rules {
 /* Reads what is the same for all tenants: how skills are judged. False with a usage error. */
 bool rules_open(struct rules *, struct error *);
 
-/* Reads the tenant's rules, and what its courses consist of, inside the transaction, which then holds them until it ends. False with an error, which is
- * not transient if the rows were computed by other definitions or parameters than this program's or the zone is not known
- * here. */
+/* Reads the tenant's rules, and what its courses consist of, inside the transaction, which then holds them until it ends.
+ * False with an error, which is not transient if the rows were computed by other definitions or parameters than this
+ * program's, or the zone is not known here. */
 bool rules_read(struct rules *, struct postgres *, int16_t tenant, struct error *);
 
 void rules_close(struct rules *);
