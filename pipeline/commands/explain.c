@@ -1,4 +1,5 @@
-/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c).
+/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c), or where a
+ * learner's number comes from (explain_indicator.c).
  *
  * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml, for
  * those of course structures in structure-rules.yaml.
@@ -8,10 +9,13 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/explain_event.h"
+#include "pipeline/commands/explain_indicator.h"
+#include "pipeline/commands/person.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 
@@ -132,6 +136,8 @@ explain_run(struct settings *settings, int argc, char **argv)
 {
 	struct error e;
 
+	if (settings_given(settings, "indicator"))
+		return explain_indicator(settings, argc, argv);
 	if (settings_given(settings, "event")) {
 		if (argc == 0)
 			return explain_event(settings, (char *)settings_text(settings, "event").at);
@@ -152,6 +158,7 @@ static const struct option explain_options[] = {
     {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or none"},
     {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of rows: utf-8, latin1, ..."},
     {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
+    KEY_OPTIONS,
     OPTION_END,
 };
 
@@ -160,13 +167,15 @@ static const struct stage_type *const event_stages[] = {&decode_stage, &convert_
 const struct command explain_command = {
     .name = "explain",
     .arguments = "[CODE...]",
-    .summary = "what a reject code means, or how an event is converted, step by step",
+    .summary = "what a reject code means, how an event is converted, or where a learner's number comes from",
     .about =
 	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
 	"its place in the specification, and an example that passes. Without a code, lists them all.\n"
 	"With --event, tells of each event which source knows it, which rule fires, why the others do not, and what\n"
-	"comes of it. Of the event only types and lengths are told; the statements are shown.",
-    .tables = {explain_options},
+	"comes of it. Of the event only types and lengths are told; the statements are shown.\n"
+	"With --indicator, tells of one number of a learner which statements it comes from and what each did to it, out\n"
+	"of the database; the learner is named as for `lrstream erase`. Exit 1: what is stored is not what they give.",
+    .tables = {config_options, explain_options, explain_indicator_options, person_options, NULL},
     .stages = event_stages,
     .run = explain_run,
 };

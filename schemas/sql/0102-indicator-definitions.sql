@@ -1,5 +1,5 @@
 -- What each indicator means, for those who read the numbers. State classes: S sums and counts; M first, last, largest,
--- set; N of neighbours in time; derived: computed when read.
+-- set; N of neighbours in time; O folded in order; derived: computed when read.
 
 CREATE TABLE lrstream.indicator (
 	definition_version integer NOT NULL,
@@ -15,30 +15,30 @@ COMMENT ON TABLE lrstream.indicator IS 'The definitions of the indicators; the v
 COMMENT ON COLUMN lrstream.indicator.name IS 'The indicator''s name';
 COMMENT ON COLUMN lrstream.indicator.definition IS 'What it means';
 COMMENT ON COLUMN lrstream.indicator.definition_version IS 'The version of this definition: fold_version of the rows it holds for';
-COMMENT ON COLUMN lrstream.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN lrstream.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, O folded in order, derived when read';
 COMMENT ON COLUMN lrstream.indicator."view" IS 'The view in api_v1 that shows it';
 COMMENT ON COLUMN lrstream.indicator."column" IS 'Its column there';
 
 INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "column", definition) VALUES
 (2, 'enrolment_state', 'M', 'learner_course', 'enrolment_state',
 	'Over registered and unregistered on the course, in order of time: withdrawn if the last is unregistered; else completed if completed_at is known; else enrolled if there is one; else null.'),
-(1, 'first_accessed_at', 'M', 'learner_course', 'first_accessed_at',
+(2, 'first_accessed_at', 'M', 'learner_course', 'first_accessed_at',
 	'The time of the learner''s first counted statement in the course, registrations included.'),
-(1, 'last_accessed_at', 'M', 'learner_course', 'last_accessed_at',
+(2, 'last_accessed_at', 'M', 'learner_course', 'last_accessed_at',
 	'The time of the learner''s last counted statement in the course, registrations included.'),
-(1, 'active_days', 'S', 'learner_course', 'active_days',
+(2, 'active_days', 'S', 'learner_course', 'active_days',
 	'Distinct dates, in the tenant''s time zone, with a counted statement of the learner in the course.'),
-(1, 'current_streak', 'derived', 'learner_course', 'current_streak_days',
+(2, 'current_streak', 'derived', 'learner_course', 'current_streak_days',
 	'The length of the run of active dates that ends on the date of as_of or the day before, else 0. Known for the last 32 runs.'),
-(1, 'longest_streak', 'S', 'learner_course', 'longest_streak_days',
+(2, 'longest_streak', 'S', 'learner_course', 'longest_streak_days',
 	'The length of the longest run of consecutive active dates.'),
-(1, 'sessions', 'N', 'learner_course', 'sessions',
+(2, 'sessions', 'N', 'learner_course', 'sessions',
 	'One more than the number of gaps longer than the session cut-off (30 minutes) between the learner''s neighbouring statements in the course; durations play no part.'),
-(1, 'time_spent', 'N', 'learner_course', 'time_spent_minutes',
+(2, 'time_spent', 'N', 'learner_course', 'time_spent_minutes',
 	'Over all statements of the learner in all courses by time, at one time longer durations first: of neighbours a, b, if b states a duration D, the lesser of D and the gap is credited to b; else, if the gap is at most the session cut-off, the lesser of gap and idle cut-off (10 minutes) to a. The very first statement is credited its duration. The credits of the statements in the course, summed.'),
-(1, 'activity_time_spent', 'N', 'learner_activity', 'time_spent_minutes',
+(2, 'activity_time_spent', 'N', 'learner_activity', 'time_spent_minutes',
 	'As time_spent: the credits of the statements on the activity, summed.'),
-(1, 'course_day_time_spent', 'N', 'course_day', 'time_spent_minutes',
+(2, 'course_day_time_spent', 'N', 'course_day', 'time_spent_minutes',
 	'As time_spent: the credits of all learners'' statements in the course on the date, summed; a credit falls wholly on its statement''s date.'),
 (2, 'percent_complete', 'M', 'learner_course', 'percent_complete',
 	'With a structure: the share of the lessons, of the version in force at as_of, that are done; null for one without lessons and before the first version. A lesson is done by its moveOn: Completed, Passed, CompletedOrPassed, CompletedAndPassed (the later of both firsts), NotApplicable (the learner''s first statement in the course); satisfied and waived meet any; the course itself, as a lesson, asks for Completed. What the source says of the course is then ignored. Without a structure: the last statement on the course that states a percent: the progress extension of cmi5 if it is a number from 0 to 100, else 100 if it says completed. It may fall.'),
@@ -60,19 +60,19 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'There is a reason in at_risk_reasons; else false.'),
 (2, 'at_risk_reasons', 'derived', 'learner_course', 'at_risk_reasons',
 	'Only while enrolment_state is enrolled and the course itself was not passed; else empty. idle: as_of is more than 7 days behind last_accessed_at. never_started: every statement in the course is registered or unregistered. struggling: an activity''s answers (answered, evaluated) with a verdict end in 4 or more wrong ones. absent_last_quarter: the version of the structure in force says when the course starts and ends, as_of is in the last quarter of that time, both ends included, and no statement came since it began.'),
-(1, 'reported_time_spent', 'M', 'learner_course', 'reported_time_spent_minutes',
+(2, 'reported_time_spent', 'M', 'learner_course', 'reported_time_spent_minutes',
 	'The duration last stated in the result extension urn:lrstream:time-spent of a statement on the course. It never feeds time_spent.'),
-(1, 'reported_average_score', 'M', 'learner_course', 'reported_average_score',
+(2, 'reported_average_score', 'M', 'learner_course', 'reported_average_score',
 	'The number last stated in the result extension urn:lrstream:average-score of a statement on the course. It never feeds average_score.'),
-(1, 'statements', 'S', 'learner_course', 'statements',
+(2, 'statements', 'S', 'learner_course', 'statements',
 	'The learner''s counted statements in the course: not voided, voiding or administrative, and not of a Group.'),
-(1, 'average_score_best', 'M', 'learner_course', 'average_score_best',
+(2, 'average_score_best', 'M', 'learner_course', 'average_score_best',
 	'The mean of the best scores of the course''s activities that have one, the course itself left out. A score is scaled, else (raw - min) / (max - min), below 0 counting as 0, times 100.'),
-(1, 'average_score_last', 'M', 'learner_course', 'average_score_last',
+(2, 'average_score_last', 'M', 'learner_course', 'average_score_last',
 	'As average_score_best, of each activity''s last score.'),
-(1, 'average_score_first', 'M', 'learner_course', 'average_score_first',
+(2, 'average_score_first', 'M', 'learner_course', 'average_score_first',
 	'As average_score_best, of each activity''s first score.'),
-(1, 'regularity', 'S', 'learner_course', 'regularity',
+(2, 'regularity', 'S', 'learner_course', 'regularity',
 	'The entropy, in bits, of the learner''s counted statements in the course over the 168 hours of the week in the tenant''s time zone.'),
 (2, 'posts', 'S', 'learner_course', 'posts',
 	'The learner''s posts in the course. A posting is a statement posted, whatever its object, or create of an object whose stated type is a discussion. Its discussions are the activities whose stated type is that in the parent and grouping of its context, other than its object. A post is a posting without discussions. Types and verbs are those of schemas/xapi.'),
@@ -82,11 +82,11 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'The different authors of the discussions of the learner''s replies in the course, the learner not among them; 0 if there is none. The author of an activity is the learner of the first post or reply, by time and statement id, whose object it is, in whatever course of the tenant. Order does not matter between a reply and what it replies to; if the first post is voided or its learner erased, the next one''s learner is the author. A discussion that nobody is known to have begun has no author, and what was posted outside all courses makes nobody one.'),
 (2, 'cohort_percentile', 'M', 'cohort_percentile', 'p50',
 	'A cohort is the learners of a course, withdrawn ones included, whose first_accessed_at falls in one week, Monday to Sunday in the tenant''s time zone. For each metric, a column of learner_course, the 10th, 25th, 50th, 75th and 90th percentile of those who have a value; between two values in proportion (percentile_cont). There is a row only if 10 learners or more have a value; nobody who reads the view can lower that. So no row is about fewer than 10 learners, and since each learner is in one cohort of a course, no two rows differ by a few of them. It does not hide what all of a cohort share, nor how many lack a value. It does not protect from comparing the view before and after a single learner''s change, nor from who may also read the views that show learners one by one: give readers from whom single learners are to be kept this view alone, and seldom.'),
-(1, 'certificate', 'M', 'certificate', 'state',
+(2, 'certificate', 'M', 'certificate', 'state',
 	'Earned or passed on the course opens a certificate if none is open, unless its success is false or its grade is Fail; a void of that statement or a later failed revokes it.'),
-(1, 'attempts', 'M', 'learner_activity', 'attempts',
+(2, 'attempts', 'M', 'learner_activity', 'attempts',
 	'The largest attempt-id that is a whole number, of result, else context, else the object''s definition; without one the number of answered and evaluated statements.'),
-(1, 'first_attempt_correct', 'M', 'learner_activity', 'first_attempt_correct',
+(2, 'first_attempt_correct', 'M', 'learner_activity', 'first_attempt_correct',
 	'result.success of the first answered or evaluated statement that states it.'),
 (2, 'activity_completed_at', 'M', 'learner_activity', 'completed_at',
 	'When the activity was done, by its moveOn in the version of the structure in force at as_of: Completed, Passed, CompletedOrPassed, CompletedAndPassed (the later of both firsts), NotApplicable (the learner''s first statement in the course); satisfied and waived meet any. CompletedOrPassed without a structure and outside it; Completed for the course itself.'),
@@ -108,13 +108,13 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'How many learners have one of the segments of heat_map over each second.'),
 (2, 'drop_off_second', 'S', 'drop_off_second', 'learners',
 	'How many learners have the second, to the nearest, as furthest_position: a histogram.'),
-(1, 'difficulty', 'M', 'activity', 'difficulty',
+(2, 'difficulty', 'M', 'activity', 'difficulty',
 	'The share of true among learners with a first_attempt_correct: 1 is easiest.'),
-(1, 'discrimination', 'S', 'activity', 'discrimination',
+(2, 'discrimination', 'S', 'activity', 'discrimination',
 	'Pearson''s r over learners between first_attempt_correct and its mean over the learner''s other activities of the course; null if either does not vary.'),
-(1, 'activity_average_score', 'M', 'activity', 'average_score',
+(2, 'activity_average_score', 'M', 'activity', 'average_score',
 	'The mean of the learners'' best scores.'),
-(1, 'course_learners', 'S', 'course', 'learners',
+(2, 'course_learners', 'S', 'course', 'learners',
 	'The learners with a counted statement in the course, withdrawn ones included.'),
 (2, 'course_completions', 'S', 'course', 'completions',
 	'The learners of the course with a completed_at.'),
@@ -122,7 +122,7 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'The mean of percent_complete over the learners that have one.'),
 (2, 'drop_off', 'S', 'drop_off', 'learners',
 	'With a structure: the learners for whom this is, of the lessons they have a statement on, the one of the largest place in the version in force at as_of. Without: the learners for whom it is the activity, not the course itself, whose first statement is the latest by time and statement id.'),
-(1, 'active_learners', 'S', 'course_day', 'active_learners',
+(2, 'active_learners', 'S', 'course_day', 'active_learners',
 	'The learners with a counted statement in the course on the date.');
 
 CREATE VIEW api_v1.indicator AS
@@ -132,6 +132,6 @@ COMMENT ON VIEW api_v1.indicator IS 'What each indicator means';
 COMMENT ON COLUMN api_v1.indicator.name IS 'The indicator''s name';
 COMMENT ON COLUMN api_v1.indicator.definition IS 'What it means';
 COMMENT ON COLUMN api_v1.indicator.definition_version IS 'The version of this definition, as rows of learner_course name it';
-COMMENT ON COLUMN api_v1.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, derived when read';
+COMMENT ON COLUMN api_v1.indicator.state_class IS 'S sum, M first, last, largest or set, N of neighbours, O folded in order, derived when read';
 COMMENT ON COLUMN api_v1.indicator."view" IS 'The view in api_v1 that shows it';
 COMMENT ON COLUMN api_v1.indicator."column" IS 'Its column there';
