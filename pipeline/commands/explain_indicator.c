@@ -230,7 +230,7 @@ read_meanings(struct explain *x, struct str words, struct watched *w)
 	}
 }
 
-/* Columns: table, column, divisor, unit, meanings, structured, comment. */
+/* Columns: table, column, divisor, unit, meanings, structured, comment, and whether nothing is 0. */
 static void
 read_part(struct explain *x, int row, struct part *part)
 {
@@ -249,6 +249,7 @@ read_part(struct explain *x, int row, struct part *part)
 		return;
 	part->name = part->watched.column->name;
 	part->watched.divisor = rows_float8(rows, row, 2);
+	part->watched.nothing = rows_bool(rows, row, 7) ? STR("0") : STR("none");
 	if (!rows_null(rows, row, 4))
 		read_meanings(x, rows_text(rows, row, 4), &part->watched);
 }

@@ -26,7 +26,8 @@ LIMIT 1
 
 -- name: explain_parts
 SELECT p."table", p."column", p.divisor, p.unit, array_to_string(p.meanings, ' '), p.structured,
-	col_description(to_regclass('lrstream.' || p."table"), a.attnum)
+	col_description(to_regclass('lrstream.' || p."table"), a.attnum),
+	a.attnotnull AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
 FROM lrstream.indicator_part p
 JOIN pg_attribute a ON a.attrelid = to_regclass('lrstream.' || p."table") AND a.attname = p."column"
 WHERE p.indicator = $1::text

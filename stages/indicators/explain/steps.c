@@ -194,7 +194,9 @@ watched_text(struct arena *arena, const struct watched *w, const struct scope *s
 	if (!key_of_scope(s, activity, &table_descriptions[w->table], &key))
 		return (struct str){0};
 	row = find_row(table_set(w->table, c), key);
-	len = row ? write_value(w, row, text) : 0;
+	if (!row)
+		return w->nothing;
+	len = write_value(w, row, text);
 	return len ? arena_copy(arena, (struct str){text, (size_t)len}) : STR("none");
 }
 
@@ -245,7 +247,7 @@ texts(struct maker *m, const struct fact *f, const struct contributions *c)
 	for (size_t i = 0; i < m->watched_count; i++) {
 		all[i] = watched_text(m->arena, &m->watched[i], m->scope, activity, c);
 		if (!all[i].at)
-			all[i] = STR("none");
+			all[i] = m->watched[i].nothing;
 	}
 	return all;
 }

@@ -18,6 +18,7 @@ struct watched {
 	double divisor;
 	const struct str *meanings;
 	size_t meaning_count;
+	struct str nothing; /* what it says while there is no row: "none", or "0" */
 };
 
 /* Which rows and facts are meant; zero is any. Without an activity, the one of each fact is looked at. */
@@ -56,7 +57,7 @@ struct steps {
 struct steps steps_make(struct arena *, const struct fold_rules *, const struct scope *,
     const struct watched *, size_t watched_count, const struct fact *facts, size_t count);
 
-/* What a watched column says in these rows; "none" if it says nothing or there is no row. `activity` counts if the scope
+/* What a watched column says in these rows; "none" if it says nothing. `activity` counts if the scope
  * has none. at == NULL if the scope does not tell which row is meant. */
 struct str watched_text(struct arena *, const struct watched *, const struct scope *,
     const uint64_t *activity, const struct contributions *);
