@@ -10,6 +10,7 @@ CREATE TEMP TABLE learner_chunk (LIKE lrstream.learner_chunk INCLUDING ALL) ON C
 CREATE TEMP TABLE learner_course (LIKE lrstream.learner_course INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_progress (LIKE lrstream.learner_progress INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_skill (LIKE lrstream.learner_skill INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
@@ -40,6 +41,7 @@ BEGIN
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
 		('learner_progress',
 			'SELECT concat_ws('' '', learner, course, version) AS key, to_jsonb(t) AS it FROM %s.learner_progress t'),
+		('learner_skill', 'SELECT concat_ws('' '', learner, skill) AS key, to_jsonb(t) AS it FROM %s.learner_skill t'),
 		('learner_video',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_video t'),
 		('segment_sum',
@@ -105,11 +107,12 @@ END
 $do$
 
 -- name: differences
-SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, d.it->>'day', d.it->>'at_second'), d.column,
-	coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
+SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, skill.iri, d.it->>'day',
+	d.it->>'at_second'), d.column, coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
 FROM difference d
 LEFT JOIN lrstream.iri course ON course.key = (d.it->'course')::int8
 LEFT JOIN lrstream.iri activity ON activity.key = (d.it->>'activity')::int8
+LEFT JOIN lrstream.iri skill ON skill.key = (d.it->'skill')::int8
 ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
@@ -121,6 +124,7 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	courses AS (DELETE FROM lrstream.learner_course WHERE tenant = $1::int2),
 	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
 	progress AS (DELETE FROM lrstream.learner_progress WHERE tenant = $1::int2),
+	skills AS (DELETE FROM lrstream.learner_skill WHERE tenant = $1::int2),
 	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
 	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),

@@ -12,7 +12,9 @@ CREATE TABLE lrstream.indicator_rules (
 	time_zone text NOT NULL,
 	session_us bigint NOT NULL,
 	idle_us bigint NOT NULL,
-	fold_version integer NOT NULL
+	fold_version integer NOT NULL,
+	model_version text NOT NULL,
+	model_digest bigint NOT NULL
 );
 COMMENT ON TABLE lrstream.indicator_rules IS
 	'The rules that a tenant''s indicators were computed with: those of the table tenant when its first statement came, or at the last `lrstream recompute`';
@@ -21,6 +23,8 @@ COMMENT ON COLUMN lrstream.indicator_rules.time_zone IS 'IANA name of the zone t
 COMMENT ON COLUMN lrstream.indicator_rules.session_us IS 'A longer gap begins a new session, microseconds';
 COMMENT ON COLUMN lrstream.indicator_rules.idle_us IS 'At most so much of a gap counts as time spent, microseconds';
 COMMENT ON COLUMN lrstream.indicator_rules.fold_version IS 'The version of the definitions: see the view indicator; 0 if statements were stored without their indicators';
+COMMENT ON COLUMN lrstream.indicator_rules.model_version IS 'What schemas/xapi/mastery.yaml called the parameters by which skills are judged';
+COMMENT ON COLUMN lrstream.indicator_rules.model_digest IS 'A hash of these parameters';
 
 CREATE TABLE lrstream.learner_state (
 	tenant smallint NOT NULL,
@@ -207,6 +211,41 @@ COMMENT ON COLUMN lrstream.learner_progress.course IS 'The course, a key of iri'
 COMMENT ON COLUMN lrstream.learner_progress.version IS 'The version, a number of structure_version';
 COMMENT ON COLUMN lrstream.learner_progress.done IS 'Lessons of the version that are done';
 COMMENT ON COLUMN lrstream.learner_progress.furthest IS 'The place of the furthest lesson touched, from 1; 0: none was';
+
+CREATE TABLE lrstream.learner_skill (
+	tenant smallint NOT NULL,
+	recent_right smallint NOT NULL,
+	recent_most smallint NOT NULL,
+	mastered boolean NOT NULL,
+	recent_mastered boolean NOT NULL,
+	learner uuid NOT NULL,
+	skill bigint NOT NULL,
+	known float8 NOT NULL,
+	last_at timestamptz NOT NULL,
+	review_at timestamptz NOT NULL,
+	recent bigint NOT NULL,
+	pfa bigint NOT NULL,
+	right_answers integer NOT NULL,
+	wrong_answers integer NOT NULL,
+	PRIMARY KEY (tenant, learner, skill)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE lrstream.learner_skill IS
+	'A row per learner and skill with evidence, over all courses: an answer with a verdict on an activity that the structure then in force tags with the skill; the view is api_v1.learner_skill';
+COMMENT ON COLUMN lrstream.learner_skill.tenant IS 'Whose learner';
+COMMENT ON COLUMN lrstream.learner_skill.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN lrstream.learner_skill.skill IS 'The skill, a key of iri';
+COMMENT ON COLUMN lrstream.learner_skill.known IS
+	'The chance that it is known, after the last answer, by Bayesian Knowledge Tracing; carried on bit by bit';
+COMMENT ON COLUMN lrstream.learner_skill.last_at IS 'When the last answer was given';
+COMMENT ON COLUMN lrstream.learner_skill.review_at IS 'When it should be reviewed, by half-life regression';
+COMMENT ON COLUMN lrstream.learner_skill.recent IS 'The last recent_most verdicts, a bit each: 1 is right, the latest is the lowest';
+COMMENT ON COLUMN lrstream.learner_skill.pfa IS 'The chance that the next answer is right, by Performance Factors Analysis, 1e-9';
+COMMENT ON COLUMN lrstream.learner_skill.right_answers IS 'Right answers';
+COMMENT ON COLUMN lrstream.learner_skill.wrong_answers IS 'Wrong answers';
+COMMENT ON COLUMN lrstream.learner_skill.recent_right IS 'Right ones of the last recent_most answers';
+COMMENT ON COLUMN lrstream.learner_skill.recent_most IS 'The n of m of n';
+COMMENT ON COLUMN lrstream.learner_skill.recent_mastered IS 'At least m of the last n answers are right';
+COMMENT ON COLUMN lrstream.learner_skill.mastered IS 'known has come to the chance from which on a skill counts as mastered';
 
 CREATE TABLE lrstream.learner_video (
 	tenant smallint NOT NULL,

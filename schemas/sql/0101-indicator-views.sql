@@ -281,6 +281,53 @@ COMMENT ON COLUMN api_v1.learner_activity.furthest_position IS 'The farthest sec
 COMMENT ON COLUMN api_v1.learner_activity.definition_version IS 'The version of the definitions, as in the view indicator';
 COMMENT ON COLUMN api_v1.learner_activity.as_of IS 'The moment of reading, or the setting lrstream.as_of';
 
+-- ---- a learner's skills ----
+
+CREATE VIEW api_v1.learner_skill WITH (security_barrier) AS
+WITH moment AS MATERIALIZED (
+	SELECT r.fold_version, r.model_version, lrstream.as_of() AS as_of
+	FROM lrstream.indicator_rules r
+	WHERE r.tenant = (SELECT lrstream.current_tenant())
+)
+SELECT
+	l.learner,
+	skill.iri AS skill,
+	l.recent_right / l.recent_most::float8 AS m_of_n,
+	l.pfa / 1e9::float8 AS pfa,
+	l.known AS bkt,
+	l.mastered,
+	l.review_at AS next_review_at,
+	m.model_version,
+	l.recent_mastered AS m_of_n_mastered,
+	l.right_answers,
+	l.wrong_answers,
+	l.last_at AS last_answered_at,
+	m.fold_version AS definition_version,
+	m.as_of
+FROM moment m
+JOIN lrstream.learner_skill l ON l.tenant = (SELECT lrstream.current_tenant())
+LEFT JOIN lrstream.iri skill ON skill.key = l.skill;
+
+COMMENT ON VIEW api_v1.learner_skill IS
+	'What each learner knows of each skill, over all courses: a row if an answer with a verdict tells of it';
+COMMENT ON COLUMN api_v1.learner_skill.learner IS 'The learner''s pseudonym';
+COMMENT ON COLUMN api_v1.learner_skill.skill IS 'The skill''s IRI, as course structures name it';
+COMMENT ON COLUMN api_v1.learner_skill.m_of_n IS
+	'Right ones of the last n answers, divided by n: 0 to 1; below 1 as long as there are fewer than n';
+COMMENT ON COLUMN api_v1.learner_skill.pfa IS
+	'The chance that the next answer to an item of this skill alone is right, by Performance Factors Analysis: 0 to 1';
+COMMENT ON COLUMN api_v1.learner_skill.bkt IS 'The chance that the skill is known, by Bayesian Knowledge Tracing: 0 to 1';
+COMMENT ON COLUMN api_v1.learner_skill.mastered IS 'bkt is at least 0.95, or what schemas/xapi/mastery.yaml says instead';
+COMMENT ON COLUMN api_v1.learner_skill.next_review_at IS
+	'When recall is expected to have fallen to its target, by half-life regression; it may have passed';
+COMMENT ON COLUMN api_v1.learner_skill.model_version IS 'The version of schemas/xapi/mastery.yaml that all this was computed with';
+COMMENT ON COLUMN api_v1.learner_skill.m_of_n_mastered IS 'At least m of the last n answers are right';
+COMMENT ON COLUMN api_v1.learner_skill.right_answers IS 'Right answers so far';
+COMMENT ON COLUMN api_v1.learner_skill.wrong_answers IS 'Wrong answers so far';
+COMMENT ON COLUMN api_v1.learner_skill.last_answered_at IS 'When the last of them was given';
+COMMENT ON COLUMN api_v1.learner_skill.definition_version IS 'The version of the definitions, as in the view indicator';
+COMMENT ON COLUMN api_v1.learner_skill.as_of IS 'The moment of reading, or the setting lrstream.as_of';
+
 -- ---- activities over all learners ----
 
 CREATE VIEW api_v1.activity WITH (security_barrier) AS

@@ -28,7 +28,8 @@ indicators_open(const struct settings *settings, struct error *e)
 	if (!x)
 		abort();
 	x->vocabulary = vocabulary_open(e);
-	if (!x->vocabulary) {
+	if (!x->vocabulary || !rules_open(&x->rules, e)) {
+		vocabulary_close(x->vocabulary);
 		free(x);
 		return NULL;
 	}

@@ -17,6 +17,7 @@ QUERIES = {
     'learner_course': 'select * from lrstream.learner_course',
     'learner_activity': 'select * from lrstream.learner_activity',
     'learner_progress': 'select * from lrstream.learner_progress',
+    'learner_skill': 'select * from lrstream.learner_skill',
     'learner_video': 'select * from lrstream.learner_video',
     'social': 'select * from lrstream.social',
     'learner_state': '''

@@ -17,6 +17,7 @@ CUTOFFS = {'Asia/Kathmandu': (300, 120), 'Pacific/Apia': (3600, 600)}       # se
 DEFAULT_CUTOFFS = (1800, 600)
 AT_ONCE = 2             # tenants
 TOLD = 400
+PLACE = {'learner_skill': 'skill'}        # by which column the rows of a history are found
 
 
 def named(line):
@@ -140,7 +141,7 @@ def script(home, role, views):
     for one in home.histories:
         yield f"set lrstream.as_of = '{one.as_of.isoformat()}';"
         for view in views - {'statement', 'certificate'}:
-            yield f"select {one.seed}, '{view}', row_to_json(v) from api_v1.{view} v where course like 'https://h{one.seed}.example.org/%';"
+            yield f"select {one.seed}, '{view}', row_to_json(v) from api_v1.{view} v where {PLACE.get(view, 'course')} like 'https://h{one.seed}.example.org/%';"
     for view in views & {'statement', 'certificate'}:
         yield f"select -1, '{view}', row_to_json(v) from api_v1.{view} v;"
 

@@ -11,8 +11,9 @@ from reading import instant
 KEYS = {'statement': ('id',), 'learner_course': ('learner', 'course'), 'learner_activity': ('learner', 'course', 'activity'),
     'activity': ('course', 'activity'), 'course': ('course',), 'course_day': ('course', 'day'), 'certificate': ('id',),
     'activity_segment': ('course', 'activity', 'from_second'), 'drop_off': ('course', 'activity'),
-    'cohort_percentile': ('course', 'week', 'metric')}
-TIMES = {'occurred_at', 'stored_at', 'first_accessed_at', 'last_accessed_at', 'completed_at', 'issued_at', 'due_at', 'eta'}
+    'cohort_percentile': ('course', 'week', 'metric'), 'learner_skill': ('learner', 'skill')}
+TIMES = {'occurred_at', 'stored_at', 'first_accessed_at', 'last_accessed_at', 'completed_at', 'issued_at', 'due_at', 'eta',
+    'next_review_at', 'last_answered_at'}
 CLOSE = 1e-9
 ETA_MICROSECONDS = 1000         # of an eta, which is a float of days away
 

@@ -335,9 +335,12 @@ class Maker:
         lessons = self.random.sample(choice, self.random.choice((0, 1, 2, 3, 4, len(choice))[1 - self.one_in(8):]) % (len(choice) + 1))
         made = {'version': str(number), 'from': since and self.written(since), 'lessons': [
             {'activity': lesson, 'move_on': self.pick(*MOVE_ONS)} for lesson in lessons]}
+        tags, skills = random.Random(f'{self.seed} {number}'), [f'https://h{self.seed}.example.org/skills/{n}' for n in range(4)]
         for lesson in made['lessons']:
             if self.one_in(2):
                 lesson['due_at'] = self.written(self.moment())
+            if tags.random() < .7:
+                lesson['skills'] = tags.sample(skills, tags.randrange(len(skills)))
         if self.one_in(2):
             made.update(starts_at=self.written(self.begun), ends_at=self.written(self.clock + self.pick(HOUR, 3 * DAY, 20 * DAY)))
         return made

@@ -7,7 +7,7 @@ a function is the code of. Whole numbers and fractions are exact; what becomes a
 import collections, datetime, math, zoneinfo
 from dataclasses import dataclass, field
 
-import progress, social, video
+import progress, skills, social, video
 import vocabulary as v
 from reading import DAY, EPOCH, MICROSECOND, MINUTE, SECOND, Fraction, context_activities, duration, number, whole
 
@@ -355,4 +355,4 @@ def compute(statements, tenant, as_of):
         'learner_activity': activities, 'activity': activity_view(counted, activities), 'course': course_view(counted, courses),
         'course_day': course_day_view(counted, courses, credit, tenant), 'certificate': certificate,
         'activity_segment': video.heat_map(counted), 'drop_off': progress.drop_off(counted, tenant, as_of),
-        'cohort_percentile': social.cohorts(courses, tenant)}
+        'cohort_percentile': social.cohorts(courses, tenant), 'learner_skill': skills.view(counted, tenant)}

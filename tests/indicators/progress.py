@@ -14,6 +14,7 @@ class Lesson:
     activity: str
     move_on: str
     due_at: int = None
+    skills: list = field(default_factory=list)
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Version:
 
 def structure(record):
     """(course, versions in order) of a record of the source `structure` (W32)."""
-    versions = [Version(instant(one.get('from')), [Lesson(lesson['activity'], lesson['move_on'], instant(lesson.get('due_at')))
+    versions = [Version(instant(one.get('from')), [Lesson(lesson['activity'], lesson['move_on'], instant(lesson.get('due_at')), lesson.get('skills', []))
             for lesson in one['lessons']], instant(one.get('starts_at')), instant(one.get('ends_at'))) for one in record['versions']]
     return record['course'], sorted(versions, key=lambda one: (one.since is not None, one.since or 0))
 

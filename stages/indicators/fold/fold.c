@@ -15,6 +15,7 @@
 #include "stages/indicators/facts/packing.h"
 #include "stages/indicators/fold/line.h"
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/skills.h"
 #include "stages/indicators/fold/social.h"
 
 #define NANO 1e9
@@ -302,6 +303,7 @@ step(struct fold *fold, const struct entry *e)
 	if (fact_is(e->fact, FACT_ACTIVITY))
 		step_activity(fold, e);
 	progress_step(&fold->out, fold->rules, e->fact);
+	skills_step(&fold->out, fold->rules, e->fact);
 	videos_step(fold->videos, &fold->out.videos, e->fact);
 	social_step(&fold->out, fold->arena, e->fact);
 }
@@ -443,6 +445,7 @@ begin(struct fold *f, const struct fold_rules *rules, const struct contributions
 	rowset_copy(&f->out.activities, &from->activities);
 	rowset_copy(&f->out.certificates, &from->certificates);
 	rowset_copy(&f->out.progress, &from->progress);
+	rowset_copy(&f->out.skills, &from->skills);
 	rowset_copy(&f->out.videos, &from->videos);
 }
 
@@ -476,6 +479,7 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	sum_activities(f);
 	for (size_t i = 0; i < f->running.count; i++)
 		finish_course(f, rowset_row(&f->running, i));
+	skills_finish(&f->out, rules);
 	sum_completions(f);
 	videos_finish(f->videos, &f->out.videos, f->arena);
 	ok = sum_days(f);
@@ -483,6 +487,7 @@ fold_go_on(struct fold *f, const struct fold_rules *rules, const struct contribu
 	rowset_sort(&f->out.activities);
 	rowset_sort(&f->out.certificates);
 	rowset_sort(&f->out.progress);
+	rowset_sort(&f->out.skills);
 	rowset_sort(&f->out.videos);
 	rowset_sort(&f->out.social);
 	return ok ? &f->out : NULL;

@@ -21,12 +21,15 @@
 
 enum { FOLD_VERSION = 2 };
 
+struct mastery;
+
 /* What a tenant decides. */
 struct fold_rules {
 	const struct zone *zone;
 	int64_t session;                     /* µs: a longer gap begins a new session (W13) */
 	int64_t idle;                        /* µs: most that a gap counts as time spent (W12) */
 	const struct structures *structures; /* NULL: none is known */
+	const struct mastery *mastery;       /* how skills are judged; NULL: not at all */
 };
 
 /* Where a learner's line ends (W12). ABSENT where there is nothing. */
@@ -41,6 +44,7 @@ struct line_end {
 struct contributions {
 	struct rowset courses, activities, days, certificates;
 	struct rowset progress; /* struct progress_row */
+	struct rowset skills;   /* struct skill_row */
 	struct rowset videos;   /* struct video_row */
 	struct rowset social;   /* struct social_row; going on: those of the new facts alone */
 	struct line_end end;
@@ -67,7 +71,7 @@ bool fold_credits_tail(
 
 /* Goes on with later facts (fold_may_go_on) from what earlier ones gave. `from` holds the rows that may be touched, as
  * far as they exist, and no days: courses and activities of the facts, and of the tail if it is credited; the progress
- * in the facts' courses, as far as their structure is known, and the certificate in force of each. Returns these rows as
+ * in the facts' courses, as far as their structure is known, the skills they are evidence of, and the certificate in force of each course. Returns these rows as
  * they are now, and what was added to days; NULL if only all facts can tell (the clock was set back over midnight). */
 const struct contributions *fold_go_on(struct fold *, const struct fold_rules *,
     const struct contributions *from, const struct fact *facts, size_t count);

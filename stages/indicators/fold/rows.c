@@ -3,6 +3,7 @@
 
 #include "stages/indicators/fold/fold.h"
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/skills.h"
 #include "stages/indicators/fold/social.h"
 
 struct row_key
@@ -42,6 +43,7 @@ contributions_open(struct contributions *c)
 	c->days.width = sizeof(struct day_row);
 	c->certificates.width = sizeof(struct certificate_row);
 	c->progress.width = sizeof(struct progress_row);
+	c->skills.width = sizeof(struct skill_row);
 	c->videos.width = sizeof(struct video_row);
 	c->videos.compared = offsetof(struct video_row, state);
 	c->social.width = sizeof(struct social_row);
@@ -57,6 +59,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->days);
 	rowset_clear(&c->certificates);
 	rowset_clear(&c->progress);
+	rowset_clear(&c->skills);
 	rowset_clear(&c->videos);
 	rowset_clear(&c->social);
 	c->end = (struct line_end){ABSENT, ABSENT, ABSENT, ABSENT, 0};
@@ -70,6 +73,7 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->days);
 	rowset_free(&c->certificates);
 	rowset_free(&c->progress);
+	rowset_free(&c->skills);
 	rowset_free(&c->videos);
 	rowset_free(&c->social);
 }

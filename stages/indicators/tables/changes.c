@@ -210,6 +210,7 @@ static const struct {
     [TABLE_COURSES] = {offsetof(struct contributions, courses), sum_course},
     [TABLE_ACTIVITIES] = {offsetof(struct contributions, activities), sum_activity},
     [TABLE_PROGRESS] = {offsetof(struct contributions, progress), sum_progress},
+    [TABLE_SKILLS] = {offsetof(struct contributions, skills), NULL},
     [TABLE_CERTIFICATES] = {offsetof(struct contributions, certificates), NULL},
     [TABLE_VIDEOS] = {offsetof(struct contributions, videos), sum_video},
     [TABLE_SOCIAL] = {offsetof(struct contributions, social), NULL},

@@ -20,6 +20,7 @@ static const struct {
     [INT8] = {PG_INT8, "int8"},
     [BOOL] = {PG_BOOL, "bool"},
     [TIME] = {PG_TIMESTAMPTZ, "timestamptz"},
+    [FLOAT8] = {PG_FLOAT8, "float8"},
     [BYTES] = {PG_BYTEA, "bytea"},
     [STATE] = {PG_BYTEA, "bytea"},
     [HASHES] = {PG_INT8, "int8[]"},
@@ -100,12 +101,13 @@ read_runs(struct str bytes, struct course_row *r)
 
 /* ---- from rows ---- */
 
-enum form { NOTHING, NUMBER, BINARY };
+enum form { NOTHING, NUMBER, REAL, BINARY };
 
 /* What a column holds: a number of the column's type, or bytes. */
 struct value {
 	enum form form;
 	int64_t number;
+	double real;
 	struct str bytes;
 	char room[RUNS_BYTES]; /* for bytes made here */
 };
@@ -166,6 +168,10 @@ set_value(struct value *v, const struct column *c, const struct change *change)
 	case ID:
 		set_id(v, *(const struct row_key *)at);
 		break;
+	case FLOAT8:
+		v->form = REAL;
+		memcpy(&v->real, at, sizeof(v->real));
+		break;
 	case UUID:
 		set_id(v, *(const struct row_key *)at);
 		if (row_key_order(at, &none) == 0)
@@ -201,6 +207,8 @@ column_put(struct params *p, const struct column *c, const struct change *change
 		param_null(p, type);
 	else if (v.form == BINARY)
 		param_binary(p, type, v.bytes);
+	else if (v.form == REAL)
+		param_float8(p, v.real);
 	else if (type == PG_INT2)
 		param_int2(p, (int16_t)v.number);
 	else if (type == PG_INT4)
@@ -240,6 +248,8 @@ column_copy(struct copy *to, const struct column *c, const struct change *change
 		copy_null(to);
 	else if (v.form == BINARY)
 		copy_text(to, v.bytes);
+	else if (v.form == REAL)
+		copy_float8(to, v.real);
 	else if (type == PG_INT2)
 		copy_int2(to, (int16_t)v.number);
 	else if (type == PG_INT4)
@@ -279,6 +289,12 @@ take_state(struct str bytes, void *at)
 	memcpy((char *)at - sizeof(hash), &hash, sizeof(hash));
 }
 
+static void
+take_real(double real, void *at)
+{
+	memcpy(at, &real, sizeof(real));
+}
+
 void
 column_take(const struct column *c, const struct rows *rows, int row, int number, void *into)
 {
@@ -299,6 +315,9 @@ column_take(const struct column *c, const struct rows *rows, int row, int number
 		break;
 	case RUNS:
 		read_runs(rows_text(rows, row, number), into);
+		break;
+	case FLOAT8:
+		take_real(rows_float8(rows, row, number), at);
 		break;
 	default:
 		*(int64_t *)at = take_number(rows, row, number, c->kind);

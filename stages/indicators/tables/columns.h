@@ -16,6 +16,7 @@ enum column_kind {
 	INT8,
 	BOOL,
 	TIME,
+	FLOAT8, /* a double, bit by bit; never null */
 	BYTES,
 	STATE,     /* bytes with their hash64 in front, as the last member of a row (rows.h) */
 	HASHES,    /* a state of numbers as int8[]; only copied, in rows that never change */

@@ -13,13 +13,14 @@ SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
 
 -- name: read_rules
 SELECT time_zone, session_us, idle_us, fold_version,
-	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2)
+	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2), model_version, model_digest
 FROM indicator_rules
 WHERE tenant = $1::int2
 
 -- name: make_rules
-INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
-SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, $2::int4
+INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version, model_version, model_digest)
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, $2::int4, $3::text,
+	$4::int8
 FROM lrstream.tenant
 WHERE id = $1::int2
 ON CONFLICT DO NOTHING
@@ -30,8 +31,8 @@ ON CONFLICT DO NOTHING
 SELECT FROM lrstream.indicator_rules WHERE tenant = $1::int2 AND fold_version = 0
 
 -- name: note_skipped
-INSERT INTO lrstream.indicator_rules (tenant, time_zone, session_us, idle_us, fold_version)
-SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, 0
+INSERT INTO lrstream.indicator_rules (tenant, time_zone, session_us, idle_us, fold_version, model_version, model_digest)
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, 0, '', 0
 FROM lrstream.tenant
 WHERE id = $1::int2
 ON CONFLICT (tenant) DO UPDATE SET fold_version = 0

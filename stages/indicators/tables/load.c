@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "stages/indicators/fold/skills.h"
+
 static void *
 grown(void *old, size_t count, size_t width)
 {
@@ -37,6 +39,28 @@ ask_for(struct load *load, enum learner_table t, size_t learner, const struct fo
 		    (struct row_key){d->asked > 1 ? course : 0, d->asked > 2 ? activity : 0});
 }
 
+static void
+ask_for_skills(struct load *load, enum learner_table t, size_t learner, const struct fold_rules *rules,
+    const struct fact *f)
+{
+	const struct lesson *l = skills_lesson(rules, f);
+
+	for (size_t i = 0; l && i < l->skill_count; i++)
+		add_request(&load->tables[t].asked, learner, (struct row_key){l->skills[i], 0});
+}
+
+static void
+ask_for_fact(struct load *load, enum learner_table t, size_t learner, const struct fold_rules *rules,
+    const struct fact *f)
+{
+	if (!table_descriptions[t].wanted(f))
+		return;
+	if (table_descriptions[t].by_skill)
+		ask_for_skills(load, t, learner, rules, f);
+	else
+		ask_for(load, t, learner, rules, f->course, f->activity);
+}
+
 /* The fact that is credited later has its course and perhaps an activity. */
 static void
 ask_for_tail(struct load *load, size_t learner, const struct fold_rules *rules, const struct line_end *end)
@@ -56,8 +80,7 @@ load_ask(struct load *load, size_t learner, const struct fold_rules *rules, cons
 {
 	for (int t = 0; t < LEARNER_TABLES; t++)
 		for (size_t i = 0; i < count; i++)
-			if (table_descriptions[t].wanted(&facts[i]))
-				ask_for(load, t, learner, rules, facts[i].course, facts[i].activity);
+			ask_for_fact(load, t, learner, rules, &facts[i]);
 	if (fold_credits_tail(rules, end, facts, count))
 		ask_for_tail(load, learner, rules, end);
 }

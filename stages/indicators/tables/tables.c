@@ -2,6 +2,7 @@
 #include "stages/indicators/tables/tables.h"
 
 #include "stages/indicators/fold/progress.h"
+#include "stages/indicators/fold/skills.h"
 #include "stages/indicators/fold/social.h"
 
 #define AT(row, member) offsetof(struct row, member)
@@ -72,6 +73,21 @@ static const struct column progress_columns[] = {
     {"done", INT4, AT(progress_row, done)},
     {"furthest", INT4, AT(progress_row, furthest)},
 };
+static const struct column skill_columns[] = {
+    {"learner", LEARNER, 0},
+    {"skill", HASH, KEY_A},
+    {"known", FLOAT8, AT(skill_row, known)},
+    {"last_at", TIME, AT(skill_row, last_at)},
+    {"review_at", TIME, AT(skill_row, review_at)},
+    {"recent", INT8, AT(skill_row, window)},
+    {"pfa", INT8, AT(skill_row, pfa)},
+    {"right_answers", INT4, AT(skill_row, right)},
+    {"wrong_answers", INT4, AT(skill_row, wrong)},
+    {"recent_right", INT2, AT(skill_row, window_right)},
+    {"recent_most", INT2, AT(skill_row, window_size)},
+    {"recent_mastered", BOOL, AT(skill_row, window_mastered)},
+    {"mastered", BOOL, AT(skill_row, mastered)},
+};
 static const struct column certificate_columns[] = {
     {"learner", LEARNER, 0},
     {"id", ID, 0},
@@ -115,6 +131,12 @@ has_activity(const struct fact *f)
 }
 
 static bool
+has_verdict(const struct fact *f)
+{
+	return has_activity(f) && fact_is_trial(f) && fact_is(f, FACT_SUCCESS_STATED);
+}
+
+static bool
 touches_certificate(const struct fact *f)
 {
 	return fact_is(f, FACT_ON_COURSE) && (fact_grants(f) || f->verb == VERB_FAILED);
@@ -141,17 +163,19 @@ needs_none(const struct fact *f)
 
 const struct table_description table_descriptions[LEARNER_TABLES] = {
     [TABLE_COURSES] = {"learner_course", NAMES("learner_course"), COLUMNS(course_columns), 0, 2, 2,
-	has_course, true, false},
+	has_course, true, false, false},
     [TABLE_ACTIVITIES] = {"learner_activity", NAMES("learner_activity"), COLUMNS(activity_columns), 0, 3, 3,
-	has_activity, true, false},
+	has_activity, true, false, false},
     [TABLE_PROGRESS] = {"learner_progress", NAMES("learner_progress"), COLUMNS(progress_columns), 0, 3, 2,
-	has_course, false, true},
+	has_course, false, true, false},
+    [TABLE_SKILLS] = {"learner_skill", NAMES("learner_skill"), COLUMNS(skill_columns), 0, 2, 2, has_verdict,
+	false, true, true},
     [TABLE_CERTIFICATES] = {"certificate", NAMES("certificate"), COLUMNS(certificate_columns), 1, 1, 1,
-	touches_certificate, false, false},
+	touches_certificate, false, false, false},
     [TABLE_VIDEOS] = {"learner_video", NAMES("learner_video"), COLUMNS(video_columns), 0, 3, 3, video_touches,
-	false, false},
+	false, false, false},
     [TABLE_SOCIAL] = {"social", NAMES_OF_FIXED("social"), COLUMNS(social_columns), 1, 1, 1, needs_none, false,
-	false},
+	false, false},
 };
 
 struct column_choice

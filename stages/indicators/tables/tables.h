@@ -29,6 +29,7 @@ struct table_description {
 	bool (*wanted)(const struct fact *); /* going on with this fact may need a row */
 	bool credited;                       /* and the fact before it, when it is credited with time */
 	bool structured;                     /* there are rows only of courses whose structure is known */
+	bool by_skill; /* asked for by the skills of the fact's lesson, not by its course */
 };
 
 extern const struct table_description table_descriptions[LEARNER_TABLES];

@@ -164,14 +164,15 @@ put_lesson(struct buf *sql, uint64_t *seed, struct arena *arena, int version, in
 	struct str iri = activity ? arena_format(arena, "http://example.com/activities/%d", activity - 1)
 				  : arena_format(arena, "http://example.com/courses/%d", course);
 	const char *due[] = {"NULL", "'2026-03-24 10:00Z'", "'2026-04-05 00:00Z'", "'2027-01-01 00:00Z'"};
+	const char *skills[] = {"{}", "{501}", "{501,-502}", "{-502}"};
 
 	buf_format(sql,
 	    "INSERT INTO lrstream.iri VALUES (%lld, '%s') ON CONFLICT DO NOTHING;"
 	    "INSERT INTO lrstream.structure_lesson (tenant, course, number, place, activity, move_on, due_at, skills) "
-	    "SELECT lrstream.current_tenant(), c.key, %d, %d, %lld, %d, %s, '{}' FROM lrstream.iri c "
+	    "SELECT lrstream.current_tenant(), c.key, %d, %d, %lld, %d, %s, '%s' FROM lrstream.iri c "
 	    "WHERE c.iri = 'http://example.com/courses/%d';",
 	    (long long)hash64(iri), iri.at, random_versions[version].number, place, (long long)hash64(iri),
-	    (int)below(seed, 5), due[below(seed, 4)], course);
+	    (int)below(seed, 5), due[below(seed, 4)], skills[below(seed, 4)], course);
 }
 
 /* Lessons of a version by chance, and the version: some lessons nobody ever touches, some are the course itself. */

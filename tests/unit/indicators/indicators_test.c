@@ -85,6 +85,7 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_course t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_activity t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_progress t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_skill t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_video t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.social t WHERE tenant",

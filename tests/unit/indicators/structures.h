@@ -16,7 +16,19 @@
 		(activity), (move_on), ABSENT, NULL, 0 \
 	}
 
-enum { COURSES_MOST = 3, VERSIONS_MOST = 4, LESSONS_MOST = 5 };
+enum { COURSES_MOST = 3, VERSIONS_MOST = 4, LESSONS_MOST = 5, SKILLS_MOST = 4 };
+
+/* Up to four skills, the same ones for all courses. */
+static inline struct lesson
+with_random_skills(uint64_t *seed, struct lesson l)
+{
+	static const uint64_t skills[SKILLS_MOST] = {501, 502, 503, 504};
+	size_t first = (size_t)below(seed, SKILLS_MOST);
+
+	l.skills = skills + first;
+	l.skill_count = (size_t)below(seed, (int64_t)(SKILLS_MOST - first) + 1);
+	return l;
+}
 
 /* Structures of the courses of random_fact. */
 struct random_structures {
@@ -34,8 +46,8 @@ random_lessons(uint64_t *seed, uint64_t course, struct lesson *out)
 
 	for (uint64_t i = 0; i < 6 && count < LESSONS_MOST; i++)
 		if (below(seed, 3) == 0)
-			out[count++] =
-			    (struct lesson)LESSON_OF(course + (i * 5 + 3) % 6, (enum move_on)below(seed, 5));
+			out[count++] = with_random_skills(seed,
+			    (struct lesson)LESSON_OF(course + (i * 5 + 3) % 6, (enum move_on)below(seed, 5)));
 	return count;
 }
 

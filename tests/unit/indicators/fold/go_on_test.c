@@ -3,12 +3,15 @@
  */
 #include "tests/unit/indicators/structures.h"
 
+#include "stages/indicators/fold/skills.h"
 #include "stages/indicators/tables/changes.h"
+#include "tests/unit/indicators/mastery.h"
 
 enum { HISTORIES = 300, FACTS_MOST = 300, BATCH_MOST = 40 };
 
 struct setup {
 	struct zone *zones[3];
+	struct mastery *mastery;
 	struct fold_rules rules;
 	struct random_structures structures;
 	struct fold *steps, *whole;
@@ -31,6 +34,8 @@ start(void **state)
 		assert_non_null(s->zones[i]);
 	}
 	s->rules = (struct fold_rules){.session = 30 * MINUTE, .idle = 10 * MINUTE};
+	s->rules.mastery = s->mastery = mastery_of_text("version: \"1\"\n" MASTERY_GROUPS, &e);
+	assert_non_null(s->mastery);
 	s->steps = fold_open();
 	s->whole = fold_open();
 	contributions_open(&s->stored);
@@ -49,6 +54,7 @@ stop(void **state)
 
 	for (int i = 0; i < 3; i++)
 		zone_close(s->zones[i]);
+	mastery_close(s->mastery);
 	fold_close(s->steps);
 	fold_close(s->whole);
 	contributions_close(&s->stored);
@@ -127,6 +133,7 @@ store_all(struct setup *s, const struct contributions *now)
 	store(s, &s->stored.activities, &now->activities);
 	store(s, &s->stored.certificates, &now->certificates);
 	store(s, &s->stored.progress, &now->progress);
+	store(s, &s->stored.skills, &now->skills);
 	store(s, &s->stored.videos, &now->videos);
 	store(s, &s->stored.social, &now->social);
 	s->stored.end = now->end;
@@ -156,6 +163,15 @@ sort_again(struct rowset *set)
 }
 
 static void
+touch_skills(struct setup *s, const struct fact *f)
+{
+	const struct lesson *l = skills_lesson(&s->rules, f);
+
+	for (size_t i = 0; l && i < l->skill_count; i++)
+		touch(&s->from.skills, &s->stored.skills, l->skills[i], 0);
+}
+
+static void
 touch_rows(struct setup *s, const struct fact *facts, size_t count)
 {
 	const struct line_end *end = &s->stored.end;
@@ -167,6 +183,7 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 		touch(&s->from.courses, &s->stored.courses, facts[i].course, 0);
 		for (uint64_t version = 1; version <= VERSIONS_MOST; version++)
 			touch(&s->from.progress, &s->stored.progress, facts[i].course, version);
+		touch_skills(s, &facts[i]);
 		if (fact_is(&facts[i], FACT_ACTIVITY))
 			touch(&s->from.activities, &s->stored.activities, facts[i].course, facts[i].activity);
 		if (video_touches(&facts[i]))
@@ -184,6 +201,7 @@ touch_rows(struct setup *s, const struct fact *facts, size_t count)
 	sort_again(&s->from.activities);
 	sort_again(&s->from.certificates);
 	sort_again(&s->from.progress);
+	sort_again(&s->from.skills);
 	sort_again(&s->from.videos);
 }
 
@@ -258,6 +276,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	assert_stored(&s->stored.activities, &all->activities);
 	assert_stored(&s->stored.certificates, &all->certificates);
 	assert_stored(&s->stored.progress, &all->progress);
+	assert_stored(&s->stored.skills, &all->skills);
 	assert_stored(&s->stored.videos, &all->videos);
 	assert_stored(&s->stored.social, &all->social);
 	assert_memory_equal(&s->stored.end, &all->end, sizeof(all->end));

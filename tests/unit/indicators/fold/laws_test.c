@@ -4,11 +4,13 @@
 #include "tests/unit/indicators/structures.h"
 
 #include "stages/indicators/tables/changes.h"
+#include "tests/unit/indicators/mastery.h"
 
 enum { HISTORIES = 60, FACTS_MOST = 400 };
 
 struct setup {
 	struct zone *zone;
+	struct mastery *mastery;
 	struct fold_rules rules;
 	struct fold *one, *other;
 	struct random_structures structures;
@@ -23,6 +25,8 @@ start(void **state)
 
 	s->zone = zone_open(STR("Europe/Paris"), &e);
 	s->rules = (struct fold_rules){.zone = s->zone, .session = 30 * MINUTE, .idle = 10 * MINUTE};
+	s->rules.mastery = s->mastery = mastery_of_text("version: \"1\"\n" MASTERY_GROUPS, &e);
+	assert_non_null(s->mastery);
 	s->one = fold_open();
 	s->other = fold_open();
 	s->seed = 42;
@@ -38,6 +42,7 @@ stop(void **state)
 	fold_close(s->one);
 	fold_close(s->other);
 	zone_close(s->zone);
+	mastery_close(s->mastery);
 	free(s);
 	return 0;
 }
@@ -62,6 +67,7 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->days, &b->days);
 	assert_same_rows(&a->certificates, &b->certificates);
 	assert_same_rows(&a->progress, &b->progress);
+	assert_same_rows(&a->skills, &b->skills);
 	assert_same_rows(&a->videos, &b->videos);
 	assert_same_rows(&a->social, &b->social);
 }
