@@ -413,6 +413,12 @@ print_change(const struct explain *x, const struct step *s, size_t i, struct str
 	printf("%.*s", STR_ARG(then));
 }
 
+static bool
+does_count(const struct step *s)
+{
+	return !fact_is(s->fact, FACT_VOIDED) || s->counts_voided;
+}
+
 static void
 print_step(const struct explain *x, const struct step *s, struct str verb, struct str activity)
 {
@@ -424,9 +430,9 @@ print_step(const struct explain *x, const struct step *s, struct str verb, struc
 	uuid_write(s->fact->id, id);
 	printf("%.*s  %.36s  %.*s  %.*s  ", len, at, id, STR_ARG(short_name(verb)), STR_ARG(activity));
 	if (voided)
-		printf("voided: does not count");
+		printf(s->counts_voided ? "voided: " : "voided: does not count");
 	for (size_t i = 0; i < x->part_count; i++) {
-		if (str_eq(s->before[i], s->then[i]) || (voided && !s->counts_voided))
+		if (str_eq(s->before[i], s->then[i]) || !does_count(s))
 			continue;
 		printf("%s", between);
 		print_change(x, s, i, activity);
@@ -446,6 +452,7 @@ print_steps(const struct explain *x, struct error *e)
 {
 	struct params p = {0};
 	struct rows *rows = NULL;
+	size_t changed = 0;
 	bool ok;
 
 	param_int2(&p, x->tenant);
@@ -457,8 +464,10 @@ print_steps(const struct explain *x, struct error *e)
 	for (int i = 0; ok && i < rows_count(rows); i++)
 		print_step(x, &x->steps.at[rows_int(rows, i, 0) - 1], rows_text(rows, i, 1),
 		    rows_null(rows, i, 2) ? STR("-") : rows_text(rows, i, 2));
+	for (size_t i = 0; i < x->steps.count; i++)
+		changed += does_count(&x->steps.at[i]);
 	if (ok)
-		printf("%s%zu of %zu statements changed it\n", x->steps.count ? "\n" : "", x->steps.count,
+		printf("%s%zu of %zu statements count for it\n", x->steps.count ? "\n" : "", changed,
 		    x->steps.facts);
 	rows_free(rows);
 	params_free(&p);
@@ -602,7 +611,7 @@ explain_indicator(struct settings *settings, int argc, char **argv)
 	x.arena = arena_open();
 	contributions_open(&x.stored);
 	table_sql_make(&x.sql);
-	ok = read_question(&x, settings, argc, argv, &e) && explain(&x, &e);
+	ok = rules_open(&x.rules, &e) && read_question(&x, settings, argc, argv, &e) && explain(&x, &e);
 	close_all(&x);
 	if (!ok)
 		return command_fail(&e);

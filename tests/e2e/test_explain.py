@@ -2,7 +2,7 @@
 the view shows; a small history by hand; and what cannot be asked."""
 import re
 
-from harness import REJECTS, USAGE, expect, expect_that
+from harness import REJECTS, ROOT, USAGE, expect, expect_that
 from test_indicators import mixture
 from test_progress import AS_OF, course_iri, feed, in_tokyo, iri, said, structure, version, void
 
@@ -10,7 +10,7 @@ MOMENT = re.compile(r'^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00$')
 # Rows of one learner whose value is one stored column: what the last step says is what the view shows.
 DIRECT = ('first_accessed_at', 'last_accessed_at', 'active_days', 'longest_streak', 'sessions', 'time_spent', 'activity_time_spent',
     'completed_at', 'reported_time_spent', 'reported_average_score', 'statements', 'regularity', 'posts', 'replies',
-    'first_attempt_correct', 'video_length', 'video_coverage', 'video_rewatched', 'furthest_position')
+    'first_attempt_correct', 'video_length', 'video_coverage', 'video_rewatched', 'furthest_position', 'skill_bkt')
 STEP = re.compile(r'^\d{4}-\S+Z  [0-9a-f-]{36}  \S+  \S+  ')
 
 
@@ -109,6 +109,7 @@ def test_steps_by_hand(t):
     # Scores 25 and 75: the best rises, and so does the sum over the course's one activity with a score.
     expect([(one[1], one[4]) for one in lines('average_score_best', *who)],
         [(ids[1], 'best_sum 0 -> 25, scored 0 -> 1, best none -> 25'), (ids[2], 'best_sum 25 -> 75, best 25 -> 75')])
+    expect_that('2 of 5 statements count for it' in explain(t, d, 'sessions', *who).stdout, 'how many count')
     expect([one[4] for one in lines('first_attempt_correct', *at_a)], ['none -> false'])
     # One of two lessons: the void of the other's completion leaves 50.
     expect([(one[1], one[4]) for one in lines('percent_complete', *who)],
@@ -139,3 +140,29 @@ def test_what_cannot_be_explained(t):
     expect_that('one person' in refused('sessions', *who[2:]), 'a learner is asked for')
     nobody = explain(t, d, 'sessions', *who).stdout
     expect_that('0 of 0 statements' in nobody and 'api_v1.learner_course has no row' in nobody, nobody)
+
+
+ENTRY = re.compile(r'^### (\w+)\n\n(.+?)\n\n- Inputs: (.+)\n- Formula: (.+)\n- Edge cases: (.+)\n- State class: (\w+)\n'
+    r'- Shown: `(\w+)\.(\w+)`\n- Stored: (.+)\n', re.M)
+
+
+def test_definitions_have_their_page(t):
+    d = t.database()
+    page = (ROOT / 'schemas/xapi/indicators.md').read_text()
+    entries = {found[1]: found.groups()[5:] for found in ENTRY.finditer(page)}
+    expect(sorted(entries), sorted(re.findall(r'^### (.*)$', page, re.M)), 'entries with all that belongs to one, each once')
+    known = t.psql('select name, state_class, "view", "column" from api_v1.indicator', d)
+    expect({name: one[:3] for name, one in entries.items()}, {row[0]: row[1:] for row in known}, 'entries and definitions')
+    expect(t.psql("select distinct definition_version from api_v1.indicator", d), [('2',)])
+    stored = {}
+    for name, table, column in t.psql('select indicator, "table", "column" from lrstream.indicator_part order by indicator, place', d):
+        stored.setdefault(name, []).append(f'`{table}.{column}`')
+    expect({name: one[3].split(', ') for name, one in entries.items()}, stored, 'stored columns')
+    # What is named is there.
+    columns = {'.'.join(row) for row in t.psql("""select nspname, relname, attname from pg_attribute a
+        join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace
+        where nspname in ('lrstream', 'api_v1') and attnum > 0""", d)}
+    for name, one in entries.items():
+        for place in [f'api_v1.{one[1]}.{one[2]}', *(f'lrstream.{word}' for word in re.findall(r'`(.*?)`', one[3]))]:
+            expect_that(place in columns, f'{name}: there is no {place}')
+    expect_that(all(one[0] in ('S', 'M', 'N', 'O', 'derived') for one in entries.values()), 'state classes')
