@@ -12,6 +12,7 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/explain_indicator.sql.h"
+#include "pipeline/commands/explain_tell.h"
 #include "pipeline/commands/person.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/core/iso8601.h"
@@ -42,34 +43,14 @@ const struct option explain_indicator_options[] = {
     OPTION_END,
 };
 
-/* A stored column that the indicator is made of. */
-struct part {
-	struct watched watched;
-	const char *name;  /* as it is told: the column's */
-	struct str unit;   /* "", "minutes", ... */
-	struct str says;   /* its comment */
-	bool followed;     /* it stands in rows of the learner */
-	struct str stored; /* where it is known which row is meant */
-	struct str statements_give;
-};
-
-struct definition {
-	struct str name, text, state_class, view, column;
-	int64_t version, as_of;
-	struct rows *rows;
-};
-
 struct explain {
 	const struct settings *settings;
 	struct arena *arena;
 	struct postgres *db;
 	int16_t tenant;
 	struct person person;
-	struct str course, activity, skill, day; /* at == NULL: not asked for */
-	struct definition definition;
-	struct rows *part_rows;
-	struct part *parts;
-	size_t part_count;
+	struct explained told;
+	struct rows *definition_rows, *part_rows;
 	struct watched *watched; /* of the parts that are followed */
 	size_t watched_count;
 	struct scope scope;
@@ -83,7 +64,6 @@ struct explain {
 	struct load load; /* the stored rows borrow from it */
 	struct table_sql sql;
 	struct contributions stored;
-	struct steps steps;
 	bool differs;
 };
 
@@ -102,9 +82,9 @@ read_day(struct explain *x, struct error *e)
 	int64_t us;
 	bool ok;
 
-	if (!x->day.at)
+	if (!x->told.day.at)
 		return true;
-	buf_format(&moment, "%.*sT00:00:00Z", STR_ARG(x->day));
+	buf_format(&moment, "%.*sT00:00:00Z", STR_ARG(x->told.day));
 	ok = time_parse(buf_view(&moment), TIME_RFC3339, &us);
 	buf_free(&moment);
 	x->scope.has_day = true;
@@ -128,16 +108,16 @@ read_question(struct explain *x, struct settings *settings, int argc, char **arg
 	if (settings_given(settings, "learner")
 	    && !settings_set(settings, "pseudonym", settings_text(settings, "learner").at, e))
 		return false;
-	x->course = said(settings, "course");
-	x->activity = said(settings, "activity");
-	x->skill = said(settings, "skill");
-	x->day = said(settings, "day");
-	x->scope.has_course = x->course.at != NULL;
-	x->scope.has_activity = x->activity.at != NULL;
-	x->scope.has_skill = x->skill.at != NULL;
-	x->scope.course = hash64(x->course);
-	x->scope.activity = hash64(x->activity);
-	x->scope.skill = hash64(x->skill);
+	x->told.course = said(settings, "course");
+	x->told.activity = said(settings, "activity");
+	x->told.skill = said(settings, "skill");
+	x->told.day = said(settings, "day");
+	x->scope.has_course = x->told.course.at != NULL;
+	x->scope.has_activity = x->told.activity.at != NULL;
+	x->scope.has_skill = x->told.skill.at != NULL;
+	x->scope.course = hash64(x->told.course);
+	x->scope.activity = hash64(x->told.activity);
+	x->scope.skill = hash64(x->told.skill);
 	return person_read(settings, argc, argv, &x->person, e) && read_day(x, e) && read_moment(x, e);
 }
 
@@ -154,13 +134,13 @@ unknown_name(struct explain *x, struct error *e)
 	names = arena_take(x->arena, ((size_t)rows_count(rows) + 1) * sizeof(*names));
 	for (int i = 0; i < rows_count(rows); i++)
 		names[i] = rows_text(rows, i, 0);
-	nearest = suggest(x->definition.name, names, (size_t)rows_count(rows));
+	nearest = suggest(x->told.definition.name, names, (size_t)rows_count(rows));
 	if (nearest.len)
 		error_usage(e, "there is no indicator \"%.*s\"; did you mean %.*s?",
-		    STR_ARG(x->definition.name), STR_ARG(nearest));
+		    STR_ARG(x->told.definition.name), STR_ARG(nearest));
 	else
 		error_usage(e, "there is no indicator \"%.*s\"; the view api_v1.indicator lists them",
-		    STR_ARG(x->definition.name));
+		    STR_ARG(x->told.definition.name));
 	rows_free(rows);
 	return false;
 }
@@ -173,10 +153,10 @@ is_complete(struct explain *x, const struct rows *rows, struct error *e)
 		const char *flag;
 		bool said;
 	} keys[] = {
-	    {"course", x->course.at},
-	    {"activity", x->activity.at},
-	    {"skill", x->skill.at},
-	    {"day", x->day.at},
+	    {"course", x->told.course.at},
+	    {"activity", x->told.activity.at},
+	    {"skill", x->told.skill.at},
+	    {"day", x->told.day.at},
 	};
 
 	for (int i = 0; i < 4; i++) {
@@ -184,13 +164,13 @@ is_complete(struct explain *x, const struct rows *rows, struct error *e)
 
 		if (asked && !keys[i].said)
 			return error_usage(
-			    e, "%.*s: say which one by --%s", STR_ARG(x->definition.name), keys[i].flag);
+			    e, "%.*s: say which one by --%s", STR_ARG(x->told.definition.name), keys[i].flag);
 		if (!asked && keys[i].said && i > 0)
 			return error_usage(
-			    e, "%.*s is not told by --%s", STR_ARG(x->definition.name), keys[i].flag);
+			    e, "%.*s is not told by --%s", STR_ARG(x->told.definition.name), keys[i].flag);
 	}
 	if (!rows_bool(rows, 0, 6)) {
-		x->course = (struct str){0};
+		x->told.course = (struct str){0};
 		x->scope.has_course = false;
 	}
 	return true;
@@ -199,19 +179,20 @@ is_complete(struct explain *x, const struct rows *rows, struct error *e)
 static bool
 read_definition(struct explain *x, const struct params *name, struct error *e)
 {
-	struct definition *d = &x->definition;
+	struct definition *d = &x->told.definition;
 
-	if (!postgres_run(x->db, "explain_definition", SQL_EXPLAIN_DEFINITION, name, &d->rows, NULL, e))
+	if (!postgres_run(
+		x->db, "explain_definition", SQL_EXPLAIN_DEFINITION, name, &x->definition_rows, NULL, e))
 		return false;
-	if (rows_count(d->rows) == 0)
+	if (rows_count(x->definition_rows) == 0)
 		return unknown_name(x, e);
-	d->text = rows_text(d->rows, 0, 0);
-	d->version = rows_int(d->rows, 0, 1);
-	d->state_class = rows_text(d->rows, 0, 2);
-	d->view = rows_text(d->rows, 0, 3);
-	d->column = rows_text(d->rows, 0, 4);
-	d->as_of = rows_time(d->rows, 0, 5);
-	return is_complete(x, d->rows, e);
+	d->text = rows_text(x->definition_rows, 0, 0);
+	d->version = rows_int(x->definition_rows, 0, 1);
+	d->state_class = rows_text(x->definition_rows, 0, 2);
+	d->view = rows_text(x->definition_rows, 0, 3);
+	d->column = rows_text(x->definition_rows, 0, 4);
+	d->as_of = rows_time(x->definition_rows, 0, 5);
+	return is_complete(x, x->definition_rows, e);
 }
 
 /* Words between single spaces. */
@@ -259,17 +240,17 @@ read_parts(struct explain *x, const struct params *name, struct error *e)
 {
 	if (!postgres_run(x->db, "explain_parts", SQL_EXPLAIN_PARTS, name, &x->part_rows, NULL, e))
 		return false;
-	x->parts = arena_take(x->arena, ((size_t)rows_count(x->part_rows) + 1) * sizeof(*x->parts));
+	x->told.parts = arena_take(x->arena, ((size_t)rows_count(x->part_rows) + 1) * sizeof(*x->told.parts));
 	x->watched = arena_take(x->arena, ((size_t)rows_count(x->part_rows) + 1) * sizeof(*x->watched));
 	for (int i = 0; i < rows_count(x->part_rows); i++) {
-		struct part *part = &x->parts[x->part_count];
+		struct part *part = &x->told.parts[x->told.part_count];
 
 		read_part(x, i, part);
 		if (!part->followed)
 			continue;
-		x->watched[x->part_count++] = part->watched;
+		x->watched[x->told.part_count++] = part->watched;
 	}
-	x->watched_count = x->part_count;
+	x->watched_count = x->told.part_count;
 	return true;
 }
 
@@ -306,7 +287,7 @@ static int64_t
 version_in_force(const struct explain *x)
 {
 	const struct structure *s = structure_of(x->rules.fold.structures, x->scope.course);
-	const struct structure_version *v = structure_at(s, x->definition.as_of);
+	const struct structure_version *v = structure_at(s, x->told.definition.as_of);
 
 	return v ? v - s->versions + 1 : 0;
 }
@@ -317,11 +298,11 @@ follow(struct explain *x)
 	const struct contributions *all;
 	struct fold *fold = fold_open();
 
-	x->steps = steps_make(x->arena, &x->rules.fold, &x->scope, x->watched, x->watched_count,
+	x->told.steps = steps_make(x->arena, &x->rules.fold, &x->scope, x->watched, x->watched_count,
 	    x->history.facts, x->history.count);
 	all = fold_run(fold, &x->rules.fold, x->history.facts, x->history.count);
-	for (size_t i = 0; i < x->part_count; i++) {
-		struct part *p = &x->parts[i];
+	for (size_t i = 0; i < x->told.part_count; i++) {
+		struct part *p = &x->told.parts[i];
 
 		p->stored = watched_text(x->arena, &p->watched, &x->scope, NULL, &x->stored);
 		p->statements_give = watched_text(x->arena, &p->watched, &x->scope, NULL, all);
@@ -331,121 +312,6 @@ follow(struct explain *x)
 }
 
 /* ---- telling ---- */
-
-static void
-print_asked(const char *label, struct str value)
-{
-	if (value.at)
-		printf("%-9s %.*s\n", label, STR_ARG(value));
-}
-
-static void
-print_head(const struct explain *x)
-{
-	const struct definition *d = &x->definition;
-	char learner[36], as_of[28];
-
-	uuid_write(x->person.pseudonym, learner);
-	printf("%.*s, definition %lld, state class %.*s\n%.*s\n\n", STR_ARG(d->name), (long long)d->version,
-	    STR_ARG(d->state_class), STR_ARG(d->text));
-	print_asked("learner", (struct str){learner, sizeof(learner)});
-	print_asked("course", x->course);
-	print_asked("activity", x->activity);
-	print_asked("skill", x->skill);
-	print_asked("day", x->day);
-	print_asked("as of", (struct str){as_of, (size_t)time_write(d->as_of, as_of)});
-	for (size_t i = 0; i < x->part_count; i++)
-		printf("%s%-9s %s.%s%s%.*s: %.*s\n", i ? "" : "\n", i ? "" : "made of",
-		    table_descriptions[x->parts[i].watched.table].table, x->parts[i].name,
-		    x->parts[i].unit.len ? " in " : "", STR_ARG(x->parts[i].unit), STR_ARG(x->parts[i].says));
-	printf("\n");
-}
-
-/* What follows the last slash or hash of a verb's IRI is what people call it. */
-static struct str
-short_name(struct str iri)
-{
-	for (size_t i = iri.len; i-- > 0;)
-		if ((iri.at[i] == '/' || iri.at[i] == '#') && i + 1 < iri.len)
-			return str_from(iri, i + 1);
-	return iri;
-}
-
-static void
-print_duration(int64_t us)
-{
-	char text[40];
-	int len = duration_write(us, text);
-
-	printf("%.*s", len, text);
-}
-
-static void
-print_credit(const struct step *s)
-{
-	char next[36];
-
-	if (s->own) {
-		printf(" (");
-		print_duration(s->own);
-		printf(" its own duration");
-	}
-	if (s->after) {
-		uuid_write(s->next->id, next);
-		printf(s->own ? ", " : " (");
-		print_duration(s->after);
-		printf(" until %.36s", next);
-	}
-	printf("%s", s->own || s->after ? ")" : "");
-}
-
-/* What a value says; of a column that holds an activity, its IRI, which is that of the step's statement. */
-static void
-print_change(const struct explain *x, const struct step *s, size_t i, struct str activity)
-{
-	bool iri = str_eq(x->parts[i].unit, STR("iri"));
-	struct str then = iri && !str_eq(s->then[i], STR("none")) ? activity : s->then[i];
-
-	if (x->part_count > 1)
-		printf("%s ", x->parts[i].name);
-	if (!iri)
-		printf("%.*s -> ", STR_ARG(s->before[i]));
-	printf("%.*s", STR_ARG(then));
-}
-
-static bool
-does_count(const struct step *s)
-{
-	return !fact_is(s->fact, FACT_VOIDED) || s->counts_voided;
-}
-
-static void
-print_step(const struct explain *x, const struct step *s, struct str verb, struct str activity)
-{
-	bool voided = fact_is(s->fact, FACT_VOIDED);
-	char at[28], id[36];
-	int len = time_write(s->fact->t, at);
-	const char *between = "";
-
-	uuid_write(s->fact->id, id);
-	printf("%.*s  %.36s  %.*s  %.*s  ", len, at, id, STR_ARG(short_name(verb)), STR_ARG(activity));
-	if (voided)
-		printf(s->counts_voided ? "voided: " : "voided: does not count");
-	for (size_t i = 0; i < x->part_count; i++) {
-		if (str_eq(s->before[i], s->then[i]) || !does_count(s))
-			continue;
-		printf("%s", between);
-		print_change(x, s, i, activity);
-		between = ", ";
-	}
-	print_credit(s);
-	if (s->gap != ABSENT && strcmp(x->parts[0].name, "sessions") == 0) {
-		printf(" (");
-		print_duration(s->gap);
-		printf(" after the statement before)");
-	}
-	printf("\n");
-}
 
 static bool
 print_steps(const struct explain *x, struct error *e)
@@ -457,18 +323,18 @@ print_steps(const struct explain *x, struct error *e)
 
 	param_int2(&p, x->tenant);
 	param_array_begin(&p, PG_UUID);
-	for (size_t i = 0; i < x->steps.count; i++)
-		param_uuid(&p, x->steps.at[i].fact->id);
+	for (size_t i = 0; i < x->told.steps.count; i++)
+		param_uuid(&p, x->told.steps.at[i].fact->id);
 	param_array_end(&p);
 	ok = postgres_run(x->db, "explain_statements", SQL_EXPLAIN_STATEMENTS, &p, &rows, NULL, e);
 	for (int i = 0; ok && i < rows_count(rows); i++)
-		print_step(x, &x->steps.at[rows_int(rows, i, 0) - 1], rows_text(rows, i, 1),
+		tell_step(&x->told, &x->told.steps.at[rows_int(rows, i, 0) - 1], rows_text(rows, i, 1),
 		    rows_null(rows, i, 2) ? STR("-") : rows_text(rows, i, 2));
-	for (size_t i = 0; i < x->steps.count; i++)
-		changed += does_count(&x->steps.at[i]);
+	for (size_t i = 0; i < x->told.steps.count; i++)
+		changed += step_counts(&x->told.steps.at[i]);
 	if (ok)
-		printf("%s%zu of %zu statements count for it\n", x->steps.count ? "\n" : "", changed,
-		    x->steps.facts);
+		printf("%s%zu of %zu statements count for it\n", x->told.steps.count ? "\n" : "", changed,
+		    x->told.steps.facts);
 	rows_free(rows);
 	params_free(&p);
 	return ok;
@@ -483,13 +349,13 @@ value_query(const struct explain *x, struct buf *sql, struct error *e)
 	struct rows *rows = NULL;
 	bool ok;
 
-	param_text(&p, x->definition.view);
-	param_text(&p, x->definition.column);
+	param_text(&p, x->told.definition.view);
+	param_text(&p, x->told.definition.column);
 	param_uuid(&p, x->person.pseudonym);
-	param_text(&p, x->course);
-	param_text(&p, x->activity);
-	param_text(&p, x->skill);
-	param_text(&p, x->day);
+	param_text(&p, x->told.course);
+	param_text(&p, x->told.activity);
+	param_text(&p, x->told.skill);
+	param_text(&p, x->told.day);
 	ok = postgres_run(x->db, "explain_value_query", SQL_EXPLAIN_VALUE_QUERY, &p, &rows, NULL, e);
 	if (ok) {
 		buf_str(sql, rows_text(rows, 0, 0));
@@ -503,7 +369,7 @@ value_query(const struct explain *x, struct buf *sql, struct error *e)
 static void
 print_value(const struct explain *x, const struct rows *rows)
 {
-	const struct definition *d = &x->definition;
+	const struct definition *d = &x->told.definition;
 
 	if (rows_count(rows) == 0)
 		printf("api_v1.%.*s has no row\n", STR_ARG(d->view));
@@ -514,11 +380,11 @@ print_value(const struct explain *x, const struct rows *rows)
 		    key.len ? " of " : "", STR_ARG(key),
 		    STR_ARG(rows_null(rows, i, 1) ? STR("null") : rows_text(rows, i, 1)));
 	}
-	for (size_t i = 0; i < x->part_count; i++)
-		if (!str_eq(x->parts[i].stored, x->parts[i].statements_give))
+	for (size_t i = 0; i < x->told.part_count; i++)
+		if (!str_eq(x->told.parts[i].stored, x->told.parts[i].statements_give))
 			printf("%s: stored is %.*s, the statements give %.*s: run `lrstream recompute`\n",
-			    x->parts[i].name, STR_ARG(x->parts[i].stored),
-			    STR_ARG(x->parts[i].statements_give));
+			    x->told.parts[i].name, STR_ARG(x->told.parts[i].stored),
+			    STR_ARG(x->told.parts[i].statements_give));
 }
 
 static bool
@@ -558,7 +424,7 @@ read_indicator(struct explain *x, struct error *e)
 	struct params name = {0};
 	bool ok;
 
-	param_text(&name, x->definition.name);
+	param_text(&name, x->told.definition.name);
 	ok = read_definition(x, &name, e) && rules_read(&x->rules, x->db, x->tenant, e);
 	if (ok)
 		x->scope.version = version_in_force(x);
@@ -579,7 +445,8 @@ explain(struct explain *x, struct error *e)
 	    || !read_indicator(x, e) || !read_facts(x, e) || !read_stored(x, e))
 		return false;
 	follow(x);
-	print_head(x);
+	x->told.learner = x->person.pseudonym;
+	tell_head(&x->told);
 	return print_steps(x, e) && tell_value(x, e);
 }
 
@@ -588,7 +455,7 @@ close_all(struct explain *x)
 {
 	if (x->db)
 		postgres_rollback(x->db);
-	rows_free(x->definition.rows);
+	rows_free(x->definition_rows);
 	rows_free(x->part_rows);
 	learners_free(&x->learners);
 	chunks_free(&x->chunks);
@@ -604,7 +471,8 @@ close_all(struct explain *x)
 int
 explain_indicator(struct settings *settings, int argc, char **argv)
 {
-	struct explain x = {.settings = settings, .definition.name = settings_text(settings, "indicator")};
+	struct explain x = {
+	    .settings = settings, .told.definition.name = settings_text(settings, "indicator")};
 	struct error e;
 	bool ok;
 

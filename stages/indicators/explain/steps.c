@@ -171,7 +171,7 @@ write_number(const struct watched *w, int64_t number, char out[TEXT_MOST])
 static int
 write_value(const struct watched *w, const void *row, char out[TEXT_MOST])
 {
-	const char *at = (const char *)row + w->column->at;
+	const void *at = (const char *)row + w->column->at;
 
 	if (w->column->kind == RUNS)
 		return write_runs(row, out);
