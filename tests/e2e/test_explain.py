@@ -4,7 +4,8 @@ import re
 
 from harness import REJECTS, ROOT, USAGE, expect, expect_that
 from test_indicators import mixture
-from test_progress import AS_OF, course_iri, feed, in_tokyo, iri, said, structure, version, void
+from test_video import COURSE, VIDEO, statement as video, void as void_video
+from test_progress import AS_OF, course_iri, feed, in_tokyo, iri, look, said, structure, version, void
 
 MOMENT = re.compile(r'^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00$')
 # Rows of one learner whose value is one stored column: what the last step says is what the view shows.
@@ -79,6 +80,22 @@ def test_every_indicator_is_explained(t):
         count = expect_every_indicator(t, d, {'learner': learner, 'course': f'https://lms.example.org/courses/{course}',
             'activity': activity, 'skill': 'https://lms.example.org/skills/bees', 'day': day})
         expect_that(count > 40, f'{count} indicators')
+
+
+def test_videos_are_explained(t):
+    d = t.database()
+    lists = [video(1, 'ann', 'played', 0, {'time': 0}, 's1', 100), video(2, 'ann', 'paused', 1, {'played-segments': '0[.]30'}, 's1'),
+        video(3, 'ann', 'paused', 2, {'played-segments': '0[.]30[,]20[.]50'}, 's1'),
+        video(4, 'ann', 'paused', 5, {'played-segments': '0[.]100'}, 's4'), video(5, 'bob', 'paused', 9, {'played-segments': '0[.]9'}, 's5', 100)]
+    feed(t, d, [*lists, void_video(6, 20, lists[3])])
+    learner = t.psql('select learner from api_v1.learner_activity order by furthest_position desc limit 1', d)[0][0]
+    # Of 100 s: [0, 30), then [0, 50), of which [20, 30) twice; all of it only in the voided one.
+    told = explain(t, d, 'video_coverage', '--learner', learner, '--course', COURSE, '--activity', VIDEO).stdout
+    expect([line.split('  ', 4)[4] for line in steps(told)], ['none -> 0', '0 -> 0.3', '0.3 -> 0.5', 'voided: does not count'])
+    told = explain(t, d, 'video_rewatched', '--learner', learner, '--course', COURSE, '--activity', VIDEO).stdout
+    expect([line.split('  ', 4)[4] for line in steps(told)], ['none -> 0', '0 -> 10', 'voided: does not count'])
+    expect_every_indicator(t, d, {'learner': learner, 'course': COURSE, 'activity': VIDEO, 'skill': 'https://campus.example/none',
+        'day': '2026-03-02'})
 
 
 def test_steps_by_hand(t):
@@ -166,3 +183,21 @@ def test_definitions_have_their_page(t):
         for place in [f'api_v1.{one[1]}.{one[2]}', *(f'lrstream.{word}' for word in re.findall(r'`(.*?)`', one[3]))]:
             expect_that(place in columns, f'{name}: there is no {place}')
     expect_that(all(one[0] in ('S', 'M', 'N', 'O', 'derived') for one in entries.values()), 'state classes')
+
+
+def test_queries_of_the_readme(t):
+    d = in_tokyo(t)
+    bees = 'https://lms.example.org/courses/bees'
+    feed(t, d, [structure('bees', version('A Completed, B Completed'))], 'structure')
+    told = [said('bees', 'ada', '01T10:00', 'registered')]
+    told += [said('bees', f'learner {n}', '02T10:00', 'answered', 'A', success=n % 3 == 0) for n in range(12)]
+    feed(t, d, told)
+    text = (ROOT / 'README.md').read_text()
+    asked = text[text.index('What analysts ask first'):text.index('What each number means exactly')]
+    queries = [q + ';' for q in re.findall(r'^    (SELECT.*?);$', asked, re.M | re.S)]
+    expect(len(queries), 3, 'queries')
+    found = [look(t, d, q.replace(bees, course_iri('bees'))) for q in queries]
+    expect([row[1:4] for row in found[0]], [('0', '0', '2')], 'progress')
+    expect([row[2] for row in found[1]], ['{idle,never_started}'], 'at risk')
+    # 0, 3, 6 and 9 of twelve were right; nobody has another question.
+    expect([(row[2], row[3], row[4]) for row in found[2]], [('12', '0.3333333333333333', '')], 'hardest')
