@@ -353,11 +353,11 @@ check_main(struct settings *settings, int argc, char **argv)
 const struct command check_command = {
     .name = "check",
     .arguments = "[FILE.yaml...]",
-    .summary = "configuration, mappings, policies, detectors, profiles and mastery, and the examples in them",
+    .summary = "configuration and data files: mappings, policies, profiles ..., and the examples in them",
     .about =
 	"Reads the configuration as `lrstream run` would, all mappings, policies, detectors, profiles and the\n"
-	"parameters of mastery, and runs the examples that mappings and detectors carry. With files named, only these. Prints a line for each file\n"
-	"that is right, and exits with 2 if anything is wrong.",
+	"parameters of mastery, and runs the examples that mappings and detectors carry. With files named, only\n"
+	"these. Prints a line for each file that is right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,
 };

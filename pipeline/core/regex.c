@@ -2,6 +2,7 @@
  *
  * Limits make hostile text harmless: a match that would take more than MATCH_LIMIT steps, or more memory than the
  * compiled code may have, ends as REGEX_LIMIT, and so does any other failure: the caller must take it for "perhaps".
+ * A pattern is made machine code when it is first searched with.
  * Where the system forbids JIT (no writable and executable memory), PCRE2's interpreter gives the same answers slower.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -30,6 +31,7 @@ struct regex {
 	pcre2_match_context *limits;
 	pcre2_match_data *found;
 	pcre2_jit_stack *stack; /* NULL: no JIT */
+	bool tried;             /* it has been searched with; before, there is no JIT code either */
 };
 
 static void *
@@ -78,11 +80,18 @@ regex_open(struct str pattern, struct error *e)
 	pcre2_set_match_limit(r->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(r->limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(r->limits, HEAP_LIMIT_KIB);
-	if (pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0 && has_jit(code)) {
-		r->stack = must(pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL));
-		pcre2_jit_stack_assign(r->limits, NULL, r->stack);
-	}
 	return r;
+}
+
+/* Machine code takes longer to make than all else of a start, and most patterns are never needed. */
+static void
+make_fast(struct regex *r)
+{
+	r->tried = true;
+	if (pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) != 0 || !has_jit(r->code))
+		return;
+	r->stack = must(pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MOST, NULL));
+	pcre2_jit_stack_assign(r->limits, NULL, r->stack);
 }
 
 int
@@ -121,6 +130,8 @@ regex_find_within(struct regex *r, struct str text, size_t from, size_t before, 
 
 	if (from > text.len || before <= from)
 		return REGEX_NO;
+	if (!r->tried)
+		make_fast(r);
 	pcre2_set_offset_limit(r->limits, before == PCRE2_UNSET ? before : before - 1);
 	if (!text.at)
 		text.at = "";

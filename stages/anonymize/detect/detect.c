@@ -296,6 +296,8 @@ try_label(struct run *r, const struct detector *d, const struct hit *h)
 	struct str text = window(r->text, h->end, d->behind), groups[GROUPS];
 	enum regex_result result;
 
+	if (d->needs_context && !lists_meet(&r->words, &d->context))
+		return;
 	if (d->lead.len && (h->start == 0 || !memchr(d->lead.at, r->text.at[h->start - 1], d->lead.len)))
 		return;
 	if (d->in_iri && !in_iri(r, h->start))
@@ -332,7 +334,7 @@ static void
 try_alone(struct run *r, const struct detector *d)
 {
 	struct str groups[GROUPS];
-	enum regex_result result = regex_find(d->alone, window(r->text, 0, d->behind), 0, groups, GROUPS);
+	enum regex_result result = regex_find(d->pattern, window(r->text, 0, d->behind), 0, groups, GROUPS);
 
 	if (result == REGEX_YES)
 		take(r, d, groups);
@@ -345,7 +347,8 @@ try_all_alone(struct run *r, const struct word_lists *last)
 	for (size_t i = 0; i < r->d->count && !r->limited; i++) {
 		const struct detector *one = &r->d->list[i];
 
-		if (one->alone && !one->lead.len && !one->in_iri && lists_meet(last, &one->labels))
+		if (one->at >> ANCHOR_LABEL & 1 && !one->lead.len && !one->in_iri
+		    && lists_meet(last, &one->labels))
 			try_alone(r, one);
 	}
 }

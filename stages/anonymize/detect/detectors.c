@@ -266,10 +266,8 @@ detectors_close(struct detectors *d)
 {
 	if (!d)
 		return;
-	for (size_t i = 0; i < d->count; i++) {
+	for (size_t i = 0; i < d->count; i++)
 		regex_close(d->list[i].pattern);
-		regex_close(d->list[i].alone);
-	}
 	scan_free(&d->scan);
 	arena_close(d->arena);
 }

@@ -9,6 +9,7 @@
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/yaml.h"
 #include "pipeline/core/yaml_object.h"
+#include "stages/anonymize/detect/parts.h"
 
 enum {
 	FARTHEST = 1000, /* bytes that windows may reach */
@@ -22,6 +23,7 @@ struct reader {
 	struct detectors *detectors;
 	struct arena *arena;
 	struct named_list *words; /* of this file; its tail is the shared ones */
+	struct part *parts;       /* of patterns, the last first */
 	struct str type;
 	bool pseudonym;
 	struct detector_file *out;
@@ -214,6 +216,32 @@ new_list(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_
 }
 
 static bool
+add_word(struct yaml_reader *r, struct str key, const struct json *yaml, struct str word, uint32_t list)
+{
+	return words_add(reader_of(r)->detectors->words, word, list)
+	       || yaml_fail(r, yaml, key, "a word is text and begins with a letter");
+}
+
+/* Each word of the first list followed by each of the second. */
+static bool
+add_pairs(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t list)
+{
+	const struct json *first = yaml->items, *second = yaml->items + 1;
+
+	if (yaml->count != 2 || first->type != JSON_ARRAY || second->type != JSON_ARRAY)
+		return yaml_fail(r, yaml, key, "must be a word, or two lists of which words are made");
+	for (uint32_t i = 0; i < first->count; i++)
+		for (uint32_t k = 0; k < second->count; k++) {
+			struct str word = arena_format(reader_of(r)->arena, "%.*s%.*s",
+			    STR_ARG(json_text(&first->items[i])), STR_ARG(json_text(&second->items[k])));
+
+			if (!add_word(r, key, yaml, word, list))
+				return false;
+		}
+	return true;
+}
+
+static bool
 add_words(struct yaml_reader *r, struct str key, const struct json *yaml, uint32_t list)
 {
 	if (yaml->type != JSON_ARRAY || !yaml->count)
@@ -221,9 +249,9 @@ add_words(struct yaml_reader *r, struct str key, const struct json *yaml, uint32
 	for (uint32_t i = 0; i < yaml->count; i++) {
 		const struct json *word = &yaml->items[i];
 
-		if (word->type != JSON_STRING
-		    || !words_add(reader_of(r)->detectors->words, json_text(word), list))
-			return yaml_fail(r, word, key, "a word is text and begins with a letter");
+		if (word->type == JSON_ARRAY ? !add_pairs(r, key, word, list)
+					     : !add_word(r, key, word, json_text(word), list))
+			return false;
 	}
 	return true;
 }
@@ -324,22 +352,55 @@ open_pattern(struct yaml_reader *r, const struct json *yaml, struct str text, st
 	return *pattern || yaml_fail(r, yaml, STR("pattern"), "%s", why.text);
 }
 
-/* Behind a word the pattern must match right there; elsewhere it is searched. */
+static bool
+put_parts(struct yaml_reader *r, struct str key, const struct json *yaml, struct str *text)
+{
+	struct str missing;
+
+	return parts_put(reader_of(r)->arena, reader_of(r)->parts, text, &missing)
+	       || yaml_fail(r, yaml, key, "there is no part \"%.*s\" before", STR_ARG(missing));
+}
+
+static bool
+read_parts(struct yaml_reader *r, struct str key, const struct json *yaml, void *out)
+{
+	(void)out;
+	if (yaml->type != JSON_OBJECT)
+		return yaml_fail(r, yaml, key, "must be named pieces of patterns");
+	for (uint32_t i = 0; i < yaml->count; i++) {
+		const struct json_member *m = &yaml->members[i];
+		struct part *part = arena_zero(reader_of(r)->arena, sizeof(*part));
+
+		part->name = m->key;
+		if (!read_text(r, m->key, &m->value, &part->text)
+		    || !put_parts(r, m->key, &m->value, &part->text))
+			return false;
+		part->next = reader_of(r)->parts;
+		reader_of(r)->parts = part;
+	}
+	return true;
+}
+
+/* Behind a word the pattern must match right there, elsewhere it is searched. Where the text is the value of a word, it
+ * stands at the start, without a gap: no word ends there. */
 static bool
 open_patterns(struct yaml_reader *r, const struct json *yaml, struct detector *d)
 {
 	const struct json *at = json_get(yaml, STR("pattern"));
-	struct str text = d->pattern_text;
-	const char *format = "\\G(?:%.*s)\\K(?:%.*s)";
+	struct arena *arena = reader_of(r)->arena;
+	struct str text, gap;
 
-	if (d->at >> ANCHOR_LABEL & 1) {
-		text = arena_format(reader_of(r)->arena, format, STR_ARG(d->gap_text), STR_ARG(text));
-		if (!open_pattern(r, at,
-			arena_format(reader_of(r)->arena, format, 0, "", STR_ARG(d->pattern_text)),
-			&d->alone))
-			return false;
-	}
+	if (!put_parts(r, STR("pattern"), at, &d->pattern_text)
+	    || !put_parts(r, STR("gap"), yaml, &d->gap_text))
+		return false;
+	text = d->pattern_text;
+	gap = d->gap_text;
+	if (d->at >> ANCHOR_LABEL & 1)
+		text = arena_format(arena, "\\G(?:%.*s)\\K(?:%.*s)", STR_ARG(gap), STR_ARG(text));
 	d->start = start_of_pattern(text);
+	if (gap.len)
+		text = arena_format(
+		    arena, "\\G(?:\\A|(?!\\A)(?:%.*s))\\K(?:%.*s)", STR_ARG(gap), STR_ARG(d->pattern_text));
 	return open_pattern(r, at, text, &d->pattern);
 }
 
@@ -490,6 +551,7 @@ static const struct yaml_key file_members[] = {
     {STR("about"), read_text, offsetof(struct said_file, about), true},
     {STR("replace"), read_replace, offsetof(struct said_file, pseudonym), false},
     {STR("words"), read_words, 0, false},
+    {STR("parts"), read_parts, 0, false},
     {STR("detectors"), read_later, 0, false},
     {STR("examples"), read_examples, 0, false},
 };

@@ -27,10 +27,10 @@ struct detector {
 	bool mixed;              /* of digit clusters only those with letters in or at them */
 	uint32_t before, behind; /* how far from the place a match may start, and what it sees ends */
 	uint32_t near, after;    /* how far from the match words of context count */
-	struct regex *pattern;
+	struct regex
+	    *pattern;       /* behind the word of a label with the gap, at the start of a text without it */
 	struct start start; /* where the pattern may match */
 	struct str pattern_text, gap_text;
-	struct regex *alone; /* the pattern without the gap: at the start of a text whose label is the word */
 	struct check checks[MOST_CHECKS]; /* up to the first without a name */
 	struct word_lists context, unless, labels;
 	bool needs_context, has_unless;

@@ -66,6 +66,12 @@ add_place(struct scan *s, struct place place)
 
 /* ---- words ---- */
 
+static bool
+in_capitals(char c)
+{
+	return ascii_upper(c) || c == '_';
+}
+
 /* True inside of [DATE_OF_BIRTH] and the like, where a text has been scrubbed: what stood there tells nothing of what
  * stands beside it now. */
 static bool
@@ -74,9 +80,12 @@ in_label(struct str text, size_t start, size_t end)
 	size_t first = start > MOST_LABEL ? start - MOST_LABEL : 0;
 	size_t last = text.len - end > MOST_LABEL ? end + MOST_LABEL : text.len;
 
-	while (start > first && (ascii_upper(text.at[start - 1]) || text.at[start - 1] == '_'))
+	for (size_t i = start; i < end; i++)
+		if (!in_capitals(text.at[i]))
+			return false;
+	while (start > first && in_capitals(text.at[start - 1]))
 		start--;
-	while (end < last && (ascii_upper(text.at[end]) || text.at[end] == '_'))
+	while (end < last && in_capitals(text.at[end]))
 		end++;
 	return start > 0 && text.at[start - 1] == '[' && end < text.len && text.at[end] == ']';
 }

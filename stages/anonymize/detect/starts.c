@@ -10,21 +10,14 @@
 
 #include "pipeline/core/letters.h"
 #include "pipeline/core/utf8.h"
+#include "stages/anonymize/detect/chars.h"
 
 enum {
 	FAR = 1 << START_BYTES, /* of the distances: beyond what is noted */
 	WIDEST = 4,             /* bytes of a character */
-	ANY_WIDTH = 1 << 2 | 1 << 3 | 1 << 4,
 	MOST_TIMES = 1 << 16,
 	NO_CODE = 0x110000, /* it is no single character */
 	MOST_DEPTH = 32
-};
-
-/* Characters: those of ASCII one by one, of others how many bytes they may have. */
-struct chars {
-	uint64_t ascii[2];
-	uint32_t widths;
-	bool loose; /* it holds more than the pattern says, so that what is not in it is not known */
 };
 
 struct pattern {
@@ -37,83 +30,9 @@ struct pattern {
 	struct start start;
 };
 
-static const struct chars any_char = {{UINT64_MAX, UINT64_MAX}, ANY_WIDTH, true};
-
 static uint32_t read_choice(struct pattern *, uint32_t from);
 
-/* ---- characters ---- */
-
-static bool
-holds(const struct chars *c, int ascii)
-{
-	return c->ascii[ascii / 64] >> ascii % 64 & 1;
-}
-
-static void
-add_range(struct chars *c, uint32_t first, uint32_t last)
-{
-	for (uint32_t code = first; code <= last && code < 0x80; code++)
-		c->ascii[code / 64] |= (uint64_t)1 << code % 64;
-	if (last >= 0x80)
-		c->widths |= first < last ? ANY_WIDTH : 1u << (last < 0x800 ? 2 : last < 0x10000 ? 3 : 4);
-}
-
-static struct chars
-one_char(uint32_t code)
-{
-	struct chars c = {0};
-
-	add_range(&c, code, code);
-	return c;
-}
-
-static void
-join(struct chars *c, struct chars more)
-{
-	c->ascii[0] |= more.ascii[0];
-	c->ascii[1] |= more.ascii[1];
-	c->widths |= more.widths;
-	c->loose |= more.loose;
-}
-
-static struct chars
-all_but(struct chars c)
-{
-	if (c.loose)
-		return any_char;
-	return (struct chars){{~c.ascii[0], ~c.ascii[1]}, ANY_WIDTH, false};
-}
-
-/* Letters in both cases; k and s are those of some characters beyond ASCII, too. */
-static struct chars
-in_any_case(struct chars c)
-{
-	static const char others[] = "kKsS";
-
-	for (int small = 'a'; small <= 'z'; small++) {
-		int capital = small - 'a' + 'A';
-
-		if (holds(&c, small) || holds(&c, capital)) {
-			add_range(&c, (uint32_t)small, (uint32_t)small);
-			add_range(&c, (uint32_t)capital, (uint32_t)capital);
-		}
-	}
-	for (size_t i = 0; c.widths && i < sizeof(others) - 1; i++)
-		add_range(&c, (uint32_t)others[i], (uint32_t)others[i]);
-	c.loose |= c.widths != 0;
-	if (holds(&c, 'k') || holds(&c, 's'))
-		c.widths = ANY_WIDTH;
-	return c;
-}
-
 /* ---- what may come ---- */
-
-static void
-add_bytes(struct byte_set *set, unsigned int first, unsigned int last)
-{
-	for (unsigned int byte = first; byte <= last; byte++)
-		set->bits[byte / 64] |= (uint64_t)1 << byte % 64;
-}
 
 /* Notes a character at one distance. */
 static void
@@ -123,9 +42,9 @@ put_at(struct pattern *p, unsigned int at, const struct chars *c)
 	p->start.at[at].bits[1] |= c->ascii[1];
 	if (!c->widths)
 		return;
-	add_bytes(&p->start.at[at], 0xc0, 0xff);
+	p->start.at[at].bits[3] = UINT64_MAX; /* 0xc0 to 0xff begin a character, 0x80 to 0xbf go on */
 	for (unsigned int i = at + 1; i < at + WIDEST && i < START_BYTES; i++)
-		add_bytes(&p->start.at[i], 0x80, 0xbf);
+		p->start.at[i].bits[2] = UINT64_MAX;
 }
 
 /* The distances `width` bytes farther. */
@@ -146,7 +65,7 @@ put(struct pattern *p, uint32_t from, struct chars c)
 	if (!(from & (FAR - 1)))
 		return from;
 	if (p->caseless)
-		c = in_any_case(c);
+		c = chars_in_any_case(c);
 	behind = c.ascii[0] | c.ascii[1] ? farther(from, 1) : 0;
 	for (unsigned int i = 0; i < START_BYTES; i++)
 		if (from >> i & 1)
@@ -163,7 +82,7 @@ put_anything(struct pattern *p, uint32_t from)
 {
 	for (unsigned int i = 0; i < START_BYTES; i++)
 		if (from & ((2u << i) - 1))
-			add_bytes(&p->start.at[i], 0, 0xff);
+			memset(&p->start.at[i], 0xff, sizeof(p->start.at[i]));
 	return 0;
 }
 
@@ -188,6 +107,15 @@ skip(struct pattern *p, struct str expected)
 		return false;
 	p->at += expected.len;
 	return true;
+}
+
+static bool
+take(struct pattern *p, char c)
+{
+	bool found = p->at < p->text.len && p->text.at[p->at] == c;
+
+	p->at += found;
+	return found;
 }
 
 static void
@@ -257,47 +185,17 @@ read_property(struct pattern *p)
 		return letters;
 	p->unknown |= !is_next(p, '{');
 	skip_to(p, '}');
-	return any_char;
+	return chars_any;
 }
 
 static uint32_t
 read_hex(struct pattern *p)
 {
-	bool braces = skip(p, STR("{"));
+	bool braces = take(p, '{');
 	uint32_t code = read_number(p, 16, braces ? 6 : 2);
 
-	p->unknown |= braces && !skip(p, STR("}"));
+	p->unknown |= braces && !take(p, '}');
 	return code;
-}
-
-enum { COMPLEMENTED = 4 };
-
-/* What a backslash and a letter stand for; of the first ones the capital for all others. */
-static const struct {
-	char name;
-	struct chars chars;
-} kinds[] = {
-    {'d', {{0x03ff000000000000u, 0}, 0, false}},
-    {'s', {{0x0000000100003e00u, 0}, 0, false}},
-    {'w', {{0x03ff000000000000u, 0x07fffffe87fffffeu}, 0, false}},
-    {'h', {{0x0000000100000200u, 0}, ANY_WIDTH, false}},
-    {'n', {{1u << '\n', 0}, 0, false}},
-    {'r', {{1u << '\r', 0}, 0, false}},
-    {'t', {{1u << '\t', 0}, 0, false}},
-};
-
-static bool
-read_kind(char name, struct chars *c)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		bool others = name == kinds[i].name - 'a' + 'A';
-
-		if (name != kinds[i].name && !(others && i < COMPLEMENTED))
-			continue;
-		*c = others ? all_but(kinds[i].chars) : kinds[i].chars;
-		return true;
-	}
-	return false;
 }
 
 /* Behind a backslash: a character, which is returned, or a kind of characters. */
@@ -313,7 +211,7 @@ read_escaped(struct pattern *p, struct chars *c)
 		return read_hex(p);
 	if (name == 'p')
 		*c = read_property(p);
-	else if (!read_kind(name, c))
+	else if (!chars_kind(name, c))
 		p->unknown = true;
 	return NO_CODE;
 }
@@ -321,7 +219,7 @@ read_escaped(struct pattern *p, struct chars *c)
 static uint32_t
 read_member(struct pattern *p, struct chars *c)
 {
-	return skip(p, STR("\\")) ? read_escaped(p, c) : read_literal(p);
+	return take(p, '\\') ? read_escaped(p, c) : read_literal(p);
 }
 
 /* Behind the bracket that opens a class. */
@@ -329,7 +227,7 @@ static struct chars
 read_class(struct pattern *p)
 {
 	struct chars all = {0};
-	bool others = skip(p, STR("^")), first = true;
+	bool others = take(p, '^'), first = true;
 
 	for (; more(p) && (first || !is_next(p, ']')); first = false) {
 		struct chars c = {0};
@@ -342,15 +240,15 @@ read_class(struct pattern *p)
 			last = read_member(p, &c);
 		}
 		if (code != NO_CODE && last != NO_CODE)
-			add_range(&c, code, last);
+			chars_add(&c, code, last);
 		else
 			p->unknown |= code != last;
-		join(&all, c);
+		chars_join(&all, c);
 	}
-	p->unknown |= !skip(p, STR("]"));
+	p->unknown |= !take(p, ']');
 	if (p->caseless)
-		all = in_any_case(all);
-	return others ? all_but(all) : all;
+		all = chars_in_any_case(all);
+	return others ? chars_all_but(all) : all;
 }
 
 /* ---- items ---- */
@@ -383,7 +281,7 @@ read_group(struct pattern *p, uint32_t from)
 	p->unknown |= p->depth > MOST_DEPTH;
 	from = read_choice(p, from);
 	p->depth--;
-	p->unknown |= !skip(p, STR(")"));
+	p->unknown |= !take(p, ')');
 	return from;
 }
 
@@ -394,7 +292,7 @@ read_not_before(struct pattern *p, uint32_t from)
 	size_t start = p->at;
 	struct chars c = {0};
 
-	if (p->depth == 0 && from == 1 && (skip(p, STR("[")) || skip(p, STR("\\")))) {
+	if (p->depth == 0 && from == 1 && (take(p, '[') || take(p, '\\'))) {
 		uint32_t code = NO_CODE;
 
 		if (p->text.at[start] == '[')
@@ -436,9 +334,9 @@ read_parens(struct pattern *p, uint32_t from)
 	}
 	if (skip(p, STR("?<"))) {
 		skip_to(p, '>');
-	} else if (!skip(p, STR("?>")) && skip(p, STR("?"))) {
+	} else if (!skip(p, STR("?>")) && take(p, '?')) {
 		if (!read_flags(p)) {
-			p->unknown |= !skip(p, STR(")"));
+			p->unknown |= !take(p, ')');
 			return from;
 		}
 		p->at++;
@@ -468,23 +366,23 @@ read_backslash(struct pattern *p, uint32_t from)
 		return put_anything(p, from);
 	}
 	code = read_escaped(p, &c);
-	return put(p, from, code == NO_CODE ? c : one_char(code));
+	return put(p, from, code == NO_CODE ? c : chars_one(code));
 }
 
 static uint32_t
 read_item(struct pattern *p, uint32_t from)
 {
-	if (skip(p, STR("(")))
+	if (take(p, '('))
 		return read_parens(p, from);
-	if (skip(p, STR("[")))
+	if (take(p, '['))
 		return put(p, from, read_class(p));
-	if (skip(p, STR("\\")))
+	if (take(p, '\\'))
 		return read_backslash(p, from);
-	if (skip(p, STR("^")) || skip(p, STR("$")))
+	if (take(p, '^') || take(p, '$'))
 		return from;
-	if (skip(p, STR(".")))
-		return put(p, from, any_char);
-	return put(p, from, one_char(read_literal(p)));
+	if (take(p, '.'))
+		return put(p, from, chars_any);
+	return put(p, from, chars_one(read_literal(p)));
 }
 
 /* How often the item before is there; once if nothing is said. */
@@ -492,21 +390,21 @@ static void
 read_times(struct pattern *p, uint32_t *least, uint32_t *most)
 {
 	*least = *most = 1;
-	if (skip(p, STR("?")))
+	if (take(p, '?'))
 		*least = 0;
-	else if (skip(p, STR("*")))
+	else if (take(p, '*'))
 		*least = 0, *most = MOST_TIMES;
-	else if (skip(p, STR("+")))
+	else if (take(p, '+'))
 		*most = MOST_TIMES;
-	else if (skip(p, STR("{"))) {
+	else if (take(p, '{')) {
 		*least = *most = read_number(p, 10, 5);
-		if (skip(p, STR(",")))
+		if (take(p, ','))
 			*most = is_next(p, '}') ? MOST_TIMES : read_number(p, 10, 5);
-		p->unknown |= !skip(p, STR("}"));
+		p->unknown |= !take(p, '}');
 	} else
 		return;
-	if (!skip(p, STR("+")))
-		skip(p, STR("?"));
+	if (!take(p, '+'))
+		take(p, '?');
 }
 
 /* Farther than this many times no distance changes. */
@@ -534,6 +432,44 @@ read_repeated(struct pattern *p, uint32_t from)
 	return all;
 }
 
+/* What stands up to the end of a class, behind the bracket that opens it. */
+static void
+pass_class(struct pattern *p)
+{
+	take(p, '^');
+	for (bool first = true; more(p) && (first || !is_next(p, ']')); first = false)
+		p->at += is_next(p, '\\') ? 2 : 1;
+	p->at++;
+}
+
+/* (?i) and its like hold for what follows, the next alternatives included. */
+static bool
+flags_follow(const struct pattern *p)
+{
+	struct str rest = str_from(p->text, p->at);
+
+	return str_starts(rest, STR("(?")) && rest.len > 2 && memchr("ix-", rest.at[2], 3);
+}
+
+/* What notes nothing, as it is too far or an assertion: up to flags, to the next alternative or to the end of the group. */
+static void
+pass_over(struct pattern *p)
+{
+	int depth = 0;
+
+	for (skip_blanks(p); more(p); skip_blanks(p)) {
+		char c = p->text.at[p->at];
+
+		if (depth == 0 && (c == ')' || c == '|' || flags_follow(p)))
+			break;
+		p->at += c == '\\' ? 2 : 1;
+		depth += (c == '(') - (c == ')');
+		if (c == '[')
+			pass_class(p);
+	}
+	p->unknown |= p->at > p->text.len;
+}
+
 /* Up to the end of the group or pattern; flags end with it. */
 static uint32_t
 read_choice(struct pattern *p, uint32_t from)
@@ -542,12 +478,14 @@ read_choice(struct pattern *p, uint32_t from)
 	uint32_t all = 0, at = from;
 
 	for (skip_blanks(p); more(p) && !is_next(p, ')'); skip_blanks(p)) {
-		if (skip(p, STR("|"))) {
+		if (take(p, '|')) {
 			p->choice |= p->depth == 0;
 			all |= at;
 			at = from;
-		} else {
+		} else if (at & (FAR - 1) || flags_follow(p)) {
 			at = read_repeated(p, at);
+		} else {
+			pass_over(p);
 		}
 	}
 	p->extended = extended;

@@ -132,6 +132,28 @@ examples_are_judged(void **state)
 }
 
 static void
+parts_and_pairs_are_put_together(void **state)
+{
+	struct detector_report report;
+	struct buf told = {0};
+	struct error error;
+
+	(void)state;
+	write_file(path,
+	    "type: X\nabout: x\nparts: {some: '\\d{1,2}', sign: ': ?|', value: '{{some}}(?!\\d)'}\n"
+	    "words: {l: [room, [[staff, roll], [nr, ' code']]]}\ndetectors:\n"
+	    "  - {name: n, at: label, labels: l, gap: ' ?{{sign}}', pattern: '{{value}}'}\n"
+	    "examples: ['staffnr ⟦77⟧, roll code: ⟦7⟧, room ⟦7⟧, staff 7, nr 7, roll nr 7 staffnr 777']\n");
+	assert_true(detectors_check_file(path, "x.yaml", gather, &told, &report, &error));
+	assert_int_equal(report.wrong, 0);
+	assert_int_equal(report.examples, 1);
+	refused("type: X\nabout: x\nparts: {a: '{{b}}', b: x}\n", "x.yaml:3: a: there is no part \"b\"");
+	refused("type: X\nabout: x\nwords: {l: [[a, b]]}\n", "x.yaml:3: l: must be a word, or two lists");
+	refused(HEAD "  - {name: n, at: digits, pattern: 'a{{1,2}{{c}}'}\n",
+	    "x.yaml:4: pattern: there is no part \"c\"");
+}
+
+static void
 shared_words_stand_beside_the_file(void **state)
 {
 	struct detector_report report;
@@ -156,6 +178,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_wrong_has_its_line),
 	    cmocka_unit_test(examples_are_judged),
+	    cmocka_unit_test(parts_and_pairs_are_put_together),
 	    cmocka_unit_test(shared_words_stand_beside_the_file),
 	};
 
