@@ -152,8 +152,12 @@ explain_run(struct settings *settings, int argc, char **argv)
 
 static const struct option explain_options[] = {
     {"event", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "events to explain, or -"},
-    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
-	"ndjson or json; unless said, a file that is one JSON document is taken for one"},
+    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM", "ndjson or json; unless said, found out"},
+    OPTION_END,
+};
+
+/* Those that few need. */
+static const struct option other_options[] = {
     {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or tab"},
     {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or none"},
     {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of rows: utf-8, latin1, ..."},
@@ -169,13 +173,13 @@ const struct command explain_command = {
     .arguments = "[CODE...]",
     .summary = "what a reject code means, how an event is converted, or where a learner's number comes from",
     .about =
-	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
-	"its place in the specification, and an example that passes. Without a code, lists them all.\n"
-	"With --event, tells of each event which source knows it, which rule fires, why the others do not, and what\n"
-	"comes of it. Of the event only types and lengths are told; the statements are shown.\n"
-	"With --indicator, tells of one number of a learner which statements it comes from and what each did to it, out\n"
-	"of the database; the learner is named as for `lrstream erase`. Exit 1: what is stored is not what they give.",
-    .tables = {config_options, explain_options, explain_indicator_options, person_options, NULL},
+	"Tells of a reject code its stage, HTTP status, rule, place in the specification, and an example; without one,\n"
+	"lists them all. With --event: which source knows each event, which rule fires, why not the others, what comes\n"
+	"of it; of the event only types and lengths are told.\n"
+	"With --indicator, tells out of the database which statements a learner's number comes from, and what each\n"
+	"did to it; learners are named as for `lrstream erase`. Exit 1: what is stored is not what they give.",
+    .tables = {explain_options, explain_indicator_options, person_options, other_options, config_options,
+	NULL},
     .stages = event_stages,
     .run = explain_run,
 };
