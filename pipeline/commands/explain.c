@@ -1,4 +1,5 @@
-/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c).
+/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c), or where a
+ * learner's number comes from (explain_indicator.c).
  *
  * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml, for
  * those of course structures in structure-rules.yaml.
@@ -8,10 +9,13 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/explain_event.h"
+#include "pipeline/commands/explain_indicator.h"
+#include "pipeline/commands/person.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 
@@ -132,6 +136,8 @@ explain_run(struct settings *settings, int argc, char **argv)
 {
 	struct error e;
 
+	if (settings_given(settings, "indicator"))
+		return explain_indicator(settings, argc, argv);
 	if (settings_given(settings, "event")) {
 		if (argc == 0)
 			return explain_event(settings, (char *)settings_text(settings, "event").at);
@@ -146,12 +152,17 @@ explain_run(struct settings *settings, int argc, char **argv)
 
 static const struct option explain_options[] = {
     {"event", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "events to explain, or -"},
-    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
-	"ndjson or json; unless said, a file that is one JSON document is taken for one"},
+    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM", "ndjson or json; unless said, found out"},
+    OPTION_END,
+};
+
+/* Those that few need. */
+static const struct option other_options[] = {
     {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or tab"},
     {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or none"},
     {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of rows: utf-8, latin1, ..."},
     {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
+    KEY_OPTIONS,
     OPTION_END,
 };
 
@@ -160,13 +171,15 @@ static const struct stage_type *const event_stages[] = {&decode_stage, &convert_
 const struct command explain_command = {
     .name = "explain",
     .arguments = "[CODE...]",
-    .summary = "what a reject code means, or how an event is converted, step by step",
+    .summary = "what a reject code means, how an event is converted, or where a learner's number comes from",
     .about =
-	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
-	"its place in the specification, and an example that passes. Without a code, lists them all.\n"
-	"With --event, tells of each event which source knows it, which rule fires, why the others do not, and what\n"
-	"comes of it. Of the event only types and lengths are told; the statements are shown.",
-    .tables = {explain_options},
+	"Tells of a reject code its stage, HTTP status, rule, place in the specification, and an example; without one,\n"
+	"lists them all. With --event: which source knows each event, which rule fires, why not the others, what comes\n"
+	"of it; of the event only types and lengths are told.\n"
+	"With --indicator, tells out of the database which statements a learner's number comes from, and what each\n"
+	"did to it; learners are named as for `lrstream erase`. Exit 1: what is stored is not what they give.",
+    .tables = {explain_options, explain_indicator_options, person_options, other_options, config_options,
+	NULL},
     .stages = event_stages,
     .run = explain_run,
 };
