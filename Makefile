@@ -10,7 +10,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 MODE_CFLAGS ?= -O2 -g
 CFLAGS_ALL = -std=c11 -D_XOPEN_SOURCE=700 -DLRSTREAM_VERSION='"$(VERSION)"' -Wall -Wextra -Werror \
-	-fno-strict-overflow -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
+	-fno-strict-overflow -ffp-contract=off -I. -I$(GEN) $(PKG_CFLAGS) $(MODE_CFLAGS) $(CFLAGS)
 LIBS = $(PKG_LIBS) -lm -lpthread
 
 # `make V=1` shows whole commands, `make -s` nothing.
@@ -120,6 +120,12 @@ $(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
 	$(SAY) CC $<
 	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
 
+# What lrstream expects of answers, for the tests of mastery.
+$(BUILD)/tests/mastery/predict: tests/mastery/predict.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(LIBRARY) $(LDFLAGS) $(LIBS)
+
 bench: $(BUILD)/lrstream $(BENCH_BINARIES)
 	tests/bench/run.py
 
@@ -137,7 +143,7 @@ cases: $(BUILD)/lrstream
 	tests/cases/labelled_ids.py --lrstream $<
 
 # Whatever the tests run.
-programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES)
+programs: $(BUILD)/lrstream $(UNIT_BINARIES) $(FUZZ_BINARIES) $(BUILD)/tests/mastery/predict
 
 clean:
 	rm -rf $(BUILD)

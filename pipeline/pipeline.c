@@ -108,6 +108,8 @@ run_record(struct pipeline *p, struct record *r)
 	for (; r->stage < p->line; r->stage++) {
 		struct running *s = &p->stages[r->stage];
 
+		if (r->structure && !s->type->structures)
+			continue;
 		run_stage(s, r);
 		count_verdict(p, s, r);
 		if (r->verdict != PASS)
@@ -115,6 +117,8 @@ run_record(struct pipeline *p, struct record *r)
 	}
 	if (r->safe)
 		safe_batch_add(&p->safe, r->safe);
+	if (r->safe_structure)
+		safe_batch_add_structure(&p->safe, r->safe_structure);
 }
 
 /* The record behind r and its forks. */

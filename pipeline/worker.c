@@ -129,7 +129,8 @@ connect_once(struct worker *w, struct error *e)
 	w->db = postgres_open(settings_text(w->setup.settings, "database").at, e);
 	return w->db && schema_check(w->db, e) && session_for_writing(w->db, e)
 	       && tenant_ensure(w->db, settings_text(w->setup.settings, "tenant"), &safe->tenant, e)
-	       && tenant_use_key(w->db, safe->tenant, str_of(w->setup.key_id), false, e);
+	       && (!w->setup.key_id
+		   || tenant_use_key(w->db, safe->tenant, str_of(w->setup.key_id), false, e));
 }
 
 /* False also on a server that is primary no longer (25006): a new connection may lead to the one that is. */
@@ -211,6 +212,16 @@ produce_letters(struct worker *w, struct error *e)
 
 /* ---- the commit ---- */
 
+/* Whoever changes what courses consist of changes what many learners have done, and takes the tenant alone: first of
+ * all, since two who shared it would wait for each other. */
+static bool
+enter_tenant(struct worker *w, struct safe_batch *safe, struct error *e)
+{
+	return (!safe->structures || tenant_take(w->db, safe->tenant, e))
+	       && (!w->setup.key_id
+		   || tenant_share(w->db, safe->tenant, str_of(w->setup.key_id), &safe->erasures, e));
+}
+
 static bool
 write_batch(struct worker *w, struct error *e)
 {
@@ -218,11 +229,9 @@ write_batch(struct worker *w, struct error *e)
 	struct safe_batch *safe = pipeline_safe(w->pipeline);
 	bool ok;
 
-	ok = postgres_begin(w->db, e)
-	     && tenant_share(w->db, safe->tenant, str_of(w->setup.key_id), &safe->erasures, e)
-	     && pipeline_flush(w->pipeline, w->db, e) && insert_letters(w, e)
-	     && feed->advance(feed->state, w->db, &w->lost, e) && produce_letters(w, e)
-	     && postgres_commit(w->db, e);
+	ok = postgres_begin(w->db, e) && enter_tenant(w, safe, e) && pipeline_flush(w->pipeline, w->db, e)
+	     && insert_letters(w, e) && feed->advance(feed->state, w->db, &w->lost, e)
+	     && produce_letters(w, e) && postgres_commit(w->db, e);
 	if (!ok)
 		postgres_rollback(w->db);
 	pipeline_settled(w->pipeline, ok);

@@ -14,7 +14,8 @@ struct worker_setup {
 	int16_t number;                  /* from 0: its place in log lines and its shard of shared rows */
 	const struct settings *settings; /* database, tenant, and the stages' own */
 	const struct stage_type *const *stages; /* ended by NULL */
-	const char *key_id;                     /* of what pseudonyms are made with; must be the tenant's */
+	const char
+	    *key_id; /* of what pseudonyms are made with; must be the tenant's. NULL: no statements come */
 	struct feed feed;
 	struct kafka_producer *dead_letters; /* borrowed; NULL: the table alone */
 	struct str dead_letter_topic;

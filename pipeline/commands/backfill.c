@@ -9,6 +9,7 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/postgres.h"
@@ -19,15 +20,26 @@
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
+#include "stages/indicators/skipped.h"
 #include "stages/store/store.h"
+#include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
 #include "stages/xapi/safe_statement.h"
 
-static const struct stage_type *const backfill_stages[] = {
-    &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+static const struct stage_type *const backfill_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+
+/* Of course structures alone: no learner is told of, so no key is needed. */
+static const struct stage_type *const structure_stages[] = {
+    &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
+
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
+	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
 
@@ -162,13 +174,28 @@ database_answers(const struct settings *s, struct error *e)
 	return db != NULL;
 }
 
+/* Whose key it is, and files told apart by it; a backfill of course structures can do without: *key_id is then NULL. */
+static bool
+use_key(struct backfill *f, const struct settings *s, struct arena *a, char **paths, int count,
+    char text[KEY_ID_TEXT + 1], const char **key_id, struct error *e)
+{
+	if (source_is_structure(s) && !settings_given(s, "key_file")) {
+		*key_id = NULL;
+		return true;
+	}
+	*key_id = text;
+	return keys_id(s, text, e) && label_files(f, s, a, paths, count, e);
+}
+
 static int
 backfill_main(struct settings *s, int argc, char **argv)
 {
 	struct backfill f = {
 	    .batch_records = (size_t)settings_int(s, "batch_records"), .progress = isatty(STDERR_FILENO)};
 	struct worker_setup setup = {.settings = s,
-	    .stages = backfill_stages,
+	    .stages = source_is_structure(s)                ? structure_stages
+		      : settings_flag(s, "statements_only") ? statement_stages
+							    : backfill_stages,
 	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
 	struct arena *labels = arena_open();
 	struct worker *worker = NULL;
@@ -177,18 +204,14 @@ backfill_main(struct settings *s, int argc, char **argv)
 	int code;
 
 	stop_install();
-	setup.key_id = key_id;
 	f.intake = intake_open(s, argv, argc, &e);
-	if (f.intake && keys_id(s, key_id, &e))
+	if (f.intake && use_key(&f, s, labels, argv, argc, key_id, &setup.key_id, &e))
 		worker = worker_open(&setup, &e);
-	if (worker && !label_files(&f, s, labels, argv, argc, &e)) {
-		worker_close(worker);
-		worker = NULL;
-	}
 	if (!worker || !database_answers(s, &e)) {
 		code = command_fail(&e);
 	} else {
-		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " key=%s", key_id);
+		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " key=%s",
+		    setup.key_id ? setup.key_id : "none");
 		code = finish(&f, worker_run(worker, &e), &e);
 	}
 	worker_close(worker);
@@ -202,8 +225,7 @@ const struct command backfill_command = {
     .arguments = "FILE...|-",
     .summary = "files or stdin to PostgreSQL",
     .about =
-	"Stores what files hold; what is stored already changes nothing. Needs --key-file, and --database or "
-	"PG*.",
+	"Stores what files hold, once. Needs --database or PG*, and --key-file unless --source is structure.",
     .tables = {config_options, intake_options, backfill_options, worker_options},
     .stages = backfill_stages,
     .run = backfill_main,

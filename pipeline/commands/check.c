@@ -1,5 +1,5 @@
 /* lrstream check: is what people edit in order? The configuration, the mappings and the detectors with their examples, the
- * policies, the profiles.
+ * policies, the profiles, the parameters of mastery.
  *
  * A line on stdout for each file that is right; what is wrong goes to stderr, all of it, not only the first.
  */
@@ -18,6 +18,7 @@
 #include "stages/anonymize/policy/policy.h"
 #include "stages/convert/examples.h"
 #include "stages/validate/profile.h"
+#include "stages/xapi/mastery.h"
 
 struct checking {
 	struct arena *arena;
@@ -235,7 +236,35 @@ check_profiles(struct checking *c)
 		check_built_in_profile(c, names[i]);
 }
 
-/* A file that somebody names is told by what only its kind has: templates, paths, detectors. Anything else should be a
+/* ---- mastery ---- */
+
+static void
+check_mastery(struct checking *c, const char *path, const char *shown)
+{
+	struct error e;
+	struct mastery *m = mastery_open_file(path, shown, &e);
+
+	if (m)
+		printf("%s: version %.*s, %zu particular skill%s ok\n", shown, STR_ARG(mastery_version(m)),
+		    mastery_skills(m), mastery_skills(m) == 1 ? "" : "s");
+	else
+		fail(c, &e);
+	mastery_close(m);
+}
+
+static void
+check_built_in_mastery(struct checking *c)
+{
+	struct error e;
+	struct str path = schemas_path(c->arena, "xapi/mastery.yaml", &e);
+
+	if (path.at)
+		check_mastery(c, path.at, "schemas/xapi/mastery.yaml");
+	else
+		fail(c, &e);
+}
+
+/* A file that somebody names is told by what only its kind has: templates, paths, detectors, m_of_n. Anything else should be a
  * mapping. */
 static void
 check_file(struct checking *c, const char *path)
@@ -251,6 +280,8 @@ check_file(struct checking *c, const char *path)
 		check_policy(c, path, path);
 	else if (json_get(&yaml, STR("detectors")) || json_get(&yaml, STR("words")))
 		check_detectors(c, path, path);
+	else if (json_get(&yaml, STR("m_of_n")) || json_get(&yaml, STR("half_life")))
+		check_mastery(c, path, path);
 	else
 		check_mapping(c, path, path);
 }
@@ -313,6 +344,7 @@ check_main(struct settings *settings, int argc, char **argv)
 		check_words(&c);
 		check_built_in_detectors(&c);
 		check_profiles(&c);
+		check_built_in_mastery(&c);
 	}
 	arena_close(c.arena);
 	return c.ok ? EXIT_DONE : EXIT_USAGE;
@@ -321,11 +353,11 @@ check_main(struct settings *settings, int argc, char **argv)
 const struct command check_command = {
     .name = "check",
     .arguments = "[FILE.yaml...]",
-    .summary = "configuration, mappings, policies, detectors and profiles, and the examples in them",
+    .summary = "configuration and data files: mappings, policies, profiles ..., and the examples in them",
     .about =
-	"Reads the configuration as `lrstream run` would, all mappings, policies, detectors and profiles, and runs\n"
-	"the examples that mappings and detectors carry. With files named, only these. Prints a line for each file\n"
-	"that is right, and exits with 2 if anything is wrong.",
+	"Reads the configuration as `lrstream run` would, all mappings, policies, detectors, profiles and the\n"
+	"parameters of mastery, and runs the examples that mappings and detectors carry. With files named, only\n"
+	"these. Prints a line for each file that is right, and exits with 2 if anything is wrong.",
     .tables = {check_options},
     .run = check_main,
 };

@@ -1,16 +1,21 @@
-/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c).
+/* lrstream explain: what a reject code means, or how an event is converted (explain_event.c), or where a
+ * learner's number comes from (explain_indicator.c).
  *
- * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml.
+ * The rule and its place in the specification stand in core/reject.def, an example for each in schemas/xapi/rules.yaml, for
+ * those of course structures in structure-rules.yaml.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/explain_event.h"
+#include "pipeline/commands/explain_indicator.h"
+#include "pipeline/commands/person.h"
 #include "pipeline/core/reject.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/core/suggest.h"
 #include "pipeline/core/yaml.h"
+#include "stages/anonymize/people/keys.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 
@@ -75,24 +80,44 @@ print_example(const struct json *rule)
 	print_fragment("refused", json_get_text(rule, STR("refused")));
 }
 
+/* The files of examples. */
+enum { EXAMPLE_FILES = 2 };
+
 static void
-explain_code(const char *name, enum reject_code code, const struct json *rules)
+explain_code(const char *name, enum reject_code code, const struct json rules[EXAMPLE_FILES])
 {
 	printf("%s (stage %s, HTTP %d)\n%s\n", name, reject_stage(code), reject_info(code)->http_status,
 	    reject_info(code)->help);
-	print_example(json_get(rules, str_of(name)));
+	for (int i = 0; i < EXAMPLE_FILES; i++)
+		print_example(json_get(&rules[i], str_of(name)));
+}
+
+/* False with a word on stderr if the file cannot be read; then there are none. */
+static bool
+read_examples(struct arena *arena, const char *file, struct json *out)
+{
+	struct error e;
+	struct str path = schemas_path(arena, file, &e);
+
+	if (path.at && yaml_read(arena, path.at, out, &e))
+		return true;
+	*out = json_object();
+	command_fail(&e);
+	return false;
 }
 
 /* Without the examples, the rules are told all the same. */
 static int
 explain_codes(int argc, char **argv)
 {
+	static const char *const files[EXAMPLE_FILES] = {"xapi/rules.yaml", "xapi/structure-rules.yaml"};
 	struct arena *arena = arena_open();
-	struct json rules = json_object();
-	struct error e;
-	struct str path = schemas_path(arena, "xapi/rules.yaml", &e);
-	int exit_code = path.at && yaml_read(arena, path.at, &rules, &e) ? EXIT_DONE : command_fail(&e);
+	struct json rules[EXAMPLE_FILES];
+	int exit_code = EXIT_DONE;
 
+	for (int i = 0; i < EXAMPLE_FILES; i++)
+		if (!read_examples(arena, files[i], &rules[i]))
+			exit_code = EXIT_USAGE;
 	for (int i = 0; i < argc; i++) {
 		enum reject_code code = reject_by_name(str_of(argv[i]));
 
@@ -100,7 +125,7 @@ explain_codes(int argc, char **argv)
 			exit_code = no_such_code(argv[i]);
 			break;
 		}
-		explain_code(argv[i], code, &rules);
+		explain_code(argv[i], code, rules);
 	}
 	arena_close(arena);
 	return exit_code;
@@ -111,6 +136,8 @@ explain_run(struct settings *settings, int argc, char **argv)
 {
 	struct error e;
 
+	if (settings_given(settings, "indicator"))
+		return explain_indicator(settings, argc, argv);
 	if (settings_given(settings, "event")) {
 		if (argc == 0)
 			return explain_event(settings, (char *)settings_text(settings, "event").at);
@@ -125,12 +152,17 @@ explain_run(struct settings *settings, int argc, char **argv)
 
 static const struct option explain_options[] = {
     {"event", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "FILE", "events to explain, or -"},
-    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM",
-	"ndjson or json; unless said, a file that is one JSON document is taken for one"},
+    {"input", OPTION_TEXT, ON_COMMAND_LINE, "ndjson", 0, 0, "FORM", "ndjson or json; unless said, found out"},
+    OPTION_END,
+};
+
+/* Those that few need. */
+static const struct option other_options[] = {
     {"delimiter", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or tab"},
     {"quote", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "C", "of rows: one character, or none"},
     {"encoding", OPTION_TEXT, ON_COMMAND_LINE, NULL, 0, 0, "NAME", "of rows: utf-8, latin1, ..."},
     {"mapping", OPTION_LIST, EVERYWHERE, NULL, 0, 0, "FILE", "a mapping beside the built-in ones"},
+    KEY_OPTIONS,
     OPTION_END,
 };
 
@@ -139,13 +171,15 @@ static const struct stage_type *const event_stages[] = {&decode_stage, &convert_
 const struct command explain_command = {
     .name = "explain",
     .arguments = "[CODE...]",
-    .summary = "what a reject code means, or how an event is converted, step by step",
+    .summary = "what a reject code means, how an event is converted, or where a learner's number comes from",
     .about =
-	"Prints what is known of a reject code: the stage that gives it, the HTTP status that goes with it, the rule,\n"
-	"its place in the specification, and an example that passes. Without a code, lists them all.\n"
-	"With --event, tells of each event which source knows it, which rule fires, why the others do not, and what\n"
-	"comes of it. Of the event only types and lengths are told; the statements are shown.",
-    .tables = {explain_options},
+	"Tells of a reject code its stage, HTTP status, rule, place in the specification, and an example; without one,\n"
+	"lists them all. With --event: which source knows each event, which rule fires, why not the others, what comes\n"
+	"of it; of the event only types and lengths are told.\n"
+	"With --indicator, tells out of the database which statements a learner's number comes from, and what each\n"
+	"did to it; learners are named as for `lrstream erase`. Exit 1: what is stored is not what they give.",
+    .tables = {explain_options, explain_indicator_options, person_options, other_options, config_options,
+	NULL},
     .stages = event_stages,
     .run = explain_run,
 };

@@ -9,13 +9,16 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake_form.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/core/schemas.h"
 #include "pipeline/io/csv.h"
 #include "pipeline/pipeline.h"
 #include "stages/convert/convert.h"
 #include "stages/convert/trace/trace.h"
 #include "stages/decode/decode.h"
+#include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
+#include "stages/xapi/course_structure.h"
 
 enum { DEPTH = 4096 };
 
@@ -69,13 +72,41 @@ tell_refusal(struct explaining *x, enum reject_code code, struct str detail)
 }
 
 static void
+tell_structure(struct explaining *x, const struct record *r)
+{
+	size_t lessons = 0;
+
+	for (size_t i = 0; i < r->structure->count; i++)
+		lessons += r->structure->versions[i].count;
+	buf_format(&x->out,
+	    "a course structure%s%.*s, of which no statement comes: versions %zu, lessons %zu\n",
+	    r->pointer.len ? " at " : "", STR_ARG(r->pointer), r->structure->count, lessons);
+}
+
+/* Where in the record, of what has a place there, and what more is known. */
+static struct str
+refusal_detail(const struct record *r)
+{
+	const struct reject *why = &r->reject;
+
+	if (!why->pointer.len)
+		return why->detail;
+	return arena_format(r->arena, "at %.*s%s%.*s", STR_ARG(why->pointer), why->detail.len ? ": " : "",
+	    STR_ARG(why->detail));
+}
+
+static void
 explain_record(struct explaining *x, const struct record *r)
 {
+	if (r->verdict == SPLIT)
+		return;
 	start_record(x, r->origin.offset);
 	if (r->verdict == DROP) {
 		buf_format(&x->out, "dropped: %.*s\n", STR_ARG(r->drop_reason));
 	} else if (r->verdict == REJECT) {
-		tell_refusal(x, r->reject.code, r->reject.detail);
+		tell_refusal(x, r->reject.code, refusal_detail(r));
+	} else if (r->structure) {
+		tell_structure(x, r);
 	} else {
 		x->tracing.named = named_mapping(x, r);
 		x->tracing.arena = r->arena;
@@ -187,6 +218,8 @@ static bool
 explain_file(struct explaining *x, struct settings *s, char *path, struct error *e)
 {
 	static const struct stage_type *const stages[] = {&decode_stage, NULL};
+	static const struct stage_type *const of_structures[] = {&decode_stage, &structure_stage, NULL};
+	bool structures = source_is_structure(s);
 	struct mappings_setup setup = convert_setup(s);
 	struct arena *arena = arena_open();
 	struct intake_form form;
@@ -194,9 +227,11 @@ explain_file(struct explaining *x, struct settings *s, char *path, struct error 
 
 	if (ok) {
 		x->source = form.source;
-		x->mappings = mappings_open_all(&setup, e);
+		x->mappings = structures ? NULL : mappings_open_all(&setup, e);
 		x->tracing.mappings = x->mappings;
-		x->decode = x->mappings ? pipeline_open(stages, s, e) : NULL;
+		x->decode = structures || x->mappings
+				? pipeline_open(structures ? of_structures : stages, s, e)
+				: NULL;
 		ok = x->decode
 		     && (form.csv ? explain_rows(x, &form, path, e) : explain_json(x, s, &form, path, e));
 	}

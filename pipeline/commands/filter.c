@@ -9,10 +9,12 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
+#include "pipeline/commands/sources.h"
 #include "pipeline/pipeline.h"
 #include "stages/anonymize/anonymize.h"
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
+#include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
 #include "stages/xapi/safe_statement.h"
 
@@ -64,7 +66,7 @@ write_batch(struct filter *f, struct error *e)
 	buf_clear(&f->out);
 	for (const struct record *r = f->batch->first; r; r = r->next) {
 		tally_record(&f->tally, r);
-		if (r->verdict == PASS)
+		if (r->verdict == PASS && !r->structure)
 			write_statement(f, r);
 		else if (r->verdict == REJECT && !intake_reject(f->intake, r, e))
 			return false;
@@ -95,6 +97,12 @@ static const struct stage_type *const convert_stages[] = {
 
 static const struct stage_type *const safe_stages[] = {
     &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, NULL};
+
+/* Instead of them for course structures: these are judged, and no statements come of them. */
+static const struct stage_type *const structure_stages[] = {&decode_stage, &structure_stage, NULL};
+
+static const struct stage_type *const safe_structure_stages[] = {
+    &decode_stage, &structure_stage, &anonymize_structures_stage, NULL};
 
 /* What stages have counted themselves: "lrstream: anonymize: EMAIL=12 PHONE=3". */
 static void
@@ -141,13 +149,13 @@ filter_main(const struct stage_type *const *stages, struct settings *s, int argc
 static int
 convert_main(struct settings *s, int argc, char **argv)
 {
-	return filter_main(convert_stages, s, argc, argv);
+	return filter_main(source_is_structure(s) ? structure_stages : convert_stages, s, argc, argv);
 }
 
 static int
 safe_main(struct settings *s, int argc, char **argv)
 {
-	return filter_main(safe_stages, s, argc, argv);
+	return filter_main(source_is_structure(s) ? safe_structure_stages : safe_stages, s, argc, argv);
 }
 
 const struct command convert_command = {

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "pipeline/commands/intake_form.h"
+#include "pipeline/commands/intake_text.h"
 #include "pipeline/io/csv.h"
 #include "pipeline/io/file.h"
 
@@ -33,7 +34,8 @@ struct intake {
 	struct intake_form form;
 	struct arena *arena; /* of the form */
 	struct file_reader *reader;
-	struct csv_reader *rows; /* instead of the reader, where the input is delimited */
+	struct csv_reader *rows;  /* instead of the reader, where the input is delimited */
+	struct intake_text *text; /* instead of it, where a file shows itself what it is */
 	int64_t lines, done, size;
 	FILE *rejects;
 	struct buf line;
@@ -130,9 +132,11 @@ next_file(struct intake *in, bool *ended, struct error *e)
 	}
 	if (in->form.csv)
 		in->rows = csv_open(path, &in->form.csv_form, in->form.most_bytes, e);
+	else if (in->form.either)
+		in->text = intake_text_open(path, LINE_BYTES_MOST, e);
 	else
 		in->reader = file_open(path, in->form.whole, LINE_BYTES_MOST, e);
-	return in->rows || in->reader;
+	return in->rows || in->text || in->reader;
 }
 
 static void
@@ -157,8 +161,10 @@ finish_file(struct intake *in)
 	in->done += done;
 	file_close(in->reader);
 	csv_close(in->rows);
+	intake_text_close(in->text);
 	in->reader = NULL;
 	in->rows = NULL;
+	in->text = NULL;
 	in->at++;
 }
 
@@ -173,13 +179,21 @@ origin_of(const struct intake *in, int64_t line)
 	};
 }
 
+static enum file_result
+next_line(struct intake *in, bool wait, struct str *line, int64_t *number, struct error *e)
+{
+	if (in->text)
+		return intake_text_next(in->text, line, number) ? FILE_LINE : FILE_END;
+	return file_next(in->reader, wait, line, number, e);
+}
+
 /* Adds the next line, if it is not blank. */
 static enum file_result
 add_line(struct intake *in, struct batch *b, struct error *e)
 {
 	struct str line;
 	int64_t number = 0;
-	enum file_result result = file_next(in->reader, b->count == 0, &line, &number, e);
+	enum file_result result = next_line(in, b->count == 0, &line, &number, e);
 	struct origin origin = origin_of(in, number);
 
 	if (result != FILE_LINE)
@@ -229,7 +243,7 @@ intake_fill(struct intake *in, struct batch *b, size_t most, bool *ended, struct
 	while (b->count < most && arena_used(b->arena) < BATCH_BYTES) {
 		enum file_result result;
 
-		if (!in->reader && !in->rows && !next_file(in, ended, e))
+		if (!in->reader && !in->rows && !in->text && !next_file(in, ended, e))
 			return false;
 		if (*ended)
 			return true;
@@ -290,6 +304,7 @@ intake_close(struct intake *in)
 		fclose(in->rejects);
 	file_close(in->reader);
 	csv_close(in->rows);
+	intake_text_close(in->text);
 	arena_close(in->arena);
 	buf_free(&in->line);
 	free(in->labels);
@@ -317,7 +332,10 @@ tally_record(struct tally *t, const struct record *r)
 {
 	switch (r->verdict) {
 	case PASS:
-		t->statements++;
+		if (r->structure)
+			t->structures++;
+		else
+			t->statements++;
 		break;
 	case DROP:
 		t->dropped++;
@@ -334,8 +352,12 @@ tally_record(struct tally *t, const struct record *r)
 void
 tally_print(const struct tally *t, int64_t lines)
 {
-	fprintf(stderr, "lrstream: %lld lines: %lld statements, %lld rejected, %lld dropped",
-	    (long long)lines, (long long)t->statements, (long long)t->rejected, (long long)t->dropped);
+	fprintf(
+	    stderr, "lrstream: %lld lines: %lld statements, ", (long long)lines, (long long)t->statements);
+	if (t->structures)
+		fprintf(stderr, "%lld course structure%s, ", (long long)t->structures,
+		    t->structures == 1 ? "" : "s");
+	fprintf(stderr, "%lld rejected, %lld dropped", (long long)t->rejected, (long long)t->dropped);
 	for (size_t i = 0; i < t->reason_count; i++)
 		fprintf(stderr, "%s%lld %.*s", i ? ", " : " (", (long long)t->reasons[i].count,
 		    STR_ARG(t->reasons[i].reason));

@@ -36,7 +36,7 @@ void intake_close(struct intake *);
 
 /* What a run did, for its closing line on stderr. */
 struct tally {
-	int64_t statements, rejected, dropped;
+	int64_t statements, structures, rejected, dropped;
 	struct {
 		struct str reason;
 		int64_t count;

@@ -5,6 +5,7 @@
 
 #include "pipeline/core/schemas.h"
 #include "stages/convert/input.h"
+#include "stages/xapi/course_structure.h"
 
 struct reading {
 	const struct settings *settings;
@@ -119,6 +120,7 @@ intake_form_read(
 	form->whole = str_eq(input, STR("json"));
 	if (!form->whole && !str_eq(input, STR("ndjson")))
 		return error_usage(e, "--input is ndjson or json");
+	form->either = source_is(&r, STRUCTURE_SOURCE) && !settings_given(settings, "input");
 	csv = source_is(&r, STR("csv"));
 	if (csv && settings_given(settings, "input"))
 		return error_usage(e, "--source csv does not go with --input");

@@ -9,6 +9,7 @@
 struct intake_form {
 	struct str source; /* of all records; "auto": to be recognised */
 	bool whole;        /* one JSON document */
+	bool either;       /* that, or JSON lines: nobody said which */
 	bool csv;          /* delimited rows; else JSON lines */
 	struct csv_form csv_form;
 	size_t most_bytes; /* of a row */

@@ -9,17 +9,23 @@ CREATE TEMP TABLE learner_state (LIKE lrstream.learner_state INCLUDING ALL) ON C
 CREATE TEMP TABLE learner_chunk (LIKE lrstream.learner_chunk INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_course (LIKE lrstream.learner_course INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_activity (LIKE lrstream.learner_activity INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_progress (LIKE lrstream.learner_progress INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_skill (LIKE lrstream.learner_skill INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE progress_sum (LIKE lrstream.progress_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE learner_video (LIKE lrstream.learner_video INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE segment_sum (LIKE lrstream.segment_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE difference (place text, it jsonb, "column" text, stored text, recomputed text) ON COMMIT DROP;
 CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 
 -- name: set_compared
 INSERT INTO compared VALUES ($1::int2)
 
--- What is the same in any order of arrival: of a learner's facts their number, of sums those over all shards, without
+-- What is the same in any order of arrival: of a learner's facts their number and end, of sums those over all shards, without
 -- rows that have become zero.
 -- name: compare
 DO $do$
@@ -28,11 +34,23 @@ DECLARE
 BEGIN
 	FOR it IN SELECT * FROM (VALUES
 		('indicator_rules', 'SELECT ''rules'' AS key, to_jsonb(t) AS it FROM %s.indicator_rules t'),
-		('learner_state', 'SELECT learner::text AS key, jsonb_build_object(''tenant'', tenant, ''learner'', learner, ''facts'', facts) AS it FROM %s.learner_state t'),
+		('learner_state',
+			'SELECT learner::text AS key, to_jsonb(t) - ''{version,chunks,recent}''::text[] AS it FROM %s.learner_state t'),
 		('learner_course', 'SELECT concat_ws('' '', learner, course) AS key, to_jsonb(t) AS it FROM %s.learner_course t'),
 		('learner_activity',
 			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_activity t'),
+		('learner_progress',
+			'SELECT concat_ws('' '', learner, course, version) AS key, to_jsonb(t) AS it FROM %s.learner_progress t'),
+		('learner_skill', 'SELECT concat_ws('' '', learner, skill) AS key, to_jsonb(t) AS it FROM %s.learner_skill t'),
+		('learner_video',
+			'SELECT concat_ws('' '', learner, course, activity) AS key, to_jsonb(t) AS it FROM %s.learner_video t'),
+		('segment_sum',
+			'SELECT concat_ws('' '', course, activity, at_second) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, activity, at_second, sum(views) AS views, sum(learners) AS learners, sum(furthest) AS furthest
+				FROM %s.segment_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, activity, at_second HAVING (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)) t'),
 		('certificate', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.certificate t'),
+		('social', 'SELECT id::text AS key, to_jsonb(t) AS it FROM %s.social t'),
 		('course_sum',
 			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
 				SELECT course, sum(learners) AS learners, sum(statements) AS statements, sum(completions) AS completions,
@@ -52,12 +70,18 @@ BEGIN
 			'SELECT concat_ws('' '', course, activity) AS key, to_jsonb(t) AS it FROM (
 				SELECT course, activity, sum(learners) AS learners, sum(attempts) AS attempts, sum(tried) AS tried,
 					sum(tried_right) AS tried_right, sum(scored) AS scored, sum(best_sum) AS best_sum,
+					sum(furthest) AS furthest,
 					(array_agg(activity_type ORDER BY type_at DESC, type_id DESC)
 						FILTER (WHERE type_id IS NOT NULL))[1] AS activity_type,
 					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
 				FROM %s.activity_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, activity HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
-					sum(best_sum)) <> (0, 0, 0, 0, 0, 0)) t')
+					sum(best_sum), sum(furthest)) <> (0, 0, 0, 0, 0, 0, 0)) t'),
+		('progress_sum',
+			'SELECT concat_ws('' '', course, version, place) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, version, place, sum(learners) AS learners, sum(done) AS done
+				FROM %s.progress_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, version, place HAVING (sum(learners), sum(done)) <> (0, 0)) t')
 	) AS u (place, rows) LOOP
 		EXECUTE format($q$
 			WITH both_sides AS MATERIALIZED (
@@ -83,11 +107,12 @@ END
 $do$
 
 -- name: differences
-SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, d.it->>'day'), d.column,
-	coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
+SELECT d.place, concat_ws(' ', d.it->>'id', d.it->>'learner', course.iri, activity.iri, skill.iri, d.it->>'day',
+	d.it->>'at_second'), d.column, coalesce(d.stored, 'null'), coalesce(d.recomputed, 'null')
 FROM difference d
 LEFT JOIN lrstream.iri course ON course.key = (d.it->'course')::int8
-LEFT JOIN lrstream.iri activity ON activity.key = (d.it->'activity')::int8
+LEFT JOIN lrstream.iri activity ON activity.key = (d.it->>'activity')::int8
+LEFT JOIN lrstream.iri skill ON skill.key = (d.it->'skill')::int8
 ORDER BY 1, 2, 3
 
 -- ---- computing anew ----
@@ -98,9 +123,15 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	chunks AS (DELETE FROM lrstream.learner_chunk WHERE tenant = $1::int2),
 	courses AS (DELETE FROM lrstream.learner_course WHERE tenant = $1::int2),
 	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
+	progress AS (DELETE FROM lrstream.learner_progress WHERE tenant = $1::int2),
+	skills AS (DELETE FROM lrstream.learner_skill WHERE tenant = $1::int2),
+	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
+	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
-	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2)
+	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 
 -- ---- statements ----

@@ -10,6 +10,7 @@
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/refold.h"
 #include "pipeline/commands/rekey.sql.h"
+#include "pipeline/commands/rekey_structures.h"
 #include "pipeline/core/digest.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
@@ -212,6 +213,16 @@ rekey_page(struct rekey *x, const struct rows *rows, struct error *e)
 		   && refold_flush(&x->refold, e));
 }
 
+/* Before the statements, whose indicators follow what their courses consist of. */
+static bool
+rekey_courses(struct rekey *x, struct error *e)
+{
+	const struct rekeyer rekeyer = {.arena = x->refold.batch.arena, .keys = x->keys, .policy = x->policy};
+
+	return rekey_structures(x->db, x->tenant, &rekeyer, &x->params, e)
+	       && postgres_run(x->db, "note_old_iris", SQL_NOTE_OLD_IRIS, &x->params, NULL, NULL, e);
+}
+
 /* What was voided and has not arrived. */
 static bool
 rekey_stubs(struct rekey *x, struct error *e)
@@ -245,7 +256,7 @@ static bool
 rekey_statements(struct rekey *x, struct error *e)
 {
 	bool ok = run(x, "forget_indicators", SQL_FORGET_INDICATORS, NULL, e)
-		  && postgres_script(x->db, SQL_MAKE_OLD_IRIS, e)
+		  && postgres_script(x->db, SQL_MAKE_OLD_IRIS, e) && rekey_courses(x, e)
 		  && run(x, "open_rekeying", SQL_OPEN_REKEYING, NULL, e);
 	int count = 1;
 

@@ -13,9 +13,15 @@ WITH states AS (DELETE FROM lrstream.learner_state WHERE tenant = $1::int2),
 	chunks AS (DELETE FROM lrstream.learner_chunk WHERE tenant = $1::int2),
 	courses AS (DELETE FROM lrstream.learner_course WHERE tenant = $1::int2),
 	activities AS (DELETE FROM lrstream.learner_activity WHERE tenant = $1::int2),
+	progress AS (DELETE FROM lrstream.learner_progress WHERE tenant = $1::int2),
+	skills AS (DELETE FROM lrstream.learner_skill WHERE tenant = $1::int2),
+	videos AS (DELETE FROM lrstream.learner_video WHERE tenant = $1::int2),
+	segments AS (DELETE FROM lrstream.segment_sum WHERE tenant = $1::int2),
 	certificates AS (DELETE FROM lrstream.certificate WHERE tenant = $1::int2),
+	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
-	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2)
+	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 
 -- name: open_rekeying

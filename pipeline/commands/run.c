@@ -22,16 +22,23 @@
 #include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
+#include "stages/indicators/skipped.h"
 #include "stages/store/store.h"
+#include "stages/validate/structure/structure.h"
 #include "stages/validate/validate.h"
 
-static const struct stage_type *const run_stages[] = {
-    &decode_stage, &convert_stage, &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
+
+static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
+    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option run_options[] = {
     {"workers", OPTION_INT, EVERYWHERE, "1", 1, 64, "N", "threads, each with a consumer and a connection"},
     {"log_level", OPTION_INT, EVERYWHERE, "2", 0, 3, "N",
 	"0 errors, 1 warnings, 2 what happens, 3 every batch"},
+    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
+	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
 
@@ -51,8 +58,10 @@ struct runner {
 static bool
 open_runner(struct runner *r, struct error *e)
 {
-	struct worker_setup setup = {
-	    .number = r->number, .settings = r->settings, .stages = run_stages, .key_id = r->key_id};
+	struct worker_setup setup = {.number = r->number,
+	    .settings = r->settings,
+	    .stages = settings_flag(r->settings, "statements_only") ? statement_stages : run_stages,
+	    .key_id = r->key_id};
 
 	r->topics = topics_open(r->settings, e);
 	if (!r->topics)

@@ -3,6 +3,7 @@
 
 #include "pipeline/core/suggest.h"
 #include "stages/convert/convert.h"
+#include "stages/xapi/course_structure.h"
 
 struct known {
 	struct arena *arena;
@@ -37,7 +38,8 @@ of_topics(const struct known *k)
 	for (uint32_t i = 0; i < topics->count; i++) {
 		const struct json *source = json_get(&topics->items[i], STR("source"));
 
-		if (!json_equals(source, STR("auto")) && !mappings_named(k->all, json_text(source)))
+		if (!json_equals(source, STR("auto")) && !json_equals(source, STRUCTURE_SOURCE)
+		    && !mappings_named(k->all, json_text(source)))
 			return no_mapping(k, "topics", json_text(source), source);
 	}
 	return true;
@@ -72,4 +74,10 @@ sources_exist(const struct settings *s, struct error *e)
 	mappings_close(k.all);
 	arena_close(k.arena);
 	return ok;
+}
+
+bool
+source_is_structure(const struct settings *s)
+{
+	return str_eq(settings_text(s, "source"), STRUCTURE_SOURCE);
 }

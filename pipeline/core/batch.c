@@ -54,6 +54,20 @@ record_fork(struct record *r)
 	return fork;
 }
 
+struct record *
+record_fork_entry(const struct record *whole, struct record *last, uint32_t nth)
+{
+	struct record *fork = record_fork(last);
+	struct record *next = fork->next;
+
+	*fork = *whole;
+	fork->next = next;
+	fork->verdict = PASS;
+	fork->stage = (uint8_t)(whole->stage + 1);
+	fork->nth = nth;
+	return fork;
+}
+
 enum verdict
 reject_because(struct record *r, enum reject_code code, struct str pointer, struct str detail)
 {

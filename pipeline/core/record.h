@@ -25,6 +25,7 @@
 #include "pipeline/core/uuid_set.h"
 
 struct batch;
+struct course_structure;
 struct safe_statement;
 
 struct record {
@@ -44,6 +45,10 @@ struct record {
 	    made_ids;    /* by convert: those that were made of the event's content, wherever they stand */
 	bool flat_score; /* the mapping says that a score's min and max may be equal */
 	struct safe_statement *safe; /* by anonymize */
+
+	struct course_structure
+	    *structure; /* by structure: the record is one, and no statement comes of it */
+	struct course_structure *safe_structure; /* the same, by anonymize */
 
 	enum verdict verdict;   /* the last stage's */
 	uint8_t stage;          /* index of the next stage to run */
@@ -67,6 +72,10 @@ struct record *batch_add(struct batch *, const struct origin *, struct str raw);
 /* A copy of r that follows r and its earlier forks, to go on from the stage after the one now running, with the same
  * origin and raw, verdict PASS and nth one higher than the last. */
 struct record *record_fork(struct record *r);
+
+/* A fork for an entry of the list `whole`, behind `last`: the whole, or the fork made last. What the whole has, it has;
+ * it goes on as other forks do. Forking from the last one, a long list is not walked for each entry. */
+struct record *record_fork_entry(const struct record *whole, struct record *last, uint32_t nth);
 
 /* Refuses a record: notes why and returns REJECT. `pointer` is borrowed and is prefixed with the record's own. */
 enum verdict reject(struct record *, enum reject_code, struct str pointer);

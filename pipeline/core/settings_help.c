@@ -4,7 +4,7 @@
 
 #include "pipeline/core/option_name.h"
 
-enum { LINE_WIDTH = 100, INDENT = 2, GAP = 2, MOST_LEFT = 30 };
+enum { LINE_WIDTH = 100, INDENT = 2, GAP = 2, MOST_LEFT = 30, MOST_TOLD = 24, TOLD_OF_MANY = 10 };
 
 /* ---- names ---- */
 
@@ -166,21 +166,39 @@ print_file_only(const struct list *l)
 	buf_free(&names);
 }
 
+/* Of more options than a screen has room for, the last ones are only named. */
+static void
+print_names(const struct list *l, size_t from)
+{
+	struct buf names = {0};
+
+	for (size_t i = from; i < l->count; i++)
+		if (l->options[i]->place & ON_COMMAND_LINE)
+			buf_format(&names, "%s%.*s", names.len ? ", " : "",
+			    STR_ARG(left_of(l->arena, l->options[i])));
+	if (names.len) {
+		fputs("  and ", stdout);
+		print_wrapped(buf_view(&names), sizeof("  and ") - 1);
+	}
+	buf_free(&names);
+}
+
 void
 settings_print_help(const struct option *const *tables, size_t count)
 {
 	struct list l = list_open(tables, count);
-	size_t widest = 0;
+	size_t listed = l.count > MOST_TOLD ? TOLD_OF_MANY : l.count, widest = 0;
 
-	for (size_t i = 0; i < l.count; i++) {
+	for (size_t i = 0; i < listed; i++) {
 		size_t len = left_of(l.arena, l.options[i]).len;
 
 		if ((l.options[i]->place & ON_COMMAND_LINE) && len > widest && len <= MOST_LEFT)
 			widest = len;
 	}
-	for (size_t i = 0; i < l.count; i++)
+	for (size_t i = 0; i < listed; i++)
 		if (l.options[i]->place & ON_COMMAND_LINE)
 			print_option(l.arena, l.options[i], INDENT + widest + GAP);
+	print_names(&l, listed);
 	print_file_only(&l);
 	arena_close(l.arena);
 }

@@ -37,6 +37,9 @@ struct stage_type {
 	/* Before the line: leaves the reject or the drop reason in the record. */
 	enum verdict (*process)(void *state, struct record *);
 
+	/* Before the line: true if `process` is called for course structures, too, which pass by other stages. */
+	bool structures;
+
 	/* Beyond the line: prepares a safe statement for flush. Cannot refuse: anonymize made it storable. */
 	void (*process_safe)(void *state, struct safe_statement *);
 

@@ -57,6 +57,35 @@ time_bits(int64_t us)
 	return (uint64_t)us - (uint64_t)PG_EPOCH_SECONDS * 1000000;
 }
 
+/* ---- arrays ---- */
+
+enum { ARRAY_HEADER = 12 };
+
+static void
+array_begin(struct buf *b, enum pg_type element)
+{
+	put_int4(b, 1); /* dimensions */
+	put_int4(b, 0); /* no nulls so far */
+	put_int4(b, element);
+	put_int4(b, 0); /* elements, known at the end */
+	put_int4(b, 1); /* the first one's index */
+}
+
+/* `start` is where the header stands. An empty array has no dimension. */
+static void
+array_end(struct buf *b, size_t start, int32_t elements)
+{
+	char *header = b->at + start;
+
+	assert(b->len - start <= INT32_MAX);
+	if (elements == 0) {
+		write_int4(header, 0);
+		b->len = start + ARRAY_HEADER;
+	} else {
+		write_int4(header + ARRAY_HEADER, (uint32_t)elements);
+	}
+}
+
 /* ---- parameters ---- */
 
 /* The type of an array of `element`. */
@@ -86,6 +115,8 @@ array_type(enum pg_type element)
 		return 199;
 	case PG_UUID:
 		return 2951;
+	case PG_INT4MULTIRANGE:
+		return 6150;
 	}
 	assert(!"an element type that has no array here");
 	return 0;
@@ -195,6 +226,12 @@ param_tid(struct params *p, const uint8_t tid[6])
 }
 
 void
+param_binary(struct params *p, enum pg_type type, struct str s)
+{
+	param_slice(p, type, s);
+}
+
+void
 param_null(struct params *p, enum pg_type type)
 {
 	param_begin(p, type, -1);
@@ -210,26 +247,14 @@ param_array_begin(struct params *p, enum pg_type element)
 	p->at[p->count].start = p->array = (int64_t)p->bytes.len;
 	p->in_array = true;
 	p->elements = 0;
-	put_int4(&p->bytes, 1); /* dimensions */
-	put_int4(&p->bytes, 0); /* no nulls so far */
-	put_int4(&p->bytes, element);
-	put_int4(&p->bytes, 0); /* elements, known at the end */
-	put_int4(&p->bytes, 1); /* the first one's index */
+	array_begin(&p->bytes, element);
 }
 
 void
 param_array_end(struct params *p)
 {
-	char *header = p->bytes.at + p->array;
-
 	assert(p->in_array);
-	assert(p->bytes.len - (size_t)p->array <= INT32_MAX);
-	if (p->elements == 0) { /* an empty array has no dimension */
-		write_int4(header, 0);
-		p->bytes.len = (size_t)p->array + 12;
-	} else {
-		write_int4(header + 12, (uint32_t)p->elements);
-	}
+	array_end(&p->bytes, (size_t)p->array, p->elements);
 	p->at[p->count].len = (int32_t)(p->bytes.len - (size_t)p->array);
 	p->count++;
 	p->in_array = false;
@@ -336,4 +361,20 @@ copy_text_end(struct copy *c, size_t begun)
 {
 	assert(begun >= 4 && c->bytes.len - begun <= INT32_MAX);
 	write_int4(c->bytes.at + begun - 4, (uint32_t)(c->bytes.len - begun));
+}
+
+size_t
+copy_array_begin(struct copy *c, enum pg_type element)
+{
+	size_t begun = copy_text_begin(c);
+
+	array_begin(&c->bytes, element);
+	return begun;
+}
+
+void
+copy_array_end(struct copy *c, size_t begun, int32_t elements)
+{
+	array_end(&c->bytes, begun, elements);
+	copy_text_end(c, begun);
 }

@@ -24,7 +24,8 @@ enum pg_type {
 	PG_JSON = 114,
 	PG_FLOAT8 = 701,
 	PG_TIMESTAMPTZ = 1184,
-	PG_UUID = 2950
+	PG_UUID = 2950,
+	PG_INT4MULTIRANGE = 4451
 };
 
 /* ---- parameters ---- */
@@ -52,11 +53,12 @@ void param_int2(struct params *, int16_t);
 void param_int4(struct params *, int32_t);
 void param_int8(struct params *, int64_t);
 void param_float8(struct params *, double);
-void param_text(struct params *, struct str);             /* at == NULL is null */
-void param_bytes(struct params *, struct str);            /* bytea; at == NULL is null */
-void param_uuid(struct params *, const uint8_t uuid[16]); /* NULL is null */
-void param_time(struct params *, int64_t us);             /* µs since 1970 as timestamptz */
-void param_tid(struct params *, const uint8_t tid[6]);    /* as rows_tid gives it */
+void param_text(struct params *, struct str);                 /* at == NULL is null */
+void param_bytes(struct params *, struct str);                /* bytea; at == NULL is null */
+void param_uuid(struct params *, const uint8_t uuid[16]);     /* NULL is null */
+void param_time(struct params *, int64_t us);                 /* µs since 1970 as timestamptz */
+void param_tid(struct params *, const uint8_t tid[6]);        /* as rows_tid gives it */
+void param_binary(struct params *, enum pg_type, struct str); /* a value that is in its binary form already */
 void param_null(struct params *, enum pg_type);
 void param_array_begin(struct params *, enum pg_type element);
 void param_array_end(struct params *);
@@ -85,5 +87,9 @@ void copy_time(struct copy *, int64_t us);             /* µs since 1970 as time
 /* For text written in place: begin, append to copy->bytes, end with what begin returned. */
 size_t copy_text_begin(struct copy *);
 void copy_text_end(struct copy *, size_t begun);
+
+/* An array as one column: begin, a copy_… an element, end with what begin returned and the number of elements. */
+size_t copy_array_begin(struct copy *, enum pg_type element);
+void copy_array_end(struct copy *, size_t begun, int32_t elements);
 
 #endif

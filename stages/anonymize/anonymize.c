@@ -11,6 +11,7 @@
 #include "stages/anonymize/policy/generalize.h"
 #include "stages/anonymize/people/keys.h"
 #include "stages/anonymize/report.h"
+#include "stages/anonymize/safe_structure.h"
 #include "stages/anonymize/safe_tools.h"
 #include "stages/xapi/safe_statement.h"
 
@@ -49,21 +50,43 @@ report_path(const struct settings *settings)
 	return settings_given(settings, "report") ? settings_text(settings, "report") : STR("");
 }
 
+static bool
+open_keys(struct safe_tools *t, const struct settings *settings, bool key_needed, struct error *error)
+{
+	if (key_needed || settings_given(settings, "key_file"))
+		t->pseudonymizer = keys_open(settings, error);
+	else
+		safe_structure_without_key(t);
+	return t->pseudonymizer != NULL;
+}
+
 static void *
-anonymize_open(const struct settings *settings, struct error *error)
+open_tools(const struct settings *settings, bool key_needed, struct error *error)
 {
 	struct safe_tools *t = calloc(1, sizeof(*t));
 	bool ok;
 
 	if (!t)
 		abort();
-	ok = (t->policy = open_policy(settings, error)) && (t->pseudonymizer = keys_open(settings, error))
+	ok = (t->policy = open_policy(settings, error)) && open_keys(t, settings, key_needed, error)
 	     && safe_tools_open(t, report_path(settings), error);
 	if (!ok) {
 		anonymize_close(t);
 		return NULL;
 	}
 	return t;
+}
+
+static void *
+anonymize_open(const struct settings *settings, struct error *error)
+{
+	return open_tools(settings, true, error);
+}
+
+static void *
+anonymize_open_structures(const struct settings *settings, struct error *error)
+{
+	return open_tools(settings, false, error);
 }
 
 /* What the policy cuts the moments of this name to; NULL if it leaves them as they are. */
@@ -100,11 +123,22 @@ cut_times(const struct policy *policy, const struct record *r)
 }
 
 static enum verdict
+process_structure(struct safe_tools *tools, struct record *r)
+{
+	if (!safe_structure(tools, r->arena, r->structure))
+		return reject(r, REJECT_STRUCTURE_KEY, STR(""));
+	r->safe_structure = r->structure;
+	return PASS;
+}
+
+static enum verdict
 anonymize_process(void *state, struct record *r)
 {
 	struct safe_tools *tools = state;
 	struct safe_tree t = safe_tools_tree(tools, r->arena);
 
+	if (r->structure)
+		return process_structure(tools, r);
 	t.made_ids = &r->made_ids;
 	if (!safe_tree_make(&t, &r->statement, r->made_by.at ? &r->event : NULL)) {
 		report_nothing(tools->report);
@@ -129,6 +163,18 @@ const struct stage_type anonymize_stage = {
     .options = anonymize_options,
     .open = anonymize_open,
     .process = anonymize_process,
+    .structures = true,
+    .describe = anonymize_describe,
+    .close = anonymize_close,
+};
+
+const struct stage_type anonymize_structures_stage = {
+    .name = "anonymize",
+    .help = "course structures alone, for which a key is seldom needed",
+    .options = anonymize_options,
+    .open = anonymize_open_structures,
+    .process = anonymize_process,
+    .structures = true,
     .describe = anonymize_describe,
     .close = anonymize_close,
 };

@@ -55,5 +55,6 @@ safe_tools_close(struct safe_tools *t)
 	detectors_close(t->detectors);
 	vocabulary_close(t->vocabulary);
 	pseudonymizer_close(t->pseudonymizer);
+	pseudonymizer_close(t->second);
 	policy_close(t->policy);
 }

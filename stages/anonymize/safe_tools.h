@@ -10,6 +10,7 @@
 struct safe_tools {
 	struct policy *policy;
 	struct pseudonymizer *pseudonymizer;
+	struct pseudonymizer *second; /* NULL if there is a key; see safe_structure.h */
 	struct vocabulary *vocabulary;
 	struct detectors *detectors;
 	struct known *known;

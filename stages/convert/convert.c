@@ -116,20 +116,11 @@ struct splitting {
 	uint32_t bad;        /* entries that are refused, here or by the validator */
 };
 
-/* A fork behind the last one; forking from there, a long list is not walked for each entry. */
 static struct record *
 next_fork(struct splitting *s)
 {
-	struct record *fork = record_fork(s->last);
-	struct record *next = fork->next;
-
-	*fork = *s->whole;
-	fork->next = next;
-	fork->verdict = PASS;
-	fork->stage = (uint8_t)(s->whole->stage + 1);
-	fork->nth = s->nth++;
-	s->last = fork;
-	return fork;
+	s->last = record_fork_entry(s->whole, s->last, s->nth++);
+	return s->last;
 }
 
 /* True for what the validator is bound to refuse: it need not be carried that far. */

@@ -165,3 +165,14 @@ safe_batch_add(struct safe_batch *batch, struct safe_statement *s)
 	batch->last = s;
 	batch->count++;
 }
+
+void
+safe_batch_add_structure(struct safe_batch *batch, struct course_structure *s)
+{
+	s->next = NULL;
+	if (batch->last_structure)
+		batch->last_structure->next = s;
+	else
+		batch->structures = s;
+	batch->last_structure = s;
+}

@@ -13,6 +13,7 @@
 #include "pipeline/core/json.h"
 #include "pipeline/core/origin.h"
 #include "pipeline/core/reject.h"
+#include "stages/xapi/course_structure.h"
 #include "stages/xapi/vocabulary.h"
 
 /* The homePage of every pseudonym's account: a name that can never be someone's (RFC 2606). */
@@ -80,7 +81,7 @@ struct voided {
 	uint8_t learner[16];
 };
 
-/* The safe statements of a batch, in input order, and what store found out about the past. */
+/* The safe statements of a batch, in input order, what store found out about the past, and course structures. */
 struct safe_batch {
 	int16_t tenant;      /* the row of the table tenant that the worker writes for */
 	int16_t shard;       /* the worker's number: rows that workers share are kept once for each */
@@ -91,6 +92,8 @@ struct safe_batch {
 	uint32_t count;
 	struct voided *voided; /* by store, at flush: voids of statements stored earlier */
 	uint32_t voided_count;
+	struct course_structure *structures; /* in input order */
+	struct course_structure *last_structure;
 };
 
 /* Reads the typed columns of an anonymized, valid statement. `learner` is the actor's pseudonym or NULL. The tree and
@@ -104,5 +107,6 @@ struct safe_statement *safe_statement_make(struct arena *, const struct json *tr
 uint64_t statement_content(const struct json *tree);
 
 void safe_batch_add(struct safe_batch *, struct safe_statement *);
+void safe_batch_add_structure(struct safe_batch *, struct course_structure *);
 
 #endif

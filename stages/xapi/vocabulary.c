@@ -55,7 +55,12 @@ static const struct code_name verb_codes[] = {
     {0},
 };
 
-static const struct code_name type_codes[] = {{0}};
+enum { TYPE_DISCUSSION = 1 };
+
+static const struct code_name type_codes[] = {
+    {"discussion", TYPE_DISCUSSION},
+    {0},
+};
 
 static const struct code_name extension_codes[] = {
     {"attempt-id", EXT_ATTEMPT_ID},
@@ -368,6 +373,14 @@ vocabulary_is_course_type(const struct vocabulary *v, struct str iri)
 	const struct term *t = table_find(&v->lists[VOCABULARY_TYPES].iris, iri);
 
 	return t && t->flagged;
+}
+
+bool
+vocabulary_is_discussion_type(const struct vocabulary *v, struct str iri)
+{
+	const struct term *t = table_find(&v->lists[VOCABULARY_TYPES].iris, iri);
+
+	return t && t->code == TYPE_DISCUSSION;
 }
 
 bool

@@ -89,6 +89,9 @@ const struct verb *vocabulary_verb_named(const struct vocabulary *, struct str n
 /* True for the types that make an activity a course (W6). */
 bool vocabulary_is_course_type(const struct vocabulary *, struct str iri);
 
+/* True for the type of what people talk in: a thread, a topic (W24). */
+bool vocabulary_is_discussion_type(const struct vocabulary *, struct str iri);
+
 /* True if the list has the IRI. */
 bool vocabulary_lists(const struct vocabulary *, enum vocabulary_list, struct str iri);
 

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Measures lrstream: file to file, and Kafka to PostgreSQL. Claims are ratios of things measured side by side.
 
-    tests/bench/run.py [--records N] [--only files|events|parts|stream|latency]
+    tests/bench/run.py [--records N] [--only files|events|parts|stream|indicators|latency]
 
 files    process on statements of 1.4 KB, beside jq -c on the same file, in turn; the median of three
 events   raw events of two systems through convert and validate, beside jq -c on the same file, in turn; median of three
 parts    the micro benchmarks that stand beside this file
 stream   statements from a real broker into a real database: rows/s, CPU per record of the program and of PostgreSQL,
          beside a plain binary COPY of the same rows into the same table; with indicators on
+indicators  the same with two workers, beside storing the statements only, in turn, each into an empty database: bursts
+         (300 of 100,000 learners active at once, 50 courses, runs of ten statements of a learner) and scattered (30,000
+         active at once, no runs)
 latency  from the moment a statement is produced, 5,000 a second, to the commit that makes it queryable; without the
          first three seconds, in which the broker warms up
 """
@@ -26,7 +29,7 @@ VERBS = ('answered', 'completed', 'progressed', 'experienced', 'initialized', 't
 def statement(rng, number, learner, course, lesson):
     verb = rng.choice(VERBS)
     seconds = number % 86400
-    text = ' '.join(rng.choice(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field')) for _ in range(98))
+    text = ' '.join(rng.choices(('orbit', 'planet', 'star', 'motion', 'light', 'energy', 'field'), k=98))
     course_iri = f'https://lms.example.org/courses/{course}'
     return {
         'id': str(uuid.UUID(int=rng.getrandbits(128), version=4)),
@@ -40,6 +43,27 @@ def statement(rng, number, learner, course, lesson):
                 'name': {'en': f'Course {course}'}}}]}},
         'timestamp': f'2026-03-{1 + number * 27 // 2000000 % 27:02d}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z',
     }
+
+
+def learners_in_bursts(rng, number):
+    return number // 30000 * 300 + rng.randrange(300)
+
+
+def learners_scattered(rng, number):
+    return rng.randrange(30000) * 3 + number // 1000000
+
+
+def make_keyed_statements(path, count, choose, run):
+    """Each line after its learner, which is the key in Kafka: one learner's statements stay in order."""
+    rng = random.Random(20260314)
+    start = datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc)
+    with open(path, 'w') as out:
+        for number in range(count):
+            if number % run == 0:
+                learner, lesson = choose(rng, number), rng.randrange(39)
+            one = statement(rng, number, learner, learner * 7919 % 50, lesson + rng.randrange(2))
+            one['timestamp'] = (start + datetime.timedelta(seconds=number * 1.2)).isoformat()
+            print(learner, json.dumps(one, separators=(',', ':')), sep='\t', file=out)
 
 
 def make_statements(path, count):
@@ -137,15 +161,15 @@ def backend_cpu(env):
     return total / os.sysconf('SC_CLK_TCK')
 
 
-def configure(env, workers):
+def configure(env, workers, more='', topic='bench.statements'):
     config = WORK / 'bench.yaml'
     config.write_text(f"""kafka: {{bootstrap.servers: "{env['KAFKA']}", group.id: bench}}
-topics: [{{name: bench.statements, source: xapi}}]
+topics: [{{name: {topic}, source: xapi}}]
 database: "dbname=lrstream"
 key_file: {WORK}/key
 workers: {workers}
 log_level: 1
-""")
+{more}""")
     return config
 
 
@@ -181,8 +205,33 @@ def fresh_database(env):
     return config
 
 
-def kcat(env):
-    return ['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', 'bench.statements', '-X', 'linger.ms=2']
+def bench_indicators(env, records, rounds=3):
+    """Each way in turn; the medians."""
+    for shape, choose, run in (('bursts', learners_in_bursts, 10), ('scattered', learners_scattered, 1)):
+        source = WORK / f'{shape}-{records}.tsv'
+        if not source.exists():
+            make_keyed_statements(source, records, choose, run)
+        topic = f'bench.{shape}'
+        ways = {'statements only': 'statements_only: true\n', 'indicators on': ''}
+        results = {way: [] for way in ways}
+        for round in range(rounds):
+            for way, more in ways.items():
+                fresh_database(env)
+                config = configure(env, 2, more, topic)
+                if not any(results.values()):
+                    subprocess.run([LRSTREAM, 'migrate', 'topics', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    with open(source) as lines:
+                        subprocess.run([*kcat(env, topic), '-K', '\t'], stdin=lines, check=True)
+                results[way].append(stream_once(env, config, records))
+        print(f'\nKafka to PostgreSQL, {shape}: {records} statements, 2 workers, broker and database on this machine, median of {rounds}')
+        for way, figures in results.items():
+            wall, program, backend, memory = (statistics.median(column) for column in zip(*figures))
+            print(f'  {way:16}{records / wall:10,.0f} /s   program {program / records * 1e6:5.1f} us CPU a statement, PostgreSQL {backend / records * 1e6:5.1f} us, together {(program + backend) / records * 1e6:5.1f} us, peak memory {memory:.0f} MB')
+        sys.stdout.flush()
+
+
+def kcat(env, topic='bench.statements'):
+    return ['kcat', '-P', '-q', '-b', env['KAFKA'], '-t', topic, '-X', 'linger.ms=2']
 
 
 def bench_stream(env, source, count):
@@ -242,7 +291,7 @@ def with_environment(*benches):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--records', type=int, default=100000)
-    options.add_argument('--only', choices=('files', 'events', 'parts', 'stream', 'latency'))
+    options.add_argument('--only', choices=('files', 'events', 'parts', 'stream', 'indicators', 'latency'))
     said = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     key = WORK / 'key'
@@ -259,6 +308,8 @@ def main():
         bench_parts()
     if said.only in (None, 'stream'):
         with_environment(lambda env: bench_stream(env, source, said.records))
+    if said.only in (None, 'indicators'):
+        with_environment(lambda env: bench_indicators(env, said.records))
     if said.only in (None, 'latency'):
         with_environment(lambda env: bench_latency(env, source, min(said.records, 30000)))
 

@@ -16,10 +16,15 @@ QUERIES = {
     'certificate': 'select * from lrstream.certificate',
     'learner_course': 'select * from lrstream.learner_course',
     'learner_activity': 'select * from lrstream.learner_activity',
+    'learner_progress': 'select * from lrstream.learner_progress',
+    'learner_skill': 'select * from lrstream.learner_skill',
+    'learner_video': 'select * from lrstream.learner_video',
+    'social': 'select * from lrstream.social',
     'learner_state': '''
         select s.tenant, s.learner, s.facts, octet_length(s.recent) + coalesce((
             select sum(octet_length(c.events)) from lrstream.learner_chunk c
-            where c.tenant = s.tenant and c.learner = s.learner), 0)
+            where c.tenant = s.tenant and c.learner = s.learner), 0),
+            s.last_at, s.tail_at, s.tail_course, s.tail_activity, s.detached
         from lrstream.learner_state s''',
     'course_sum': '''
         select tenant, course, sum(learners), sum(statements), sum(completions), sum(percents), sum(percent_sum),
@@ -31,10 +36,19 @@ QUERIES = {
         having (sum(learners), sum(statements), sum(completions), sum(time_us)) <> (0, 0, 0, 0)''',
     'activity_sum': '''
         select tenant, course, activity, sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
-            sum(best_sum),
+            sum(best_sum), sum(furthest),
             (array_agg(activity_type order by type_at desc, type_id desc) filter (where type_id is not null))[1],
             (array_agg(name order by name_at desc, name_id desc) filter (where name_id is not null))[1]
         from lrstream.activity_sum group by 1, 2, 3 having sum(learners) > 0''',
+    'progress_sum': '''
+        select tenant, course, version, place, sum(learners), sum(done) from lrstream.progress_sum group by 1, 2, 3, 4
+        having sum(learners) > 0''',
+    'course_structure': 'select tenant, course, content, name from lrstream.course_structure',
+    'structure_version': 'select * from lrstream.structure_version',
+    'structure_lesson': 'select * from lrstream.structure_lesson',
+    'segment_sum': '''
+        select tenant, course, activity, at_second, sum(views), sum(learners), sum(furthest)
+        from lrstream.segment_sum group by 1, 2, 3, 4 having (sum(views), sum(learners), sum(furthest)) <> (0, 0, 0)''',
     'consumer_offset': 'select topic, partition, next_offset from lrstream.consumer_offset',
     'tenant': 'select * from lrstream.tenant',
 }
@@ -48,8 +62,9 @@ def differences(one, other):
     """What is told of two databases that differ: table, number of rows, and the first of them."""
     told = []
     for name in QUERIES:
-        missing = [row for row in one[name] if row not in set(other[name])]
-        extra = [row for row in other[name] if row not in set(one[name])]
+        ones, others = set(one[name]), set(other[name])
+        missing = [row for row in one[name] if row not in others]
+        extra = [row for row in other[name] if row not in ones]
         if missing or extra or len(one[name]) != len(other[name]):
             told.append(f'{name}: {len(missing)} rows are missing, {len(extra)} are extra, '
                 f'such as {str((missing or extra or [None])[0])[:400]} / {str((extra or [None])[0])[:400]}')

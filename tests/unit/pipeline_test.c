@@ -35,7 +35,10 @@ close_any(void *state)
 	(void)state;
 }
 
-/* "s": splits into three forks, the middle one refused at once; "r": refuses; "d": drops; else passes. */
+static struct course_structure some_structure;
+
+/* "s": splits into three forks, the middle one refused at once; "r": refuses; "d": drops; "c": finds a course structure;
+ * else passes. */
 static enum verdict
 first_process(void *state, struct record *r)
 {
@@ -44,6 +47,8 @@ first_process(void *state, struct record *r)
 		return reject(r, REJECT_JSON, STR("/a"));
 	if (str_eq(r->raw, STR("d")))
 		return drop(r, STR("on purpose"));
+	if (str_eq(r->raw, STR("c")))
+		r->structure = &some_structure;
 	if (!str_eq(r->raw, STR("s")))
 		return PASS;
 	for (int i = 0; i < 3; i++) {
@@ -77,6 +82,16 @@ static const struct stage_type second = {.name = "second",
     .process = second_process,
     .describe = describe_any,
     .close = close_any};
+static enum verdict
+third_process(void *state, struct record *r)
+{
+	(void)state;
+	r->safe_structure = r->structure;
+	return PASS;
+}
+
+static const struct stage_type third = {
+    .name = "third", .open = open_any, .process = third_process, .structures = true, .close = close_any};
 static const struct stage_type broken = {
     .name = "broken", .open = open_never, .process = second_process, .close = close_any};
 
@@ -232,6 +247,30 @@ a_refusal_by_the_store_points_into_the_whole_line(void **state)
 }
 
 static void
+structures_pass_by_stages_that_do_not_take_them(void **state)
+{
+	static const struct stage_type *const stages[] = {&first, &second, &third, NULL};
+	static const struct origin origin = {0};
+	struct error e;
+	struct run run = {pipeline_open(stages, NULL, &e), batch_open()};
+	const struct safe_batch *safe;
+
+	(void)state;
+	batch_add(run.batch, &origin, STR("a"));
+	batch_add(run.batch, &origin, STR("c"));
+	pipeline_process(run.pipeline, run.batch);
+	safe = pipeline_safe(run.pipeline);
+	assert_int_equal(pipeline_stats(run.pipeline, 1).in, 1);
+	assert_int_equal(pipeline_stats(run.pipeline, 2).in, 2);
+	assert_ptr_equal(safe->structures, &some_structure);
+	assert_null(safe->structures->next);
+	batch_reset(run.batch);
+	pipeline_process(run.pipeline, run.batch);
+	assert_null(pipeline_safe(run.pipeline)->structures);
+	end(run);
+}
+
+static void
 a_stage_that_does_not_open_is_told(void **state)
 {
 	static const struct stage_type *const stages[] = {&first, &broken, NULL};
@@ -253,6 +292,7 @@ main(void)
 	    cmocka_unit_test(drops_are_counted_by_reason),
 	    cmocka_unit_test(a_stage_may_tell_what_it_counts),
 	    cmocka_unit_test(a_refusal_by_the_store_points_into_the_whole_line),
+	    cmocka_unit_test(structures_pass_by_stages_that_do_not_take_them),
 	    cmocka_unit_test(a_stage_that_does_not_open_is_told),
 	};
 

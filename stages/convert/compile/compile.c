@@ -8,6 +8,7 @@
 #include "stages/convert/run/id.h"
 #include "stages/convert/run/run.h"
 #include "stages/convert/compile/tables.h"
+#include "stages/xapi/course_structure.h"
 
 struct regex *
 compile_regex(struct compiler *c, const struct json *yaml, const char *what)
@@ -37,6 +38,9 @@ read_source(struct compiler *c, const struct json *yaml, struct mapping *m)
 	if (yaml->type != JSON_STRING || !mapping_name_is(json_text(yaml)) || json_equals(yaml, STR("auto")))
 		return compile_fail(
 		    c, yaml, "must be a name of small letters, digits and hyphens, and not \"auto\"");
+	if (json_equals(yaml, STRUCTURE_SOURCE))
+		return compile_fail(
+		    c, yaml, "is what records of course structures are called; take another name");
 	m->source = json_text(yaml);
 	id_space(m->source, m->space);
 	return true;

@@ -77,7 +77,7 @@ teardown(void **state)
 }
 
 /* A record with this statement. */
-static struct record *
+static inline struct record *
 record_of(struct str text)
 {
 	const struct origin origin = {.source = STR("xapi"), .offset = 1};
@@ -90,7 +90,7 @@ record_of(struct str text)
 	return r;
 }
 
-static struct str
+static inline struct str
 write_tree(const struct json *tree)
 {
 	struct buf out = {0};

@@ -6,6 +6,7 @@
 
 #include "tests/unit/database.h"
 
+#include "pipeline/core/digest.h"
 #include "pipeline/core/schemas.h"
 #include "stages/indicators/indicators.h"
 #include "stages/store/store.h"
@@ -140,6 +141,79 @@ tell(struct arena *arena, uint64_t seed)
 	return told;
 }
 
+/* ---- structures ---- */
+
+/* From 2026-03-20 on, as the histories. The first course changes twice, the last time in the future; the second has no
+ * structure at first, and no lessons for a while; the third has none. */
+static const struct {
+	int course, number;
+	const char *columns; /* from, until, starts, ends */
+} random_versions[] = {
+    {1, 1, "'-infinity', '2026-03-27 11:00Z', NULL, NULL"},
+    {1, 2, "'2026-03-27 11:00Z', '2026-05-01 00:00Z', '2026-03-01 00:00Z', '2026-04-20 00:00Z'"},
+    {1, 3, "'2026-05-01 00:00Z', 'infinity', NULL, NULL"},
+    {2, 1, "'2026-03-25 00:00Z', '2026-04-01 00:00Z', NULL, NULL"},
+    {2, 2, "'2026-04-01 00:00Z', '2026-04-03 00:00Z', NULL, NULL"},
+    {2, 3, "'2026-04-03 00:00Z', 'infinity', '2026-03-20 00:00Z', '2026-09-01 00:00Z'"},
+};
+
+static inline void
+put_lesson(struct buf *sql, uint64_t *seed, struct arena *arena, int version, int place, int activity)
+{
+	int course = random_versions[version].course;
+	struct str iri = activity ? arena_format(arena, "http://example.com/activities/%d", activity - 1)
+				  : arena_format(arena, "http://example.com/courses/%d", course);
+	const char *due[] = {"NULL", "'2026-03-24 10:00Z'", "'2026-04-05 00:00Z'", "'2027-01-01 00:00Z'"};
+	const char *skills[] = {"{}", "{501}", "{501,-502}", "{-502}"};
+
+	buf_format(sql,
+	    "INSERT INTO lrstream.iri VALUES (%lld, '%s') ON CONFLICT DO NOTHING;"
+	    "INSERT INTO lrstream.structure_lesson (tenant, course, number, place, activity, move_on, due_at, skills) "
+	    "SELECT lrstream.current_tenant(), c.key, %d, %d, %lld, %d, %s, '%s' FROM lrstream.iri c "
+	    "WHERE c.iri = 'http://example.com/courses/%d';",
+	    (long long)hash64(iri), iri.at, random_versions[version].number, place, (long long)hash64(iri),
+	    (int)below(seed, 5), due[below(seed, 4)], skills[below(seed, 4)], course);
+}
+
+/* Lessons of a version by chance, and the version: some lessons nobody ever touches, some are the course itself. */
+static inline void
+put_version(struct buf *sql, uint64_t *seed, struct arena *arena, int version)
+{
+	int place = 0, course = random_versions[version].course, first = (int)below(seed, 10);
+	struct str iri = arena_format(arena, "http://example.com/courses/%d", course);
+	bool empty = course == 2 && random_versions[version].number == 2;
+
+	buf_format(sql, "INSERT INTO lrstream.iri VALUES (%lld, '%s') ON CONFLICT DO NOTHING;",
+	    (long long)hash64(iri), iri.at);
+	for (int i = 0; !empty && i < 10; i++)
+		if (below(seed, 3) == 0)
+			put_lesson(sql, seed, arena, version, ++place, (first + i * 3) % 10);
+	buf_format(sql,
+	    "INSERT INTO lrstream.structure_version (tenant, course, number, version, lessons, from_at, until_at, "
+	    "starts_at, ends_at) VALUES (lrstream.current_tenant(), %lld, %d, 'v', %d, %s);",
+	    (long long)hash64(iri), random_versions[version].number, place, random_versions[version].columns);
+	buf_format(sql,
+	    "INSERT INTO lrstream.course_structure (tenant, course, number, content) "
+	    "VALUES (lrstream.current_tenant(), %lld, %d, 0) ON CONFLICT DO NOTHING;",
+	    (long long)hash64(iri), course);
+}
+
+static inline void
+put_structures(struct postgres *db, const char *tenant, uint64_t seed)
+{
+	struct arena *arena = arena_open();
+	struct buf sql = {0};
+
+	buf_format(&sql, "SET lrstream.tenant = '%s';", tenant);
+	for (int i = 0; i < (int)(sizeof(random_versions) / sizeof *random_versions); i++)
+		put_version(&sql, &seed, arena, i);
+	buf_format(&sql, "RESET lrstream.tenant");
+	buf_char(&sql, 0);
+	run_sql(db, buf_view(&sql).at);
+	buf_free(&sql);
+	arena_close(arena);
+}
+
 /* ---- comparing ---- */
 
 static inline struct str
@@ -190,6 +264,8 @@ assert_equals_computation_as_of(const struct database *d, const char *tenant, co
 	holds(db, "(SELECT count(*) FROM expected_learner_course) > 15");
 	holds(db, "(SELECT count(*) FROM expected_learner_activity) > 100");
 	holds(db, "(SELECT count(*) FROM expected_certificate) > 5");
+	holds(db, "(SELECT count(*) FROM expected_learner_activity WHERE video_rewatched_seconds > 0) > 10");
+	holds(db, "(SELECT count(*) FROM expected_activity_segment WHERE learners < views) > 20");
 	postgres_close(db);
 	arena_close(arena);
 }

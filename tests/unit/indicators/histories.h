@@ -11,7 +11,10 @@
 
 #include <cmocka.h>
 
-#include "stages/indicators/fold.h"
+#include "stages/indicators/facts/more.h"
+#include "stages/indicators/facts/segments.h"
+#include "stages/indicators/fold/fold.h"
+#include "stages/indicators/fold/progress.h"
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)
@@ -81,6 +84,15 @@ with_attempt(struct fact f, int64_t attempt)
 	return f;
 }
 
+/* The bytes must outlive the fact. */
+static inline struct fact
+with_more(struct fact f, struct str packed)
+{
+	f.flags |= FACT_MORE;
+	f.more = packed;
+	return f;
+}
+
 static inline struct fact
 voided(struct fact f)
 {
@@ -106,13 +118,54 @@ below(uint64_t *seed, int64_t most)
 	return (int64_t)(chance(seed) % (uint64_t)most);
 }
 
+static inline void
+put_random_segments(struct buf *b, uint64_t *seed)
+{
+	struct segments s = {0};
+	int64_t session = 1 + below(seed, 3);
+
+	for (int64_t n = below(seed, 4); n > 0; n--)
+		segments_add(&s, below(seed, 90) * SECOND, below(seed, 90) * SECOND);
+	segments_settle(&s);
+	pack_number(b, MORE_VIDEO_SEGMENTS);
+	segments_pack(b, &s);
+	if (below(seed, 3))
+		more_put(b, MORE_VIDEO_SESSION, &session, 1);
+	segments_free(&s);
+}
+
+/* What a statement says of a video: one of many, which stay. */
+static inline struct fact
+with_random_video(uint64_t *seed, struct fact f)
+{
+	static struct buf words[300];
+	struct buf *b = &words[below(seed, 300)];
+
+	if (b->len == 0) {
+		int64_t length = (1 + below(seed, 90)) * SECOND, time = below(seed, 90) * SECOND;
+
+		if (below(seed, 3) == 0)
+			more_put(b, MORE_VIDEO_LENGTH, &length, 1);
+		more_put(b, MORE_VIDEO_TIME, &time, 1);
+		more_put(b, MORE_VIDEO_FROM, &time, 1);
+		if (below(seed, 3) == 0)
+			put_random_segments(b, seed);
+	}
+	f.more = buf_view(b);
+	f.flags |= FACT_MORE;
+	return f;
+}
+
 /* A fact with a bit of everything; ids are distinct for distinct `id`. Times are dense and often equal. */
 static inline struct fact
 random_fact(uint64_t *seed, uint32_t id)
 {
 	static const enum verb_code verbs[] = {VERB_REGISTERED, VERB_UNREGISTERED, VERB_COMPLETED,
 	    VERB_PASSED, VERB_FAILED, VERB_EARNED, VERB_ANSWERED, VERB_EVALUATED, VERB_PROGRESSED,
-	    VERB_SATISFIED, VERB_OTHER};
+	    VERB_SATISFIED, VERB_OTHER, VERB_PLAYED, VERB_PAUSED, VERB_SEEKED, VERB_TERMINATED};
+	/* Packed: a post; replies to nothing known, to one discussion, to two, to none of ours. */
+	static const struct str social[] = {STR("\x0c\0"), STR("\x0e\0"), STR("\x0e\x02\x0a"),
+	    STR("\x0e\x04\x0a\x0c"), STR("\x0e\x02\xfe\xff\xff\x1f")};
 	uint64_t course = below(seed, 8) ? COURSE + (uint64_t)below(seed, 3) * 1000 : 0;
 	uint64_t activity = below(seed, 3) ? course + (uint64_t)below(seed, 6) : 0;
 	int64_t t =
@@ -133,8 +186,12 @@ random_fact(uint64_t *seed, uint32_t id)
 		f = with_attempt(f, below(seed, 9));
 	if (fact_is(&f, FACT_ON_COURSE) && below(seed, 3) == 0)
 		f = with_percent(f, below(seed, 101));
+	if (below(seed, 3) == 0)
+		f = with_random_video(seed, f);
 	if (below(seed, 20) == 0)
 		f.flags |= FACT_FAIL_GRADE;
+	if (below(seed, 5) == 0)
+		f = with_more(f, social[below(seed, sizeof(social) / sizeof *social)]);
 	return f;
 }
 
@@ -167,8 +224,8 @@ static inline void
 assert_same_rows(const struct rowset *a, const struct rowset *b)
 {
 	assert_int_equal(a->count, b->count);
-	if (a->count)
-		assert_memory_equal(a->rows, b->rows, a->count * a->width);
+	for (size_t i = 0; i < a->count; i++)
+		assert_true(rowset_same(a, rowset_row(a, i), rowset_row(b, i)));
 }
 
 #endif

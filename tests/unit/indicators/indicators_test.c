@@ -84,7 +84,11 @@ assert_same_tables(struct postgres *db, const char *one, const char *other)
 	static const char *const tables[] = {
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_course t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_activity t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_progress t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_skill t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.learner_video t WHERE tenant",
 	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.certificate t WHERE tenant",
+	    "SELECT to_jsonb(t) - 'tenant' FROM lrstream.social t WHERE tenant",
 	    "SELECT jsonb_build_array(learner, facts) FROM lrstream.learner_state WHERE tenant",
 	};
 	char condition[1500];
@@ -115,6 +119,10 @@ any_order_gives_what_the_statements_say(void **state)
 
 		make_tenant(d->db, ordered, zone);
 		make_tenant(d->db, disordered, zone);
+		if (seed > 1) {
+			put_structures(d->db, ordered, seed * 77);
+			put_structures(d->db, disordered, seed * 77);
+		}
 		feed_in_order(d, told, ordered, 900);
 		assert_equals_computation(d, ordered);
 		feed_disordered(d, arena, told, disordered);
@@ -155,7 +163,9 @@ tenants_see_their_own(void **state)
 	holds(d->db,
 	    "(SELECT count(*) FROM api_v1.learner_course) + (SELECT count(*) FROM api_v1.learner_activity) + "
 	    "(SELECT count(*) FROM api_v1.course) + (SELECT count(*) FROM api_v1.activity) + (SELECT count(*) FROM "
-	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) = 0");
+	    "api_v1.course_day) + (SELECT count(*) FROM api_v1.certificate) + (SELECT count(*) FROM "
+	    "api_v1.activity_segment) + (SELECT count(*) FROM api_v1.drop_off_second) + "
+	    "(SELECT count(*) FROM api_v1.drop_off) = 0");
 	run_sql(d->db, "RESET lrstream.tenant");
 	arena_close(arena);
 }
@@ -174,7 +184,7 @@ rows_of_other_definitions_are_left_alone(void **state)
 	assert_false(try_one(d, "older", &e));
 	assert_false(e.transient);
 	assert_non_null(strstr(e.text, "recompute"));
-	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 1");
+	run_sql(d->db, "UPDATE lrstream.indicator_rules SET fold_version = 2");
 	arena_close(arena);
 }
 
@@ -242,6 +252,48 @@ a_voided_name_gives_way_to_the_one_before(void **state)
 	arena_close(arena);
 }
 
+/* W28: what makes the course known need not be what names it. The parent is typed and has no name, the object and the
+ * grouping name the course without a type. */
+static void
+a_course_is_named_wherever_it_stands(void **state)
+{
+	static const char course[] =
+	    "\"definition\":{\"type\":\"http://adlnet.gov/expapi/activities/course\"}";
+	static const char named[] = "\"definition\":{\"name\":{\"en\":\"%s\"}}";
+	struct database *d = database_of(state);
+	struct arena *arena = arena_open();
+	struct told told[2];
+	struct worker w;
+
+	for (int i = 0; i < 2; i++) {
+		struct str grouping =
+		    arena_format(arena, named, i ? "by object, not grouping" : "by grouping");
+		struct str object =
+		    i ? arena_format(arena, named, "by object") : STR("\"objectType\":\"Activity\"");
+
+		told[i].learner = i + 1;
+		told[i].json = arena_format(arena,
+		    "{\"id\":\"00000000-0000-4000-8000-00000000000%d\",\"timestamp\":\"2026-01-0%dT00:00:00Z\","
+		    "\"verb\":{\"id\":\"http://v\"},\"object\":{\"id\":\"http://c\",%s},\"context\":"
+		    "{\"contextActivities\":{\"parent\":{\"id\":\"http://c\",%s},"
+		    "\"grouping\":[{\"id\":\"http://c\",%s}]}}}",
+		    i + 1, i + 1, object.at, course, grouping.at);
+	}
+	make_tenant(d->db, "wherever", "UTC");
+	worker_start(&w, d, "wherever", 7);
+	w.count = 1;
+	run_sql(w.db, "SET lrstream.tenant = 'wherever'");
+	for (int i = 0; i < 2; i++) {
+		w.told = &told[i];
+		feed(&w, 1);
+		must(!w.failed, &w.err);
+		holds(w.db, i ? "(SELECT name = 'by object' FROM api_v1.course)"
+			      : "(SELECT name = 'by grouping' FROM api_v1.course)");
+	}
+	worker_stop(&w);
+	arena_close(arena);
+}
+
 int
 main(void)
 {
@@ -251,6 +303,7 @@ main(void)
 	    cmocka_unit_test(rows_of_other_definitions_are_left_alone),
 	    cmocka_unit_test(damaged_facts_are_no_reason_to_guess),
 	    cmocka_unit_test(a_voided_name_gives_way_to_the_one_before),
+	    cmocka_unit_test(a_course_is_named_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests_name("indicators", tests, database_setup_migrated, database_teardown);

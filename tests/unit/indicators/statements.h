@@ -24,7 +24,11 @@ random_verb(uint64_t *seed)
 	    "http://id.tincanapi.com/verb/earned", "http://adlnet.gov/expapi/verbs/answered",
 	    "http://adlnet.gov/expapi/verbs/answered", "https://w3id.org/xapi/acrossx/verbs/evaluated",
 	    "http://adlnet.gov/expapi/verbs/progressed", "https://w3id.org/xapi/adl/verbs/waived",
-	    "http://example.com/verbs/unheard-of", "http://activitystrea.ms/purchase"};
+	    "http://example.com/verbs/unheard-of", "http://activitystrea.ms/purchase",
+	    "https://w3id.org/xapi/video/verbs/played", "https://w3id.org/xapi/video/verbs/played",
+	    "https://w3id.org/xapi/video/verbs/paused", "https://w3id.org/xapi/video/verbs/seeked",
+	    "http://adlnet.gov/expapi/verbs/terminated", "https://w3id.org/xapi/acrossx/verbs/posted",
+	    "http://activitystrea.ms/create", "http://id.tincanapi.com/verb/replied"};
 
 	return verbs[below(seed, sizeof(verbs) / sizeof *verbs)];
 }
@@ -52,17 +56,64 @@ put_course(struct buf *b, uint64_t *seed, int course)
 	buf_str(b, STR("}}"));
 }
 
+#define DISCUSSION_TYPE "\"type\":\"http://id.tincanapi.com/activitytype/discussion\""
+
+/* What is said in discussions: some of the activities, of all courses. */
+static inline void
+put_discussions(struct buf *b, uint64_t *seed)
+{
+	for (int64_t i = below(seed, 3); i > 0; i--)
+		buf_format(b,
+		    ",{\"id\":\"http://example.com/activities/%d\",\"definition\":{" DISCUSSION_TYPE "}}",
+		    (int)below(seed, 8));
+}
+
 static inline void
 put_activity(struct buf *b, uint64_t *seed, int activity)
 {
 	static const char *const types[] = {"", "\"type\":\"http://adlnet.gov/expapi/activities/lesson\",",
-	    "\"type\":\"http://adlnet.gov/expapi/activities/question\","};
+	    "\"type\":\"http://adlnet.gov/expapi/activities/question\",", DISCUSSION_TYPE ","};
 
 	buf_format(b,
 	    "{\"id\":\"http://example.com/activities/%d\",\"definition\":{%s\"name\":{\"en\":\"Activity %d\"},"
 	    "\"extensions\":{\"http://id.tincanapi.com/extension/attempt-id\":%s}}}",
-	    activity, types[below(seed, 3)], (int)below(seed, 100),
+	    activity, types[below(seed, 4)], (int)below(seed, 100),
 	    (const char *[]){"1.5", "\"2\"", "3", "null"}[below(seed, 4)]);
+}
+
+#define VIDEO_EXTENSION(name) "\"https://w3id.org/xapi/video/extensions/" name "\":"
+
+/* Times, and now and then a list of played segments, readable or not. */
+static inline void
+put_watching(struct buf *b, uint64_t *seed)
+{
+	static const char *const odd[] = {"", "5", "1[.]x", "3[.]4[,]", "9[.]2", "-2[.]1.5"};
+	int lists = (int)below(seed, 8);
+
+	if (below(seed, 6))
+		buf_format(b, VIDEO_EXTENSION("time") "%d.%d,", (int)below(seed, 60), (int)below(seed, 10));
+	if (below(seed, 6))
+		buf_format(b, VIDEO_EXTENSION("time-from") "%d.25,", (int)below(seed, 60));
+	if (lists > 2)
+		return;
+	buf_str(b, STR(VIDEO_EXTENSION("played-segments") "\""));
+	if (lists == 0)
+		buf_format(b, "%s", odd[below(seed, sizeof(odd) / sizeof *odd)]);
+	for (int i = 0; i < lists; i++)
+		buf_format(b, "%s%d.5[.]%d", i ? "[,]" : "", (int)below(seed, 60), (int)below(seed, 60));
+	buf_str(b, STR("\","));
+}
+
+/* Members of the context's extensions, each with a comma behind it. */
+static inline void
+put_video_context(struct buf *b, uint64_t *seed)
+{
+	static const char *const lengths[] = {"0", "-3", "\"60\"", "60", "60", "45.5"};
+
+	if (below(seed, 5) == 0)
+		buf_format(b, VIDEO_EXTENSION("length") "%s,", lengths[below(seed, 6)]);
+	if (below(seed, 2))
+		buf_format(b, VIDEO_EXTENSION("session-id") "\"session %d\",", (int)below(seed, 3));
 }
 
 static inline void
@@ -80,6 +131,8 @@ put_result(struct buf *b, uint64_t *seed)
 		    (int)below(seed, 900), (int)below(seed, 99));
 	if (below(seed, 4) == 0)
 		buf_format(b, "\"http://id.tincanapi.com/extension/attempt-id\":%d,", (int)below(seed, 5));
+	if (below(seed, 2))
+		put_watching(b, seed);
 	if (below(seed, 5) == 0)
 		buf_str(
 		    b, STR("\"http://www.tincanapi.co.uk/activitytypes/grade_classification\":\"Fail\","));
@@ -136,9 +189,12 @@ random_statement(uint64_t *seed, struct arena *arena, int number, int all)
 			put_activity(&b, seed, (int)below(seed, 8));
 		put_result(&b, seed);
 		if (below(seed, 8)) {
-			buf_format(&b, ",\"context\":{\"contextActivities\":{\"%s\":[",
+			buf_str(&b, STR(",\"context\":{\"extensions\":{"));
+			put_video_context(&b, seed);
+			buf_format(&b, "\"urn:x\":0},\"contextActivities\":{\"%s\":[",
 			    below(seed, 2) ? "parent" : "grouping");
 			put_course(&b, seed, course);
+			put_discussions(&b, seed);
 			buf_str(&b, STR("]}}"));
 		}
 		buf_str(&b, STR("}"));

@@ -188,6 +188,33 @@ text_can_be_written_in_place(void **state)
 	copy_free(&c);
 }
 
+static void
+a_column_can_be_an_array(void **state)
+{
+	struct copy c = {0};
+	size_t begun;
+
+	(void)state;
+	copy_row(&c, 2);
+	begun = copy_array_begin(&c, PG_INT8);
+	copy_int8(&c, -2);
+	copy_int8(&c, 3);
+	copy_array_end(&c, begun, 2);
+	copy_array_end(&c, copy_array_begin(&c, PG_INT8), 0);
+	BYTES_ARE(c.bytes, "\0\x02"
+			   "\0\0\0\x2c" /* 44 bytes */
+			   "\0\0\0\x01"
+			   "\0\0\0\0"
+			   "\0\0\0\x14" /* of int8 */
+			   "\0\0\0\x02"
+			   "\0\0\0\x01"
+			   "\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xfe"
+			   "\0\0\0\x08\0\0\0\0\0\0\0\x03"
+			   "\0\0\0\x0c" /* an empty one */
+			   "\0\0\0\0\0\0\0\0\0\0\0\x14");
+	copy_free(&c);
+}
+
 int
 main(void)
 {
@@ -200,6 +227,7 @@ main(void)
 	    cmocka_unit_test(cleared_params_start_anew),
 	    cmocka_unit_test(a_copy_row_is_counted_columns),
 	    cmocka_unit_test(text_can_be_written_in_place),
+	    cmocka_unit_test(a_column_can_be_an_array),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,17 @@ courses_are_the_two_course_types(void **state)
 }
 
 static void
+one_type_is_a_discussion(void **state)
+{
+	(void)state;
+	assert_true(vocabulary_is_discussion_type(
+	    vocabulary, STR("http://id.tincanapi.com/activitytype/discussion")));
+	assert_false(vocabulary_is_discussion_type(
+	    vocabulary, STR("http://id.tincanapi.com/activitytype/forum-topic")));
+	assert_false(vocabulary_is_discussion_type(vocabulary, STR("discussion")));
+}
+
+static void
 extensions_go_both_ways(void **state)
 {
 	(void)state;
@@ -315,6 +326,7 @@ main(void)
 	    cmocka_unit_test(an_alias_is_the_same_verb),
 	    cmocka_unit_test(displays_are_english_for_people),
 	    cmocka_unit_test(courses_are_the_two_course_types),
+	    cmocka_unit_test(one_type_is_a_discussion),
 	    cmocka_unit_test(extensions_go_both_ways),
 	    cmocka_unit_test_setup_teardown(
 		wrong_lists_are_refused_with_their_line, copy_lists, remove_lists),
