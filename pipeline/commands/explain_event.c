@@ -98,8 +98,6 @@ refusal_detail(const struct record *r)
 static void
 explain_record(struct explaining *x, const struct record *r)
 {
-	if (r->verdict == SPLIT)
-		return;
 	start_record(x, r->origin.offset);
 	if (r->verdict == DROP) {
 		buf_format(&x->out, "dropped: %.*s\n", STR_ARG(r->drop_reason));
@@ -126,6 +124,8 @@ explain_batch(struct explaining *x)
 {
 	pipeline_process(x->decode, x->batch);
 	for (const struct record *r = x->batch->first; r; r = r->next) {
+		if (r->verdict == SPLIT)
+			continue; /* its forks are told of */
 		explain_record(x, r);
 		print(x);
 	}
