@@ -10,6 +10,7 @@
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/intake.h"
 #include "pipeline/commands/sources.h"
+#include "pipeline/commands/storing.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
 #include "pipeline/io/postgres.h"
@@ -17,29 +18,17 @@
 #include "pipeline/worker.h"
 #include "stages/anonymize/anonymize.h"
 #include "stages/anonymize/people/keys.h"
-#include "stages/convert/convert.h"
 #include "stages/decode/decode.h"
 #include "stages/indicators/indicators.h"
-#include "stages/indicators/skipped.h"
-#include "stages/store/store.h"
 #include "stages/validate/structure/structure.h"
-#include "stages/validate/validate.h"
 #include "stages/xapi/safe_statement.h"
-
-static const struct stage_type *const backfill_stages[] = {&decode_stage, &structure_stage, &convert_stage,
-    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
 
 /* Of course structures alone: no learner is told of, so no key is needed. */
 static const struct stage_type *const structure_stages[] = {
     &decode_stage, &structure_stage, &anonymize_structures_stage, &indicators_stage, NULL};
 
-static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
-    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
-
 static const struct option backfill_options[] = {
     {"batch_records", OPTION_INT, EVERYWHERE, "10000", 1, 100000, "N", "records in a batch at most"},
-    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
-	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
 
@@ -193,9 +182,7 @@ backfill_main(struct settings *s, int argc, char **argv)
 	struct backfill f = {
 	    .batch_records = (size_t)settings_int(s, "batch_records"), .progress = isatty(STDERR_FILENO)};
 	struct worker_setup setup = {.settings = s,
-	    .stages = source_is_structure(s)                ? structure_stages
-		      : settings_flag(s, "statements_only") ? statement_stages
-							    : backfill_stages,
+	    .stages = source_is_structure(s) ? structure_stages : storing_stages_asked(s),
 	    .feed = {&f, backfill_fill, backfill_finished, backfill_advance, backfill_settle}};
 	struct arena *labels = arena_open();
 	struct worker *worker = NULL;
@@ -226,7 +213,7 @@ const struct command backfill_command = {
     .summary = "files or stdin to PostgreSQL",
     .about =
 	"Stores what files hold, once. Needs --database or PG*, and --key-file unless --source is structure.",
-    .tables = {config_options, intake_options, backfill_options, worker_options},
-    .stages = backfill_stages,
+    .tables = {config_options, intake_options, backfill_options, storing_options, worker_options},
+    .stages = storing_stages,
     .run = backfill_main,
 };

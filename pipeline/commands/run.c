@@ -9,6 +9,7 @@
 
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/sources.h"
+#include "pipeline/commands/storing.h"
 #include "pipeline/core/buf.h"
 #include "pipeline/core/log.h"
 #include "pipeline/core/stop.h"
@@ -17,28 +18,12 @@
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
 #include "pipeline/worker.h"
-#include "stages/anonymize/anonymize.h"
 #include "stages/anonymize/people/keys.h"
-#include "stages/convert/convert.h"
-#include "stages/decode/decode.h"
-#include "stages/indicators/indicators.h"
-#include "stages/indicators/skipped.h"
-#include "stages/store/store.h"
-#include "stages/validate/structure/structure.h"
-#include "stages/validate/validate.h"
-
-static const struct stage_type *const run_stages[] = {&decode_stage, &structure_stage, &convert_stage,
-    &validate_stage, &anonymize_stage, &indicators_stage, &store_stage, NULL};
-
-static const struct stage_type *const statement_stages[] = {&decode_stage, &structure_stage, &convert_stage,
-    &validate_stage, &anonymize_stage, &indicators_skipped_stage, &store_stage, NULL};
 
 static const struct option run_options[] = {
     {"workers", OPTION_INT, EVERYWHERE, "1", 1, 64, "N", "threads, each with a consumer and a connection"},
     {"log_level", OPTION_INT, EVERYWHERE, "2", 0, 3, "N",
 	"0 errors, 1 warnings, 2 what happens, 3 every batch"},
-    {"statements_only", OPTION_FLAG, IN_FILE, NULL, 0, 0, NULL,
-	"store no indicators; `lrstream recompute` computes them later"},
     OPTION_END,
 };
 
@@ -60,7 +45,7 @@ open_runner(struct runner *r, struct error *e)
 {
 	struct worker_setup setup = {.number = r->number,
 	    .settings = r->settings,
-	    .stages = settings_flag(r->settings, "statements_only") ? statement_stages : run_stages,
+	    .stages = storing_stages_asked(r->settings),
 	    .key_id = r->key_id};
 
 	r->topics = topics_open(r->settings, e);
@@ -243,7 +228,8 @@ const struct command run_command = {
     .summary = "Kafka to PostgreSQL, until SIGTERM",
     .about =
 	"Stores what the topics hold. SIGTERM finishes and commits the batch at hand; a second one stops at once.",
-    .tables = {config_options, topics_options, kafka_feed_options, worker_options, run_options},
-    .stages = run_stages,
+    .tables = {config_options, topics_options, kafka_feed_options, worker_options, run_options,
+	storing_options},
+    .stages = storing_stages,
     .run = run_main,
 };

@@ -225,7 +225,8 @@ walk_part(struct rekeyer *r, struct json *v, const struct part *part, const stru
 		walk_free(r, v, rule);
 		break;
 	default:
-		walk_leaf(r, v, rule);
+		if (!part_is_statement_id(part))
+			walk_leaf(r, v, rule);
 	}
 }
 

@@ -122,8 +122,8 @@ scrub_string(struct safe_tree *t, struct json *v, const struct part *part)
 static bool
 walk_leaf(struct safe_tree *t, struct json *v, const struct part *part, const struct here *here)
 {
-	/* ids of statements stay: a rule for $.object.id is for Activities */
-	if (here->rule->action == ACTION_KEEP || (part->kind == PART_UUID && !(part->flags & PART_FREE)))
+	/* a rule for $.object.id is for Activities */
+	if (here->rule->action == ACTION_KEEP || part_is_statement_id(part))
 		return true;
 	if (t->again && here->rule->action != ACTION_SCRUB)
 		return true; /* a pseudonym gets no pseudonym */

@@ -68,6 +68,13 @@ extern const struct anatomy anatomy_substatement;
 /* A choice, a step ...: one of a list of interaction components. */
 extern const struct anatomy anatomy_component;
 
+/* The id of a statement, its own or one that it refers to: no rule is about it. */
+static inline bool
+part_is_statement_id(const struct part *p)
+{
+	return p->kind == PART_UUID && !(p->flags & PART_FREE);
+}
+
 /* The part with this key, or NULL. */
 static inline const struct part *
 anatomy_part(const struct anatomy *a, struct str key)

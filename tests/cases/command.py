@@ -154,7 +154,7 @@ def main():
             test()
         except Exception as wrong:
             failed += 1
-            print(f'{test.__name__}: {wrong}')
+            print(f'FAILED {test.__name__}: {wrong}')
     print(f'{len(TESTS) - failed} passed, {failed} failed')
     return 1 if failed else 0
 

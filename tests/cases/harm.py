@@ -161,7 +161,7 @@ def main():
         found = difference(expected or given, out.get(given['id']))
         failed[kind] += found is not None
         if found and (options.verbose or failed[kind] <= 3):
-            print(f'harmed: {kind}: {about[:200]!r}\n    {found[:300]}')
+            print(f'FAILED {kind} is harmed: {about[:200]!r}\n    {found[:300]}')
     if not out:
         print(said)
     total = sum(failed.values())

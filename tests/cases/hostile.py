@@ -121,7 +121,7 @@ def main():
             wrong = problem(options.lrstream, folder, SHAPES[name])
             passed, failed = passed + (not wrong), failed + bool(wrong)
             if wrong:
-                print(f'{name}: {wrong}')
+                print(f'FAILED {name}: {wrong}')
     print(f'{passed} passed, {failed} failed')
     return failed > 0
 

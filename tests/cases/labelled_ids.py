@@ -193,8 +193,9 @@ class Tally:
         failed = 0
         for (kind, hidden), (good, count) in sorted(sums.items()):
             goal = LEFT_ALONE if kind in ('none', 'iri kept', 'beside') else RECALL
-            failed += good < goal * count
-            print(f'{kind} ({"kept" if hidden else "seen"}): {good} of {count}, {100 * good / count:.2f}%; goal {100 * goal:.1f}%')
+            bad = good < goal * count
+            failed += bad
+            print(f'{"FAILED " if bad else ""}{kind} ({"kept" if hidden else "seen"}): {good} of {count}, {100 * good / count:.2f}%; goal {100 * goal:.1f}%')
         print(f'{len(sums) - failed} passed, {failed} failed')
         return failed
 

@@ -121,7 +121,7 @@ class Verdicts:
             return
         self.failed[fault.split(':')[0]] += 1
         if self.verbose or self.failed[fault.split(':')[0]] <= SHOWN:
-            print(f'{fault} | {name}')
+            print(f'FAILED {fault} | {name}')
         if self.verbose:
             print(f'    {as_line(before).decode(errors="replace")[:3000]}\n    {json.dumps(after, ensure_ascii=False)[:3000]}')
 

@@ -13,7 +13,7 @@
 Closes with "N passed, N failed, N skipped"; where the sets are absent, each counts as skipped. --verbose shows all that
 the scorer says, else only its last line.
 """
-import argparse, json, pathlib, re, resource, subprocess, sys, tempfile
+import argparse, contextlib, io, json, pathlib, re, resource, subprocess, sys, tempfile, textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GOLD = ('positives_public.ndjson', 'negatives_public.ndjson')
@@ -129,7 +129,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         sets = Sets(options, pathlib.Path(folder))
         for name in wanted:
-            ok = getattr(sets, name)()
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                ok = getattr(sets, name)()
+            print(said.getvalue() if ok else f'FAILED {name}\n{textwrap.indent(said.getvalue(), "    ")}', end='')
             passed, failed = passed + ok, failed + (not ok)
     print(f'{passed} passed, {failed} failed, {skipped} skipped')
     return 1 if failed else 0

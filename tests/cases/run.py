@@ -56,7 +56,8 @@ def judge(program, version, cases):
 def tell(case, verdict):
     said = 'valid' if verdict['valid'] else f'{verdict["code"]} at "{verdict["pointer"]}"'
     label = 'valid' if case['valid'] else 'invalid'
-    print(f'{case["version"]} {case["tier"]} {case["id"]}: {case["title"]}\n    labelled {label}, judged {said}')
+    gate = 'FAILED ' if case['tier'] in GATED else ''
+    print(f'{gate}{case["version"]} {case["tier"]} {case["id"]}: {case["title"]}\n    labelled {label}, judged {said}')
 
 
 def main():

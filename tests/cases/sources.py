@@ -30,7 +30,7 @@ def labelled(program, cases, source, path, verbose):
     equal = re.search(r'^golden cases: (\d+) of (\d+) equal$', done.stdout, re.M)
     if not equal:
         sys.exit(f'{judge.name} says nothing of {path}')
-    print(f'{source}: {done.stdout.strip()}')
+    print(f'{"" if equal[1] == equal[2] else "FAILED "}{source}: ' + done.stdout.strip().replace('\n', '\n    '))
     return int(equal[1]), int(equal[2]) - int(equal[1]), 0
 
 
@@ -89,7 +89,7 @@ def unharmed(program):
     for i, (made, codes) in enumerate(outcomes(program, lines)):
         code = wanted[i // 2][1] if i % 2 == 0 else None
         if (codes != [code] or made) if code else (codes or not made):
-            print(f'hostile line {i // 2}{"" if i % 2 == 0 else ", its neighbour"}: {made} statements, {codes}, not {code}')
+            print(f'FAILED hostile line {i // 2}{"" if i % 2 == 0 else ", its neighbour"}: {made} statements, {codes}, not {code}')
             failed += 1
     return len(lines) - failed, failed
 
@@ -109,7 +109,7 @@ def told_apart(program):
     first, others = ids_of(program, *events), ids_of(program, *again)
     ok = [len(set(first)) == len(events), others == first + first]
     if not all(ok):
-        print(f'ids of events: {ok}')
+        print(f'FAILED ids of events: {ok}')
     return sum(ok), len(ok) - sum(ok)
 
 

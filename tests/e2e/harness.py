@@ -109,10 +109,10 @@ class Run:
         try:
             return self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f'still running after {seconds} s; it said:\n{self.said()}')
+            raise AssertionError(f'{self.path.name}: still running after {seconds} s')
 
     def end(self, code=DONE, seconds=PATIENCE):
-        expect(self.wait(seconds), code, f'exit code, having said:\n{self.said()}\n')
+        expect(self.wait(seconds), code, f'exit code, {self.path.name}')
 
     def kill(self):
         self.process.kill()

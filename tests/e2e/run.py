@@ -8,11 +8,13 @@ the folder of each test, with configuration and logs, in place; a failed one's s
 program than build/lrstream, such as build/san/lrstream. Closes with
 "N passed, N failed, N skipped".
 """
-import importlib, os, pathlib, shutil, sys, time, traceback
+import importlib, os, pathlib, shutil, sys, textwrap, time, traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from harness import ROOT, Skip, Stage, World
+
+LOG_LINES = 5
 
 
 def find_tests(wanted):
@@ -23,6 +25,12 @@ def find_tests(wanted):
                 full = f'{path.stem[5:]}: {name[5:].replace("_", " ")}'
                 if not wanted or any(part in full or part in name for part in wanted):
                     yield full, name, test
+
+
+def last_words(stage, why):
+    """The end of the log of the run that is named, else of the last: a folder on another machine may be gone."""
+    run = next((run for run in stage.runs if f'{run.path.name}:' in why), stage.runs[-1] if stage.runs else None)
+    return ''.join(f'\n{run.path.name}: {line}' for line in run.said().splitlines()[-LOG_LINES:]) if run else ''
 
 
 def run_test(world, name, test, keep):
@@ -38,7 +46,8 @@ def run_test(world, name, test, keep):
         frame = traceback.extract_tb(wrong.__traceback__)
         own = [f for f in frame if pathlib.Path(f.filename).name.startswith('test_')]
         where = f'{pathlib.Path(own[-1].filename).name}:{own[-1].lineno}: ' if own else ''
-        result = 'failed', f'{where}{type(wrong).__name__}: {wrong}'
+        why = f'{where}{type(wrong).__name__}: {wrong}'
+        result = 'failed', why + last_words(stage, why)
     stage.close()
     if result[0] != 'failed' and not keep:
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +66,7 @@ def main():
             started = time.monotonic()
             result, why = run_test(world, name, test, keep)
             counts[result] += 1
-            print(f'{result:8}{full} ({time.monotonic() - started:.1f} s)' + (f'\n    {why}' if why else ''), flush=True)
+            print(f'{result:8}{full} ({time.monotonic() - started:.1f} s)' + ('\n' + textwrap.indent(why, '    ', lambda line: True) if why else ''), flush=True)
     finally:
         world.down()
     print(', '.join(f'{count} {result}' for result, count in counts.items()))

@@ -22,7 +22,7 @@ def free_port():
 def refused(t, config, code, *words):
     """`run` ends with this code and says why, once; its words."""
     run = t.start(config)
-    expect(run.wait(), code, f'exit code, having said:\n{run.said()}\n')
+    expect(run.wait(), code, f'exit code, {run.path.name}')
     said = [line for line in run.said().splitlines() if line.strip()]
     for word in words:
         expect(len([line for line in said if word in line]), 1, f'lines that name {word} in\n{run.said()}\n')

@@ -1,4 +1,4 @@
-/* See steps.h. A learner with n facts in the scope costs n folds. */
+/* See steps.h. */
 #include "stages/indicators/explain/steps.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 
 #include "pipeline/core/digest.h"
 #include "pipeline/core/iso8601.h"
+#include "stages/indicators/explain/so_far.h"
 #include "stages/indicators/fold/line.h"
 
 #define MICROSECONDS_OF_DAY INT64_C(86400000000)
@@ -208,8 +209,9 @@ struct maker {
 	const struct scope *scope;
 	const struct watched *watched;
 	size_t watched_count;
-	struct fold *folds[2];
+	struct so_far *so_far;
 	struct fact *facts; /* in the scope, in order */
+	int64_t last_at;    /* of those looked at that are not voided; ABSENT: none is */
 	struct steps out;
 };
 
@@ -252,73 +254,68 @@ texts(struct maker *m, const struct fact *f, const struct contributions *c)
 	return all;
 }
 
-static bool
-differ(const struct str *a, const struct str *b, size_t count)
+/* What is watched, before a fact and with it. */
+struct change_told {
+	const struct str *before, *then;
+	bool any;
+};
+
+static struct change_told
+tell_change(struct maker *m, size_t n)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!str_eq(a[i], b[i]))
-			return true;
-	return false;
+	const struct rows_changed rows = so_far_try(m->so_far, m->facts, n);
+	struct change_told told = {
+	    texts(m, &m->facts[n], rows.before), texts(m, &m->facts[n], rows.after), false};
+
+	for (size_t i = 0; i < m->watched_count; i++)
+		told.any |= !str_eq(told.before[i], told.then[i]);
+	return told;
 }
 
-/* The facts up to this one, as it would be if it were not voided. */
-static const struct contributions *
-fold_as_if(struct maker *m, struct fold *fold, size_t n)
+/* As it would be if the fact were not voided. */
+static struct change_told
+tell_as_if(struct maker *m, size_t n)
 {
-	const struct contributions *c;
+	struct change_told told;
 
 	m->facts[n].flags &= ~(uint32_t)FACT_VOIDED;
-	c = fold_run(fold, m->rules, m->facts, n + 1);
+	told = tell_change(m, n);
 	m->facts[n].flags |= FACT_VOIDED;
-	return c;
+	return told;
 }
 
-static int64_t
-gap_before(const struct maker *m, size_t n)
+static void
+take_step(struct maker *m, size_t n)
 {
-	for (size_t i = n; i-- > 0;)
-		if (!fact_is(&m->facts[i], FACT_VOIDED))
-			return m->facts[n].t - m->facts[i].t;
-	return ABSENT;
-}
-
-/* `last` is the fold of the facts before this one, in the other fold. Returns that of those with it. */
-static const struct contributions *
-take_step(struct maker *m, size_t n, const struct contributions *last)
-{
-	struct fold *fold = m->folds[n % 2];
 	const struct fact *f = &m->facts[n];
-	const struct str *before = texts(m, f, last), *then;
-	bool voided = fact_is(f, FACT_VOIDED), changed;
+	bool voided = fact_is(f, FACT_VOIDED), counts;
+	struct change_told as_if = {0}, told;
 
-	last = fold_run(fold, m->rules, m->facts, n + 1);
-	then = texts(m, f, last);
-	changed = differ(before, then, m->watched_count);
-	if (voided && !changed) {
-		then = texts(m, f, fold_as_if(m, fold, n));
-		last = fold_run(fold, m->rules, m->facts, n + 1);
-	}
-	if (differ(before, then, m->watched_count))
+	if (voided)
+		as_if = tell_as_if(m, n);
+	told = tell_change(m, n);
+	so_far_keep(m->so_far);
+	counts = told.any;
+	if (voided && !counts)
+		told = as_if;
+	if (told.any)
 		m->out.at[m->out.count++] = (struct step){.fact = f,
-		    .before = before,
-		    .then = then,
-		    .counts_voided = voided && changed,
-		    .gap = gap_before(m, n)};
-	return last;
+		    .before = told.before,
+		    .then = told.then,
+		    .counts_voided = voided && counts,
+		    .gap = m->last_at == ABSENT ? ABSENT : f->t - m->last_at};
+	if (!voided)
+		m->last_at = f->t;
 }
 
 static void
 take_steps(struct maker *m)
 {
-	const struct contributions *last;
-
-	m->folds[0] = fold_open();
-	m->folds[1] = fold_open();
-	last = fold_run(m->folds[1], m->rules, NULL, 0);
+	m->so_far = so_far_open(m->rules);
+	m->last_at = ABSENT;
 	for (size_t i = 0; i < m->out.facts; i++)
-		last = take_step(m, i, last);
-	fold_close(m->folds[0]);
-	fold_close(m->folds[1]);
+		take_step(m, i);
+	so_far_close(m->so_far);
 }
 
 /* ---- time ---- */
@@ -346,17 +343,16 @@ on_activity(const struct scope *s, const struct fact *f)
 /* The first of the line behind this one that is not voided. Within a moment the line's order is another than that of
  * the entries: then it is the first in the order of the line that is left. */
 static const struct fact *
-next_in_line(const struct line *l, const struct fact *f)
+next_in_line(const struct line *l, const struct entry *e)
 {
-	const struct fact *next = NULL;
+	const struct fact *f = e->fact, *next = NULL;
 
-	for (size_t i = 0; i < l->count; i++) {
-		const struct fact *other = l->entries[i].fact;
-
-		if (!fact_is(other, FACT_VOIDED) && fact_line_order(other, f) > 0
-		    && (!next || fact_line_order(other, next) < 0))
-			next = other;
-	}
+	while (e > l->entries && e[-1].fact->t == f->t)
+		e--;
+	for (; e < l->entries + l->count && (!next || e->fact->t == next->t); e++)
+		if (!fact_is(e->fact, FACT_VOIDED) && fact_line_order(e->fact, f) > 0
+		    && (!next || fact_line_order(e->fact, next) < 0))
+			next = e->fact;
 	return next;
 }
 
@@ -364,7 +360,7 @@ next_in_line(const struct line *l, const struct fact *f)
 static struct step
 credit_step(const struct maker *m, const struct line *l, const struct entry *e)
 {
-	const struct fact *next = next_in_line(l, e->fact);
+	const struct fact *next = next_in_line(l, e);
 	int64_t gap = next && !fact_is(next, FACT_DURATION) ? next->t - e->fact->t : INT64_MAX;
 	int64_t after = gap > m->rules->session ? 0 : gap < m->rules->idle ? gap : m->rules->idle;
 

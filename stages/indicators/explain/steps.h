@@ -1,8 +1,8 @@
 /* Steps: what each statement of a learner did to a number.
  *
- * The learner's facts are folded in order, at first none, then one more each time; a step is a fact after which a watched
- * column of the fold's rows says something else. That is slow, and the fold itself needs to know nothing of it. Time
- * spent is told differently: a fact is credited with time (W12), and its step says how much.
+ * The learner's facts are folded in order, one more each time (so_far.h); a step is a fact after which a watched column of
+ * the fold's rows says something else. The fold itself needs to know nothing of it. Time spent is told differently: a
+ * fact is credited with time (W12), and its step says how much.
  */
 #ifndef LRSTREAM_INDICATORS_STEPS_H
 #define LRSTREAM_INDICATORS_STEPS_H

@@ -9,7 +9,13 @@
 /* An id that was made of the event of each record. */
 #define MADE "954b9e18-b4bc-5fad-92d3-a361d9838a50"
 
-/* People and ids at all kinds of places; cert_… as a value, in a text, in an IRI and as a key. */
+/* A policy that gives the ids of Activities pseudonyms. */
+#define OBJECT_IDS \
+	"title: T\npaths:\n  $.actor: pseudonym\n  $.object: pseudonym\n  $.object.id: pseudonym\n" \
+	"  $.context.instructor: pseudonym\n  $.context.team: pseudonym\n  $.authority: drop\n" \
+	"  $.context.contextAgents: drop\n  $.context.contextGroups: drop\n"
+
+/* People and ids at all kinds of places; a reference to a statement that was not made here; cert_… as a value, in a text, in an IRI and as a key. */
 static const char *const statements[] = {
     "{\"id\":\"00000000-0000-4000-8000-00000000000a\",\"actor\":{\"mbox\":\"mailto:ann@example.org\"},\"verb\":{\"id\":"
     "\"http://adlnet.gov/expapi/verbs/earned\"},\"object\":{\"id\":\"https://lms.example.org/certificates/cert_8f3Ka91x\","
@@ -36,6 +42,9 @@ static const char *const statements[] = {
     "\"https://lms.example.org/x?attempt=" MADE "&of=cert_8f3Ka91x\"}]},\"extensions\":{\"urn:uuid:" MADE
     "\":[\"" MADE "\"],"
     "\"https://w3id.org/xapi/video/extensions/session-id\":\"" MADE "\"}}}",
+    "{\"id\":\"00000000-0000-4000-8000-00000000000d\",\"actor\":{\"mbox\":\"mailto:ann@example.org\"},\"verb\":{\"id\":"
+    "\"http://adlnet.gov/expapi/verbs/voided\"},\"object\":{\"objectType\":\"StatementRef\",\"id\":"
+    "\"9856f3de-6fa5-8234-8727-d06c6bab90c9\"}}",
 };
 
 static void *
@@ -100,13 +109,14 @@ two_keys(void)
 static void
 rekeyed_is_what_both_keys_make(void **state)
 {
-	static const char *const policies[] = {"strict", "research", "pass-through"};
+	const char *const policies[] = {"strict", "research", "pass-through", policy_file};
 	char second[] = "/tmp/lrstream-second-XXXXXX";
 	struct pseudonymizer *keys = two_keys();
 
 	(void)state;
 	assert_true(close(mkstemp(second)) == 0);
 	write_file(second, SECOND);
+	write_file(policy_file, OBJECT_IDS);
 	for (size_t p = 0; p < sizeof(policies) / sizeof(*policies); p++) {
 		void *one = open_keys(policies[p], false, second),
 		     *both = open_keys(policies[p], true, second);

@@ -3,6 +3,8 @@
  */
 #include "stages/indicators/explain/steps.h"
 
+#include <time.h>
+
 #include "pipeline/core/arena.h"
 
 /* Behind the others: its DAY is a length, that of columns.h a kind. */
@@ -193,6 +195,41 @@ test_the_last_step_is_the_value(void **state)
 	}
 }
 
+/* Of random facts of one course. */
+static double
+seconds_for(struct setup *s, const char *column, size_t count)
+{
+	const struct watched w = watch("learner_course", column, 1, "0");
+	const struct scope scope = {.has_course = true, .course = COURSE};
+	struct fact *facts = calloc(count, sizeof(*facts));
+	clock_t before;
+
+	for (size_t i = 0; i < count; i++) {
+		facts[i] = random_fact(&s->seed, (uint32_t)i);
+		facts[i].course = COURSE;
+		facts[i].flags |= FACT_COURSE;
+	}
+	before = clock();
+	assert_true(steps_of(s, &scope, &w, facts, count).count > 0);
+	arena_reset(s->arena);
+	free(facts);
+	return (double)(clock() - before) / CLOCKS_PER_SEC;
+}
+
+/* Eight times as many facts take about eight times as long, not sixty-four times. */
+static void
+test_a_long_history_takes_time_in_proportion(void **state)
+{
+	struct setup *s = *state;
+	static const char *const columns[] = {"statements", "time_us"};
+
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
+		double few = seconds_for(s, columns[i], 2000), many = seconds_for(s, columns[i], 16000);
+
+		assert_true(many < 20 * few + 0.2);
+	}
+}
+
 static void
 test_columns_are_found(void **state)
 {
@@ -222,6 +259,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_a_voided_grant_counts_as_revoked, start, stop),
 	    cmocka_unit_test_setup_teardown(test_time_is_credited, start, stop),
 	    cmocka_unit_test_setup_teardown(test_the_last_step_is_the_value, start, stop),
+	    cmocka_unit_test_setup_teardown(test_a_long_history_takes_time_in_proportion, start, stop),
 	    cmocka_unit_test(test_columns_are_found),
 	};
 
