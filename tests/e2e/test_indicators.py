@@ -4,10 +4,12 @@ import json, random, re, uuid
 
 import tables
 from harness import WORLD, expect, expect_that
+from test_progress import feed, said, void as void_of
 
 VERBS = [f'http://adlnet.gov/expapi/verbs/{verb}' for verb in
     ('registered', 'answered', 'completed', 'progressed', 'initialized', 'passed', 'failed', 'terminated')]
 VERBS += ['http://id.tincanapi.com/verb/earned', 'http://id.tincanapi.com/verb/replied', 'https://w3id.org/xapi/acrossx/verbs/posted']
+ATTEMPT = 'http://id.tincanapi.com/extension/attempt-id'
 DISCUSSION = {'type': 'http://id.tincanapi.com/activitytype/discussion'}
 
 
@@ -100,3 +102,18 @@ def test_statements_without_indicators_are_made_up_for(t):
     t.run(second)
     expect(verified(t, database)[1], '0', 'differences')
     expect_that(t.count(database, 'api_v1.learner_course') > 0, 'there are indicators')
+
+
+def test_sums_over_learners_may_be_beyond_64_bits(t):
+    d = t.database()
+    told = [said('c', learner, '05T10:00', 'answered', 'A', duration='P15000000W', extensions={ATTEMPT: 9 * 10**18})
+        for learner in ('ada', 'bob', 'cy')]
+    for n, one in enumerate(told):
+        feed(t, d, [one], name=f'one-{n}')
+    # Three times 9e18 attempts, shown as the largest number there is. 8e12 seconds of a duration count at most: three times.
+    shown = 'select attempts, round(time_spent_minutes::numeric) from api_v1.activity, api_v1.course_day'
+    expect(t.psql(shown, d), [('9223372036854775807', '400000000000')], 'of three learners')
+    expect(verified(t, d)[1], '0', 'differences')
+    feed(t, d, [void_of(told[0]), void_of(told[2])], name='voids')
+    expect(t.psql(shown, d), [('9000000000000000000', '133333333333')], 'of the one who is left')
+    expect(verified(t, d)[1], '0', 'differences')

@@ -270,15 +270,15 @@ class Maker:
         session = self.pick(None, 'one', 'two')
         pairs = self.open.setdefault(session, [])
         pairs.append(f'{self.position()}[.]{self.position()}')
-        return '[,]'.join(pairs if not self.one_in(6) else pairs[-2:])
+        return '[,]'.join(pairs if not self.one_in(6) else [*pairs[-2:], self.pick('-5[.]7.5', '1e1[.]2.5E+1', ' 99[.]120 ')])
 
     def video(self):
         """W23, with a length that may be missing, be nothing, or change."""
         result, context, verb = {}, {}, self.pick(v.PLAYED, v.PLAYED, v.PAUSED, v.SEEKED, v.TERMINATED, v.INITIALIZED, v.COMPLETED)
         times = {v.TIME: self.position(), v.TIME_FROM: self.position(), v.TIME_TO: self.position()}
-        self.extended(result, **{iri: value for iri, value in times.items() if not self.one_in(6)})
+        self.extended(self.pick(result, result, result, context), **{iri: value for iri, value in times.items() if not self.one_in(6)})
         if self.seed % 2 and not self.one_in(3):
-            self.extended(result, **{v.SEGMENTS: self.segments()})
+            self.extended(self.pick(result, result, result, context), **{v.SEGMENTS: self.segments()})
         if self.one_in(2):
             self.extended(self.pick(result, context), **{v.LENGTH: self.pick(60, 60, 120, Decimal('99.5'), 0, -5, '60', None)})
         if self.one_in(2):

@@ -4,11 +4,12 @@ import collections, re
 import vocabulary as v
 from reading import Fraction, number
 
-POSITION = re.compile(r'\s*(\d+(?:\.\d+)?)\s*')
+POSITION = re.compile(r'\s*(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*')
 
 
 def extension(one, iri):
-    return one.stated(iri)[0]
+    """In result, as the video profile has it, or in context."""
+    return {**(one.context.get('extensions') or {}), **(one.result.get('extensions') or {})}.get(iri)
 
 
 def length_of(statements):

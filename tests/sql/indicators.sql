@@ -84,7 +84,7 @@ DECLARE
 	pair text[];
 BEGIN
 	FOREACH part IN ARRAY string_to_array(list, '[,]') LOOP
-		pair := regexp_match(part, '^ *(-?[0-9]+(?:[.][0-9]+)?) *\[[.]\] *(-?[0-9]+(?:[.][0-9]+)?) *$');
+		pair := regexp_match(part, replace('^ *(N) *\[[.]\] *(N) *$', 'N', '-?[0-9]+(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?'));
 		IF pair IS NULL THEN
 			RETURN NULL;
 		END IF;
@@ -172,8 +172,8 @@ SELECT
 		(3, pg_temp.stated(j->'object'->'definition'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18))
 		) AS u (place, n)
 	 WHERE n = trunc(n) ORDER BY place LIMIT 1) AS attempt,
-	j->'result'->'extensions'->>'http://www.tincanapi.co.uk/activitytypes/grade_classification' IS NOT DISTINCT FROM 'Fail'
-		AS failing_grade
+	'Fail' IN (SELECT said->'extensions'->>'http://www.tincanapi.co.uk/activitytypes/grade_classification'
+		FROM (VALUES (j->'result'), (j->'context')) AS u (said)) IS TRUE AS failing_grade
 FROM courses, here;
 
 CREATE TEMP TABLE counted AS
@@ -200,10 +200,11 @@ SELECT
 	coalesce(
 		pg_temp.stated(context_e, 'https://w3id.org/xapi/video/extensions/length', 1e-6, 1e9),
 		pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/length', 1e-6, 1e9)) AS length,
-	pg_temp.segments(e->>'https://w3id.org/xapi/video/extensions/played-segments') AS list,
-	coalesce(context_e->>'https://w3id.org/xapi/video/extensions/session-id', '') AS session,
-	CASE WHEN verb LIKE '%/seeked' THEN pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/time-from', -1e9, 1e9)
-		ELSE pg_temp.stated(e, 'https://w3id.org/xapi/video/extensions/time', -1e9, 1e9) END AS place
+	-- of both, what the result says; of a session what the context says
+	pg_temp.segments((context_e || e)->>'https://w3id.org/xapi/video/extensions/played-segments') AS list,
+	coalesce((e || context_e)->>'https://w3id.org/xapi/video/extensions/session-id', '') AS session,
+	pg_temp.stated(context_e || e, CASE WHEN verb LIKE '%/seeked' THEN 'https://w3id.org/xapi/video/extensions/time-from'
+		ELSE 'https://w3id.org/xapi/video/extensions/time' END, -1e9, 1e9) AS place
 FROM (
 	-- numbered from one played or end to the next
 	SELECT *, verb ~ '/(played|paused|seeked|terminated)$' AS plays, row_number() OVER (

@@ -21,6 +21,9 @@
 #define POINT INT64_C(1000000000) /* nanopoints in a point */
 #define POINTS_MOST (100 * POINT)
 
+/* A longer duration, of 250,000 years, counts as this one: so a learner's time fits 64 bits. */
+#define DURATION_MOST INT64_C(8000000000000000000)
+
 /* Written into each packed fact. */
 enum fact_flag {
 	FACT_VOIDED = 1 << 0, /* changes nothing of a packed fact's length */

@@ -151,7 +151,7 @@ read_verdicts(const struct safe_statement *s, struct fact *f)
 	if (s->completion != UNKNOWN)
 		f->flags |= FACT_COMPLETION_STATED | (s->completion == YES ? FACT_COMPLETION : 0u);
 	if (s->has_duration) {
-		f->duration = s->duration_us;
+		f->duration = s->duration_us < DURATION_MOST ? s->duration_us : DURATION_MOST;
 		f->flags |= FACT_DURATION;
 	}
 }

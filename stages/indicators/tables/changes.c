@@ -22,6 +22,16 @@ list_add(struct change_list *l, const struct change *change)
 
 /* ---- sums: how a learner's row counts in them, once added and once taken away ---- */
 
+/* Sources number attempts and measure time as they like: two such numbers may be more than 64 bits hold. */
+static void
+add_wide(struct wide *sum, int64_t number, int sign)
+{
+	const int64_t low = number & UINT32_MAX;
+
+	sum->low += sign * low;
+	sum->high += sign * ((number - low) / (INT64_C(1) << 32));
+}
+
 static void
 sum_course(struct changes *c, const void *from, int sign)
 {
@@ -49,7 +59,7 @@ sum_activity(struct changes *c, const void *from, int sign)
 	struct activity_sum *s = rowset_at(&c->activity_sums, r->key);
 
 	s->learners += sign;
-	s->attempts += sign * activity_attempts(r);
+	add_wide(&s->attempts, activity_attempts(r), sign);
 	if (r->first_success != ABSENT) {
 		s->tried += sign;
 		s->tried_right += sign * r->first_success;
@@ -80,7 +90,7 @@ sum_day(struct changes *c, const void *from, int sign)
 	s->learners += sign * r->learners;
 	s->statements += sign * r->statements;
 	s->completions += sign * r->completions;
-	s->time += sign * r->time;
+	add_wide(&s->time, r->time, sign);
 }
 
 static struct segment_sum *

@@ -15,6 +15,11 @@ struct label {
 /* Keeps the later of a label and another one, by (t, id). */
 void label_take(struct label *, const struct label *other);
 
+/* A sum of 64-bit numbers, which may be more than 64 bits: high * 2^32 + low. */
+struct wide {
+	int64_t high, low;
+};
+
 struct course_sum {
 	struct row_key key; /* course */
 	int64_t learners, statements, completions, percents, percent_sum;
@@ -22,11 +27,13 @@ struct course_sum {
 };
 struct day_sum {
 	struct row_key key; /* course, day as in day_row */
-	int64_t learners, statements, completions, time;
+	int64_t learners, statements, completions;
+	struct wide time;
 };
 struct activity_sum {
 	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
+	int64_t learners, tried, tried_right, scored, best_sum, furthest;
+	struct wide attempts;
 	struct label name, type;
 };
 struct progress_sum {

@@ -160,6 +160,8 @@ verdicts_and_durations(void **state)
 	assert_int_equal(f->duration, 1500000);
 	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P1M\""));
 	assert_false(fact_is(f, FACT_DURATION)); /* no fixed length */
+	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P15000000W\""));
+	assert_int_equal(f->duration, DURATION_MOST); /* stated are 9.072e18 */
 }
 
 static void
