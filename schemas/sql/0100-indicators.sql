@@ -350,7 +350,7 @@ CREATE TABLE lrstream.course_day_sum (
 	learners bigint NOT NULL,
 	statements bigint NOT NULL,
 	completions bigint NOT NULL,
-	time_us bigint NOT NULL,
+	time_us numeric NOT NULL,
 	PRIMARY KEY (tenant, course, day, shard)
 ) WITH (fillfactor = 40);
 COMMENT ON TABLE lrstream.course_day_sum IS 'Sums over learners by course and date, once per writer; the view is api_v1.course_day';
@@ -369,7 +369,7 @@ CREATE TABLE lrstream.activity_sum (
 	course bigint NOT NULL,
 	activity bigint NOT NULL,
 	learners bigint NOT NULL,
-	attempts bigint NOT NULL,
+	attempts numeric NOT NULL,
 	tried bigint NOT NULL,
 	tried_right bigint NOT NULL,
 	scored bigint NOT NULL,

@@ -336,7 +336,7 @@ WITH sums AS (
 		course,
 		activity,
 		sum(learners)::bigint AS learners,
-		sum(attempts)::bigint AS attempts,
+		least(greatest(sum(attempts), -9223372036854775808), 9223372036854775807)::bigint AS attempts,
 		sum(tried) AS tried,
 		sum(tried_right) AS tried_right,
 		sum(scored) AS scored,

@@ -100,3 +100,33 @@ def test_statements_without_indicators_are_made_up_for(t):
     t.run(second)
     expect(verified(t, database)[1], '0', 'differences')
     expect_that(t.count(database, 'api_v1.learner_course') > 0, 'there are indicators')
+
+
+def test_numbers_beyond_all_measure_stop_nobody(t):
+    """Three learners, at 0:00 a statement that lasts 240,000 years (P87840000D), at 1:00 one of longer than 64 bits of
+    microseconds can tell, an answer whose attempt-id is the largest number of 64 bits, each in a batch of its own."""
+    database = t.database()
+    course = activity('https://lms.example.org/courses/1', 'course')
+    item = activity('https://lms.example.org/items/1', 'question')
+    most = 2 ** 63 - 1
+    told = []
+    for learner in range(3):
+        first = {'object': course, 'result': {'duration': 'P87840000D'}, 'timestamp': '2026-03-02T00:00:00Z'}
+        second = {'object': item, 'context': {'contextActivities': {'parent': [course]}}, 'timestamp': '2026-03-02T01:00:00Z',
+            'result': {'duration': 'P99999999999D', 'extensions': {'http://id.tincanapi.com/extension/attempt-id': most}}}
+        told += [{'id': str(uuid.UUID(int=2 * learner + n, version=4)), 'actor': agent(learner), 'verb': {'id': VERBS[1]}, **one}
+            for n, one in enumerate((first, second))]
+    path = t.folder / 'told.ndjson'
+    path.write_text(''.join(json.dumps(one) + '\n' for one in told))
+    t.lrstream('backfill', '--database', t.conninfo(database), '--key-file', t.key, '--source', 'xapi', '--batch-records', '1', path)
+    years = 87840000 * 24 * 60      # minutes
+    of_all = t.psql('select time_spent_minutes::int8, statements from api_v1.course_day', database)
+    expect(of_all, [(str(3 * (years + 60)), '6')], 'the day')
+    expect(t.psql('select time_spent_minutes::int8 from api_v1.learner_activity order by 1', database), [('60',)] * 3 + [(str(years),)] * 3,
+        'activities: the hour before it is the second one\'s')
+    expect(t.psql('select attempts, (select max(attempts) from lrstream.activity_sum) from api_v1.activity where attempts > 9', database),
+        [(str(most), str(3 * most))], 'attempts, of which the view shows what its type holds')
+    expect(verified(t, database)[1], '0', 'differences')
+    expect(tables.recomputed(t, database), [], 'indicators that differ from their recomputation')
+    ids = ','.join(f"'{one['id']}'" for one in told[:4])
+    expect(t.psql(f'select count(duration_seconds) from api_v1.statement where id in ({ids})', database), [('2',)], 'stated durations')

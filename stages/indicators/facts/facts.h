@@ -21,6 +21,10 @@
 #define POINT INT64_C(1000000000) /* nanopoints in a point */
 #define POINTS_MOST (100 * POINT)
 
+/* The longest duration that counts, µs, 280,000 years: longer than any two moments are apart, and so much shorter than 64
+ * bits can tell that nothing a learner spends beside it overflows. */
+#define DURATION_MOST (INT64_C(280000) * 366 * 86400 * 1000000)
+
 /* Written into each packed fact. */
 enum fact_flag {
 	FACT_VOIDED = 1 << 0, /* changes nothing of a packed fact's length */

@@ -49,7 +49,7 @@ sum_activity(struct changes *c, const void *from, int sign)
 	struct activity_sum *s = rowset_at(&c->activity_sums, r->key);
 
 	s->learners += sign;
-	s->attempts += sign * activity_attempts(r);
+	s->attempts += (wide_sum)sign * activity_attempts(r);
 	if (r->first_success != ABSENT) {
 		s->tried += sign;
 		s->tried_right += sign * r->first_success;

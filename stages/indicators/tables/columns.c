@@ -18,6 +18,8 @@ static const struct {
     [INT2] = {PG_INT2, "int2"},
     [INT4] = {PG_INT4, "int4"},
     [INT8] = {PG_INT8, "int8"},
+    [WIDE_HIGH] = {PG_INT8, "int8"},
+    [WIDE_LOW] = {PG_INT8, "int8"},
     [BOOL] = {PG_BOOL, "bool"},
     [TIME] = {PG_TIMESTAMPTZ, "timestamptz"},
     [FLOAT8] = {PG_FLOAT8, "float8"},
@@ -167,6 +169,12 @@ set_value(struct value *v, const struct column *c, const struct change *change)
 		break;
 	case ID:
 		set_id(v, *(const struct row_key *)at);
+		break;
+	case WIDE_HIGH:
+		set_number(v, (int64_t)(*(const wide_sum *)at >> 32));
+		break;
+	case WIDE_LOW:
+		set_number(v, (int64_t)(*(const wide_sum *)at & UINT32_MAX));
 		break;
 	case FLOAT8:
 		v->form = REAL;

@@ -14,6 +14,8 @@ enum column_kind {
 	INT2,    /* numbers; ABSENT is null */
 	INT4,
 	INT8,
+	WIDE_HIGH, /* of a wide_sum in units of 2^32, rounded down, and what is left; only written */
+	WIDE_LOW,
 	BOOL,
 	TIME,
 	FLOAT8, /* a double, bit by bit; never null */

@@ -110,9 +110,10 @@ ON CONFLICT (tenant, course, shard) DO UPDATE SET
 
 -- name: add_day_sums
 INSERT INTO course_day_sum AS t (tenant, shard, course, day, learners, statements, completions, time_us)
-SELECT $1::int2, $2::int2, u.course, date '1970-01-01' + u.day, u.learners, u.statements, u.completions, u.time_us
-FROM unnest($3::int8[], $4::int4[], $5::int8[], $6::int8[], $7::int8[], $8::int8[])
-	AS u (course, day, learners, statements, completions, time_us)
+SELECT $1::int2, $2::int2, u.course, date '1970-01-01' + u.day, u.learners, u.statements, u.completions,
+	u.time_high * 4294967296::numeric + u.time_low
+FROM unnest($3::int8[], $4::int4[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[])
+	AS u (course, day, learners, statements, completions, time_high, time_low)
 ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	statements = t.statements + excluded.statements,
@@ -122,9 +123,13 @@ ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 -- name: add_activity_sums
 INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
 	best_sum, furthest, activity_type, type_at, type_id, name, name_at, name_id)
-SELECT $1::int2, $2::int2, u.*
+SELECT $1::int2, $2::int2, u.course, u.activity, u.learners, u.attempts_high * 4294967296::numeric + u.attempts_low,
+	u.tried, u.tried_right, u.scored, u.best_sum, u.furthest, u.activity_type, u.type_at, u.type_id, u.name, u.name_at,
+	u.name_id
 FROM unnest($3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int8[],
-	$11::int8[], $12::int8[], $13::timestamptz[], $14::uuid[], $15::text[], $16::timestamptz[], $17::uuid[]) AS u
+	$11::int8[], $12::int8[], $13::int8[], $14::timestamptz[], $15::uuid[], $16::text[], $17::timestamptz[], $18::uuid[])
+	AS u (course, activity, learners, attempts_high, attempts_low, tried, tried_right, scored, best_sum, furthest,
+	activity_type, type_at, type_id, name, name_at, name_id)
 ON CONFLICT (tenant, course, activity, shard) DO UPDATE SET
 	learners = t.learners + excluded.learners,
 	attempts = t.attempts + excluded.attempts,

@@ -12,6 +12,10 @@ struct label {
 	struct row_key stated_by; /* its id */
 };
 
+/* A sum of numbers that may each take 64 bits: what a source states has no bounds, and nothing that it states may stop
+ * the writing of what others do. */
+__extension__ typedef __int128 wide_sum;
+
 /* Keeps the later of a label and another one, by (t, id). */
 void label_take(struct label *, const struct label *other);
 
@@ -22,11 +26,13 @@ struct course_sum {
 };
 struct day_sum {
 	struct row_key key; /* course, day as in day_row */
-	int64_t learners, statements, completions, time;
+	int64_t learners, statements, completions;
+	wide_sum time;
 };
 struct activity_sum {
 	struct row_key key; /* course, activity */
-	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
+	int64_t learners, tried, tried_right, scored, best_sum, furthest;
+	wide_sum attempts;
 	struct label name, type;
 };
 struct progress_sum {

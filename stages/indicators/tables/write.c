@@ -44,13 +44,15 @@ static const struct column day_sum_columns[] = {
     {"learners", INT8, AT(day_sum, learners)},
     {"statements", INT8, AT(day_sum, statements)},
     {"completions", INT8, AT(day_sum, completions)},
-    {"time_us", INT8, AT(day_sum, time)},
+    {"time_high", WIDE_HIGH, AT(day_sum, time)},
+    {"time_low", WIDE_LOW, AT(day_sum, time)},
 };
 static const struct column activity_sum_columns[] = {
     {"course", HASH, KEY_A},
     {"activity", HASH, KEY_B},
     {"learners", INT8, AT(activity_sum, learners)},
-    {"attempts", INT8, AT(activity_sum, attempts)},
+    {"attempts_high", WIDE_HIGH, AT(activity_sum, attempts)},
+    {"attempts_low", WIDE_LOW, AT(activity_sum, attempts)},
     {"tried", INT8, AT(activity_sum, tried)},
     {"tried_right", INT8, AT(activity_sum, tried_right)},
     {"scored", INT8, AT(activity_sum, scored)},

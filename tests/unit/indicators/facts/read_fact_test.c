@@ -160,6 +160,12 @@ verdicts_and_durations(void **state)
 	assert_int_equal(f->duration, 1500000);
 	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P1M\""));
 	assert_false(fact_is(f, FACT_DURATION)); /* no fixed length */
+	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P102480000D\""));
+	assert_int_equal(f->duration, DURATION_MOST);
+	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P106751991D\""));
+	assert_int_equal(f->duration, DURATION_MOST);
+	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P99999999999D\""));
+	assert_int_equal(f->duration, DURATION_MOST); /* 64 bits cannot hold it */
 }
 
 static void
