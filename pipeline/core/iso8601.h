@@ -32,7 +32,7 @@ struct duration {
 	int64_t us;    /* of the rest: a week is 7 days, a day 86,400 s; cut to microseconds */
 };
 
-/* False if the text is no duration or its length does not fit. */
+/* False if the text is no duration or its length does not fit; then calendar is told nevertheless. */
 bool duration_parse(struct str text, struct duration *);
 
 /* True if the text is a duration, of whatever length. */

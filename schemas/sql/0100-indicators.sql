@@ -145,7 +145,7 @@ COMMENT ON COLUMN lrstream.learner_course.posts IS 'Posts';
 COMMENT ON COLUMN lrstream.learner_course.replies IS 'Replies';
 COMMENT ON COLUMN lrstream.learner_course.hours IS
 	'Statements by hour of the week, packed: the hour and how many, for each that has any (stages/indicators/facts/packing.c)';
-COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 32 runs of such dates, as days since 1970-01-01';
+COMMENT ON COLUMN lrstream.learner_course.recent_runs IS 'The last 128 runs of such dates, as days since 1970-01-01';
 
 CREATE TABLE lrstream.learner_activity (
 	tenant smallint NOT NULL,

@@ -113,12 +113,24 @@ read_object(struct safe_statement *s, const struct json *tree, const struct voca
 	s->course = json_get_text(s->course_activity, STR("id"));
 }
 
+/* W9. */
+static void
+read_duration(struct safe_statement *s, struct str text)
+{
+	struct duration duration;
+	bool fits = text.at && duration_parse(text, &duration);
+
+	if (!text.at || (!fits && !duration_is(text)) || duration.calendar)
+		return;
+	s->has_duration = fits;
+	s->duration_too_long = !fits;
+	s->duration_us = fits ? duration.us : 0;
+}
+
 static void
 read_result(struct safe_statement *s, const struct json *result)
 {
 	const struct json *score = json_get(result, STR("score"));
-	struct str text = json_get_text(result, STR("duration"));
-	struct duration duration;
 
 	s->success = read_tristate(json_get(result, STR("success")));
 	s->completion = read_tristate(json_get(result, STR("completion")));
@@ -126,10 +138,7 @@ read_result(struct safe_statement *s, const struct json *result)
 	s->score_raw = read_number(json_get(score, STR("raw")));
 	s->score_min = read_number(json_get(score, STR("min")));
 	s->score_max = read_number(json_get(score, STR("max")));
-	if (text.at && duration_parse(text, &duration) && !duration.calendar) {
-		s->has_duration = true;
-		s->duration_us = duration.us;
-	}
+	read_duration(s, json_get_text(result, STR("duration")));
 }
 
 struct safe_statement *

@@ -65,7 +65,8 @@ struct safe_statement {
 	enum tristate success, completion;
 	struct maybe score_scaled, score_raw, score_min, score_max;
 	bool has_duration;
-	int64_t duration_us; /* of result.duration if it has a fixed length (W9) */
+	bool duration_too_long; /* it has none, since 64 bits cannot hold its fixed length */
+	int64_t duration_us;    /* of result.duration if it has a fixed length (W9) */
 
 	bool voiding;       /* the verb is voided; then */
 	uint8_t target[16]; /* the id it voids (W2) */

@@ -1,6 +1,6 @@
 """Indicators under a mixture of what can come: most statements later than all before, some late, voids before and after
 their targets, repetitions; learners spread over two workers."""
-import json, random, re, uuid
+import datetime, json, random, re, uuid
 
 import tables
 from harness import WORLD, expect, expect_that
@@ -117,3 +117,19 @@ def test_sums_over_learners_may_be_beyond_64_bits(t):
     feed(t, d, [void_of(told[0]), void_of(told[2])], name='voids')
     expect(t.psql(shown, d), [('9000000000000000000', '133333333333')], 'of the one who is left')
     expect(verified(t, d)[1], '0', 'differences')
+
+
+def test_streaks_are_known_for_months_back(t):
+    """Every other day from 2026-01-01 on, 100 times; on 2026-01-12 also: the run of 11, 12 and 13 is the only longer one.
+    The last run is that of 2026-07-18; most are later than the moments asked for."""
+    database = t.database()
+    course = activity('https://lms.example.org/courses/1', 'course')
+    days = sorted({2 * n for n in range(100)} | {11})
+    told = [{'id': str(uuid.UUID(int=day, version=4)), 'actor': agent(1), 'verb': {'id': VERBS[4]}, 'object': course,
+        'timestamp': f'{datetime.date(2026, 1, 1) + datetime.timedelta(day)}T12:00:00Z'} for day in days]
+    path = t.folder / 'told.ndjson'
+    path.write_text(''.join(json.dumps(one) + '\n' for one in told))
+    t.lrstream('backfill', '--database', t.conninfo(database), '--key-file', t.key, '--source', 'xapi', path)
+    for as_of, streak in (('01-12', 0), ('01-13', 3), ('01-14', 3), ('01-21', 1), ('07-18', 1), ('07-19', 1), ('07-20', 0), ('07-25', 0)):
+        expect(t.psql('select current_streak_days, longest_streak_days from api_v1.learner_course', database, '-q',
+            '-c', f"set lrstream.as_of = '2026-{as_of}T09:00:00Z'"), [(str(streak), '3')], as_of)

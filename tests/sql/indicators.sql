@@ -66,13 +66,15 @@ AS $$
 		THEN (extensions->iri)::numeric END
 $$;
 
--- A duration of fixed length; one that 64 bits of microseconds cannot hold is none.
+-- A duration of fixed length; no more than 8e12 seconds count.
 CREATE FUNCTION pg_temp.length(duration text) RETURNS interval IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE
+	longest CONSTANT interval = make_interval(secs => 8e12);
 BEGIN
 	RETURN CASE WHEN extract(year FROM duration::interval) = 0 AND extract(month FROM duration::interval) = 0
-		THEN make_interval(secs => extract(epoch FROM duration::interval)::float8) END;
+		THEN least(longest, make_interval(secs => extract(epoch FROM duration::interval)::float8)) END;
 EXCEPTION WHEN datetime_field_overflow OR interval_field_overflow THEN
-	RETURN NULL;
+	RETURN CASE WHEN split_part(duration, 'T', 1) !~ '[1-9][0-9.,]*[YM]' THEN longest END;
 END
 $$;
 
@@ -167,9 +169,9 @@ SELECT
 	pg_temp.discussions(j) AS discussions,
 	verb IN ('http://adlnet.gov/expapi/verbs/answered', 'https://w3id.org/xapi/acrossx/verbs/evaluated') AS trial,
 	(SELECT n FROM (VALUES
-		(1, pg_temp.stated(j->'result'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
-		(2, pg_temp.stated(j->'context'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18)),
-		(3, pg_temp.stated(j->'object'->'definition'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -1e18, 1e18))
+		(1, pg_temp.stated(j->'result'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -9223372036854775807, 9223372036854775807)),
+		(2, pg_temp.stated(j->'context'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -9223372036854775807, 9223372036854775807)),
+		(3, pg_temp.stated(j->'object'->'definition'->'extensions', 'http://id.tincanapi.com/extension/attempt-id', -9223372036854775807, 9223372036854775807))
 		) AS u (place, n)
 	 WHERE n = trunc(n) ORDER BY place LIMIT 1) AS attempt,
 	'Fail' IN (SELECT said->'extensions'->>'http://www.tincanapi.co.uk/activitytypes/grade_classification'
@@ -607,7 +609,7 @@ SELECT
 	(SELECT activity_name FROM counted c WHERE c.course = a.course AND c.activity = a.activity AND activity_name IS NOT NULL
 		ORDER BY t DESC, id DESC LIMIT 1) AS name,
 	count(*) AS learners,
-	sum(a.attempts) AS attempts,
+	least(greatest(sum(a.attempts), -9223372036854775808), 9223372036854775807) AS attempts,
 	avg(a.first_attempt_correct::int) AS difficulty,
 	CASE WHEN max(s.xx) > 1e-12 AND max(s.yy) > 1e-12 THEN max(s.xy) / sqrt(max(s.xx) * max(s.yy)) END AS discrimination,
 	avg(a.best_score) AS average_score
@@ -634,7 +636,7 @@ SELECT
 	count(c.id) AS statements,
 	(SELECT count(*) FROM expected_learner_course l, here
 		WHERE l.course = c.course AND (l.completed_at AT TIME ZONE here.time_zone)::date = c.day) AS completions,
-	extract(epoch FROM sum(c.credit)) / 60 AS time_spent_minutes
+	sum(extract(epoch FROM c.credit)) / 60 AS time_spent_minutes
 FROM (
 	SELECT course, day, learner, credit, id FROM credited
 	UNION ALL -- a version may complete a course on a day without a statement

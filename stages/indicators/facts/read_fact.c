@@ -150,8 +150,10 @@ read_verdicts(const struct safe_statement *s, struct fact *f)
 		f->flags |= FACT_SUCCESS_STATED | (s->success == YES ? FACT_SUCCESS : 0u);
 	if (s->completion != UNKNOWN)
 		f->flags |= FACT_COMPLETION_STATED | (s->completion == YES ? FACT_COMPLETION : 0u);
-	if (s->has_duration) {
-		f->duration = s->duration_us < DURATION_MOST ? s->duration_us : DURATION_MOST;
+	if (s->has_duration || s->duration_too_long) {
+		bool longest = s->duration_too_long || s->duration_us > DURATION_MOST;
+
+		f->duration = longest ? DURATION_MOST : s->duration_us;
 		f->flags |= FACT_DURATION;
 	}
 }

@@ -13,7 +13,7 @@
 #include "pipeline/core/str.h"
 #include "stages/indicators/fold/rowset.h"
 
-enum { RUNS_KEPT = 32, DAY_BIAS = 1 << 20 };
+enum { RUNS_KEPT = 128, DAY_BIAS = 1 << 20 };
 
 /* A value that no fact states. */
 #define ABSENT INT64_MIN

@@ -285,6 +285,21 @@ durations_have_a_fixed_length_or_are_null(void **state)
 			assert_int_equal(s->duration_us, cases[i].seconds * 1000000);
 	}
 	assert_false(make("{}")->has_duration);
+	assert_false(make("{}")->duration_too_long);
+	assert_false(make("{\"result\":{\"duration\":\"PT1S\"}}")->duration_too_long);
+}
+
+static void
+a_duration_may_be_longer_than_64_bits_of_microseconds(void **state)
+{
+	const struct safe_statement *s = make("{\"result\":{\"duration\":\"P99999999999D\"}}");
+
+	(void)state;
+	assert_true(s->duration_too_long && !s->has_duration);
+	s = make("{\"result\":{\"duration\":\"P1M99999999999D\"}}");
+	assert_false(s->duration_too_long || s->has_duration);
+	s = make("{\"result\":{\"duration\":\"99999999999D\"}}");
+	assert_false(s->duration_too_long || s->has_duration);
 }
 
 static void
@@ -318,6 +333,7 @@ main(void)
 	    cmocka_unit_test(course_is_stated_by_the_statement_itself),
 	    cmocka_unit_test(result_says_what_it_says_and_nothing_derived),
 	    cmocka_unit_test(durations_have_a_fixed_length_or_are_null),
+	    cmocka_unit_test(a_duration_may_be_longer_than_64_bits_of_microseconds),
 	    cmocka_unit_test(a_batch_keeps_the_order_of_its_statements),
 	};
 

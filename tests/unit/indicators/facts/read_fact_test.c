@@ -162,6 +162,8 @@ verdicts_and_durations(void **state)
 	assert_false(fact_is(f, FACT_DURATION)); /* no fixed length */
 	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P15000000W\""));
 	assert_int_equal(f->duration, DURATION_MOST); /* stated are 9.072e18 */
+	f = fact_of(state, PROGRESSED ON_LESSON RESULT("\"duration\":\"P99999999999D\""));
+	assert_int_equal(f->duration, DURATION_MOST); /* 64 bits cannot hold it */
 }
 
 static void
