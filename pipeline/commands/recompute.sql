@@ -15,6 +15,7 @@ CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMI
 CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE activity_day_sum (LIKE lrstream.activity_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE progress_sum (LIKE lrstream.progress_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_video (LIKE lrstream.learner_video INCLUDING ALL) ON COMMIT DROP;
@@ -66,6 +67,12 @@ BEGIN
 				FROM %s.course_day_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, day HAVING (sum(learners), sum(statements), sum(completions), sum(time_us))
 					<> (0, 0, 0, 0)) t'),
+		('activity_day_sum',
+			'SELECT concat_ws('' '', course, activity, day) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, activity, day, sum(learners) AS learners, sum(statements) AS statements,
+					sum(time_us) AS time_us
+				FROM %s.activity_day_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, activity, day HAVING (sum(learners), sum(statements), sum(time_us)) <> (0, 0, 0)) t'),
 		('activity_sum',
 			'SELECT concat_ws('' '', course, activity) AS key, to_jsonb(t) AS it FROM (
 				SELECT course, activity, sum(learners) AS learners, sum(attempts) AS attempts, sum(tried) AS tried,
@@ -131,6 +138,7 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	activity_days AS (DELETE FROM lrstream.activity_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 

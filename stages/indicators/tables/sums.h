@@ -24,6 +24,11 @@ struct day_sum {
 	struct row_key key; /* course, day as in day_row */
 	int64_t learners, statements, completions, time;
 };
+struct activity_day_sum {
+	struct row_key key; /* a hash of course and activity, day as in day_row */
+	int64_t learners, statements, time;
+	int64_t course, activity; /* hashes */
+};
 struct activity_sum {
 	struct row_key key; /* course, activity */
 	int64_t learners, attempts, tried, tried_right, scored, best_sum, furthest;
