@@ -201,9 +201,10 @@ def test_queries_of_the_readme(t):
     text = (ROOT / 'README.md').read_text()
     asked = text[text.index('What analysts ask first'):text.index('What each number means exactly')]
     queries = [q + ';' for q in re.findall(r'^    (SELECT.*?);$', asked, re.M | re.S)]
-    expect(len(queries), 3, 'queries')
+    expect(len(queries), 4, 'queries')
     found = [look(t, d, q.replace(bees, course_iri('bees'))) for q in queries]
     expect([row[1:4] for row in found[0]], [('0', '0', '2')], 'progress')
     expect([row[2] for row in found[1]], ['{idle,never_started}'], 'at risk')
     # 0, 3, 6 and 9 of twelve were right; nobody has another question.
     expect([(row[2], row[3], row[4]) for row in found[2]], [('12', '0.3333333333333333', '')], 'hardest')
+    expect([(row[0], row[2], row[3]) for row in found[3]], [('2026-03-01', '1', '1'), ('2026-03-02', '12', '12')], 'busy')
