@@ -366,13 +366,25 @@ value_query(const struct explain *x, struct buf *sql, struct error *e)
 	return ok;
 }
 
+/* What was asked by may be misspelt: says how far it is known. */
+static const char *
+why_no_row(const struct explain *x)
+{
+	if (!x->state.tid)
+		return ": no statement of the learner is stored";
+	if (x->told.steps.facts == 0)
+		return x->scope.has_day ? ": no statement of the learner is in the course on that date"
+					: ": no statement of the learner is in the course";
+	return "";
+}
+
 static void
 print_value(const struct explain *x, const struct rows *rows)
 {
 	const struct definition *d = &x->told.definition;
 
 	if (rows_count(rows) == 0)
-		printf("api_v1.%.*s has no row\n", STR_ARG(d->view));
+		printf("api_v1.%.*s has no row%s\n", STR_ARG(d->view), why_no_row(x));
 	for (int i = 0; i < rows_count(rows); i++) {
 		struct str key = rows_text(rows, i, 0);
 

@@ -11,6 +11,7 @@
 #include "pipeline/commands/command.h"
 #include "pipeline/commands/recompute.sql.h"
 #include "pipeline/commands/refold.h"
+#include "pipeline/commands/verify_facts.h"
 #include "pipeline/io/postgres.h"
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
@@ -118,7 +119,8 @@ verify(struct recompute *r, struct error *e)
 	bool ok = postgres_begin(r->db, e) && postgres_script(r->db, SQL_ONE_SNAPSHOT, e)
 		  && postgres_script(r->db, SQL_MAKE_SHADOWS, e)
 		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e) && feed_all(r, e)
-		  && postgres_script(r->db, SQL_COMPARE, e) && print_differences(r, e);
+		  && postgres_script(r->db, SQL_COMPARE, e) && verify_facts(r->db, r->tenant_id, e)
+		  && print_differences(r, e);
 
 	postgres_rollback(r->db);
 	return ok;

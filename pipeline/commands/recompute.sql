@@ -15,6 +15,7 @@ CREATE TEMP TABLE certificate (LIKE lrstream.certificate INCLUDING ALL) ON COMMI
 CREATE TEMP TABLE social (LIKE lrstream.social INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_sum (LIKE lrstream.course_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE course_day_sum (LIKE lrstream.course_day_sum INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMP TABLE activity_day_sum (LIKE lrstream.activity_day_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE activity_sum (LIKE lrstream.activity_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE progress_sum (LIKE lrstream.progress_sum INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_video (LIKE lrstream.learner_video INCLUDING ALL) ON COMMIT DROP;
@@ -25,7 +26,7 @@ CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 -- name: set_compared
 INSERT INTO compared VALUES ($1::int2)
 
--- What is the same in any order of arrival: of a learner's facts their number and end, of sums those over all shards, without
+-- What is the same in any order of arrival: of a learner's facts their number and end (the facts themselves: verify_facts.c), of sums those over all shards, without
 -- rows that have become zero.
 -- name: compare
 DO $do$
@@ -55,7 +56,8 @@ BEGIN
 			'SELECT course::text AS key, to_jsonb(t) AS it FROM (
 				SELECT course, sum(learners) AS learners, sum(statements) AS statements, sum(completions) AS completions,
 					sum(percents) AS percents, sum(percent_sum) AS percent_sum,
-					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
+					(array_agg(concat_ws('' '', name_at, name_id, name) ORDER BY name_at DESC, name_id DESC)
+						FILTER (WHERE name_id IS NOT NULL))[1] AS name
 				FROM %s.course_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course HAVING (sum(learners), sum(statements), sum(completions), sum(percents), sum(percent_sum))
 					<> (0, 0, 0, 0, 0)) t'),
@@ -66,14 +68,21 @@ BEGIN
 				FROM %s.course_day_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, day HAVING (sum(learners), sum(statements), sum(completions), sum(time_us))
 					<> (0, 0, 0, 0)) t'),
+		('activity_day_sum',
+			'SELECT concat_ws('' '', course, activity, day) AS key, to_jsonb(t) AS it FROM (
+				SELECT course, activity, day, sum(learners) AS learners, sum(statements) AS statements,
+					sum(time_us) AS time_us
+				FROM %s.activity_day_sum WHERE tenant = (SELECT tenant FROM compared)
+				GROUP BY course, activity, day HAVING (sum(learners), sum(statements), sum(time_us)) <> (0, 0, 0)) t'),
 		('activity_sum',
 			'SELECT concat_ws('' '', course, activity) AS key, to_jsonb(t) AS it FROM (
 				SELECT course, activity, sum(learners) AS learners, sum(attempts) AS attempts, sum(tried) AS tried,
 					sum(tried_right) AS tried_right, sum(scored) AS scored, sum(best_sum) AS best_sum,
 					sum(furthest) AS furthest,
-					(array_agg(activity_type ORDER BY type_at DESC, type_id DESC)
+					(array_agg(concat_ws('' '', type_at, type_id, activity_type) ORDER BY type_at DESC, type_id DESC)
 						FILTER (WHERE type_id IS NOT NULL))[1] AS activity_type,
-					(array_agg(name ORDER BY name_at DESC, name_id DESC) FILTER (WHERE name_id IS NOT NULL))[1] AS name
+					(array_agg(concat_ws('' '', name_at, name_id, name) ORDER BY name_at DESC, name_id DESC)
+						FILTER (WHERE name_id IS NOT NULL))[1] AS name
 				FROM %s.activity_sum WHERE tenant = (SELECT tenant FROM compared)
 				GROUP BY course, activity HAVING (sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
 					sum(best_sum), sum(furthest)) <> (0, 0, 0, 0, 0, 0, 0)) t'),
@@ -115,6 +124,37 @@ LEFT JOIN lrstream.iri activity ON activity.key = (d.it->>'activity')::int8
 LEFT JOIN lrstream.iri skill ON skill.key = (d.it->'skill')::int8
 ORDER BY 1, 2, 3
 
+-- ---- verifying facts ----
+
+-- Chunks that no state of a learner counts: the next ones would be written over them.
+-- name: note_lost_chunks
+INSERT INTO difference
+SELECT 'learner_chunk', jsonb_build_object('learner', c.learner), 'row', 'there', 'none'
+FROM lrstream.learner_chunk c
+LEFT JOIN lrstream.learner_state s ON s.tenant = c.tenant AND s.learner = c.learner
+WHERE c.tenant = $1::int2 AND (s.chunks IS NULL OR c.seq NOT BETWEEN 0 AND s.chunks - 1)
+
+-- name: open_learners
+DECLARE learners NO SCROLL CURSOR FOR
+SELECT s.learner
+FROM lrstream.learner_state s
+JOIN pg_temp.learner_state t ON t.tenant = s.tenant AND t.learner = s.learner
+WHERE s.tenant = $1::int2
+ORDER BY s.learner
+
+-- name: next_learners
+FETCH FORWARD 200 FROM learners
+
+-- name: see_stored
+SET LOCAL search_path = lrstream, pg_temp
+
+-- name: see_shadows
+SET LOCAL search_path = lrstream
+
+-- name: note_facts
+INSERT INTO pg_temp.difference
+VALUES ($2::text, jsonb_build_object('learner', $1::uuid), $3::text, 'other facts', 'those of the statements')
+
 -- ---- computing anew ----
 
 -- name: forget
@@ -131,6 +171,7 @@ WITH rules AS (DELETE FROM lrstream.indicator_rules WHERE tenant = $1::int2),
 	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	activity_days AS (DELETE FROM lrstream.activity_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 

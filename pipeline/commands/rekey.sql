@@ -21,6 +21,7 @@ WITH states AS (DELETE FROM lrstream.learner_state WHERE tenant = $1::int2),
 	posts AS (DELETE FROM lrstream.social WHERE tenant = $1::int2),
 	course_sums AS (DELETE FROM lrstream.course_sum WHERE tenant = $1::int2),
 	days AS (DELETE FROM lrstream.course_day_sum WHERE tenant = $1::int2),
+	activity_days AS (DELETE FROM lrstream.activity_day_sum WHERE tenant = $1::int2),
 	progress_sums AS (DELETE FROM lrstream.progress_sum WHERE tenant = $1::int2)
 DELETE FROM lrstream.activity_sum WHERE tenant = $1::int2
 

@@ -167,6 +167,7 @@ CREATE TABLE lrstream.learner_activity (
 	last_at timestamptz NOT NULL,
 	trials integer NOT NULL,
 	wrong_run integer NOT NULL,
+	last_day integer NOT NULL,
 	last_by uuid NOT NULL,
 	PRIMARY KEY (tenant, learner, course, activity)
 ) WITH (fillfactor = 85);
@@ -191,6 +192,7 @@ COMMENT ON COLUMN lrstream.learner_activity.waived_at IS 'When it was first sati
 COMMENT ON COLUMN lrstream.learner_activity.first_try_at IS
 	'When it was first attempted, answered, evaluated, completed, passed or failed';
 COMMENT ON COLUMN lrstream.learner_activity.last_at IS 'When the last of its statements happened';
+COMMENT ON COLUMN lrstream.learner_activity.last_day IS 'The latest date with one, as days since 1970-01-01';
 COMMENT ON COLUMN lrstream.learner_activity.last_by IS 'The id of that statement';
 COMMENT ON COLUMN lrstream.learner_activity.wrong_run IS 'How many of the last answers with a verdict were wrong, one after the other';
 
@@ -362,6 +364,28 @@ COMMENT ON COLUMN lrstream.course_day_sum.learners IS 'Learners with a statement
 COMMENT ON COLUMN lrstream.course_day_sum.statements IS 'Their statements';
 COMMENT ON COLUMN lrstream.course_day_sum.completions IS 'Learners whose completed_at falls on it';
 COMMENT ON COLUMN lrstream.course_day_sum.time_us IS 'Time spent, microseconds';
+
+CREATE TABLE lrstream.activity_day_sum (
+	tenant smallint NOT NULL,
+	shard smallint NOT NULL,
+	day date NOT NULL,
+	course bigint NOT NULL,
+	activity bigint NOT NULL,
+	learners bigint NOT NULL,
+	statements bigint NOT NULL,
+	time_us numeric NOT NULL,
+	PRIMARY KEY (tenant, course, activity, day, shard)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE lrstream.activity_day_sum IS
+	'Sums over learners by course, activity and date, once per writer; the view is api_v1.activity_day';
+COMMENT ON COLUMN lrstream.activity_day_sum.tenant IS 'Whose course';
+COMMENT ON COLUMN lrstream.activity_day_sum.shard IS 'The writer''s number';
+COMMENT ON COLUMN lrstream.activity_day_sum.course IS 'The course, a key of iri';
+COMMENT ON COLUMN lrstream.activity_day_sum.activity IS 'The activity, a key of iri';
+COMMENT ON COLUMN lrstream.activity_day_sum.day IS 'The date in the tenant''s time zone';
+COMMENT ON COLUMN lrstream.activity_day_sum.learners IS 'Learners with a statement on it';
+COMMENT ON COLUMN lrstream.activity_day_sum.statements IS 'Their statements';
+COMMENT ON COLUMN lrstream.activity_day_sum.time_us IS 'Time spent, microseconds';
 
 CREATE TABLE lrstream.activity_sum (
 	tenant smallint NOT NULL,

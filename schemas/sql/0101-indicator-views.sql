@@ -535,6 +535,40 @@ COMMENT ON COLUMN api_v1.course_day.statements IS 'Their statements';
 COMMENT ON COLUMN api_v1.course_day.completions IS 'Learners who completed the course on it';
 COMMENT ON COLUMN api_v1.course_day.time_spent_minutes IS 'Time spent; a gap belongs to the date of the statement it is credited to';
 
+CREATE VIEW api_v1.activity_day WITH (security_barrier) AS
+SELECT
+	course.iri AS course,
+	activity.iri AS activity,
+	s.day,
+	s.active_learners,
+	s.statements,
+	s.time_spent_minutes
+FROM (
+	SELECT
+		course,
+		activity,
+		day,
+		sum(learners)::bigint AS active_learners,
+		sum(statements)::bigint AS statements,
+		(sum(time_us) / 60e6)::float8 AS time_spent_minutes
+	FROM lrstream.activity_day_sum
+	WHERE tenant = (SELECT lrstream.current_tenant())
+	GROUP BY course, activity, day
+	HAVING sum(learners) > 0
+) s
+LEFT JOIN lrstream.iri course ON course.key = s.course
+LEFT JOIN lrstream.iri activity ON activity.key = s.activity;
+
+COMMENT ON VIEW api_v1.activity_day IS
+	'What happened in each activity of a course on each date of the tenant''s time zone, the course itself being one of them';
+COMMENT ON COLUMN api_v1.activity_day.course IS 'The course''s IRI';
+COMMENT ON COLUMN api_v1.activity_day.activity IS 'The activity''s IRI';
+COMMENT ON COLUMN api_v1.activity_day.day IS 'The date';
+COMMENT ON COLUMN api_v1.activity_day.active_learners IS 'Learners with a statement on the activity on it';
+COMMENT ON COLUMN api_v1.activity_day.statements IS 'Their statements';
+COMMENT ON COLUMN api_v1.activity_day.time_spent_minutes IS
+	'Time spent at it; a gap belongs to the date and the activity of the statement it is credited to';
+
 CREATE VIEW api_v1.drop_off WITH (security_barrier) AS
 SELECT
 	course.iri AS course,

@@ -40,6 +40,8 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 	'As time_spent: the credits of the statements on the activity, summed.'),
 (2, 'course_day_time_spent', 'N', 'course_day', 'time_spent_minutes',
 	'As time_spent: the credits of all learners'' statements in the course on the date, summed; a credit falls wholly on its statement''s date.'),
+(2, 'activity_day_time_spent', 'N', 'activity_day', 'time_spent_minutes',
+	'As time_spent: the credits of all learners'' statements on the activity on the date, summed; a credit falls wholly on its statement''s date.'),
 (2, 'percent_complete', 'M', 'learner_course', 'percent_complete',
 	'With a structure: the share of the lessons, of the version in force at as_of, that are done; null for one without lessons and before the first version. A lesson is done by its moveOn: Completed, Passed, CompletedOrPassed, CompletedAndPassed (the later of both firsts), NotApplicable (the learner''s first statement in the course); satisfied and waived meet any; the course itself, as a lesson, asks for Completed. What the source says of the course is then ignored. Without a structure: the last statement on the course that states a percent: the progress extension of cmi5 if it is a number from 0 to 100, else 100 if it says completed. It may fall.'),
 (2, 'completed_at', 'M', 'learner_course', 'completed_at',
@@ -133,7 +135,9 @@ INSERT INTO lrstream.indicator (definition_version, name, state_class, "view", "
 (2, 'drop_off', 'S', 'drop_off', 'learners',
 	'With a structure: the learners for whom this is, of the lessons they have a statement on, the one of the largest place in the version in force at as_of. Without: the learners for whom it is the activity, not the course itself, whose first statement is the latest by time and statement id.'),
 (2, 'active_learners', 'S', 'course_day', 'active_learners',
-	'The learners with a counted statement in the course on the date.');
+	'The learners with a counted statement in the course on the date.'),
+(2, 'activity_active_learners', 'S', 'activity_day', 'active_learners',
+	'The learners with a counted statement on the activity, in the course, on the date.');
 
 CREATE VIEW api_v1.indicator AS
 SELECT name, definition, definition_version, state_class, "view", "column"

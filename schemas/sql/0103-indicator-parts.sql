@@ -37,6 +37,8 @@ INSERT INTO lrstream.indicator_part (indicator, place, "table", "column", diviso
 ('activity_time_spent', 1, 'learner_activity', 'time_us', 60e6, 'minutes', NULL, NULL),
 ('course_day_time_spent', 1, 'course_day_sum', 'time_us', 60e6, 'minutes', NULL, NULL),
 ('course_day_time_spent', 2, 'learner_course', 'time_us', 60e6, 'minutes', NULL, NULL),
+('activity_day_time_spent', 1, 'activity_day_sum', 'time_us', 60e6, 'minutes', NULL, NULL),
+('activity_day_time_spent', 2, 'learner_activity', 'time_us', 60e6, 'minutes', NULL, NULL),
 ('percent_complete', 1, 'learner_progress', 'done', 1, '', NULL, true),
 ('percent_complete', 2, 'learner_course', 'percent', 1e9, 'points', NULL, false),
 ('completed_at', 1, 'learner_course', 'completed_at', 1, '', NULL, NULL),
@@ -147,4 +149,6 @@ INSERT INTO lrstream.indicator_part (indicator, place, "table", "column", diviso
 ('drop_off', 3, 'learner_course', 'furthest', 1, 'iri', NULL, false),
 ('drop_off', 4, 'learner_progress', 'furthest', 1, '', NULL, true),
 ('active_learners', 1, 'course_day_sum', 'learners', 1, '', NULL, NULL),
-('active_learners', 2, 'learner_course', 'statements', 1, '', NULL, NULL);
+('active_learners', 2, 'learner_course', 'statements', 1, '', NULL, NULL),
+('activity_active_learners', 1, 'activity_day_sum', 'learners', 1, '', NULL, NULL),
+('activity_active_learners', 2, 'learner_activity', 'statements', 1, '', NULL, NULL);

@@ -26,6 +26,8 @@ forget_sums(struct flush *f, const struct rowset *courses, struct error *e)
 	param_array_end(p);
 	return postgres_run(f->db, "ind_forget_course_sums", SQL_FORGET_COURSE_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_day_sums", SQL_FORGET_DAY_SUMS, p, NULL, NULL, e)
+	       && postgres_run(
+		   f->db, "ind_forget_activity_day_sums", SQL_FORGET_ACTIVITY_DAY_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_activity_sums", SQL_FORGET_ACTIVITY_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_progress_sums", SQL_FORGET_PROGRESS_SUMS, p, NULL, NULL, e)
 	       && postgres_run(f->db, "ind_forget_segment_sums", SQL_FORGET_SEGMENT_SUMS, p, NULL, NULL, e);

@@ -34,6 +34,10 @@ QUERIES = {
         select tenant, course, day, sum(learners), sum(statements), sum(completions), sum(time_us)
         from lrstream.course_day_sum group by 1, 2, 3
         having (sum(learners), sum(statements), sum(completions), sum(time_us)) <> (0, 0, 0, 0)''',
+    'activity_day_sum': '''
+        select tenant, course, activity, day, sum(learners), sum(statements), sum(time_us)
+        from lrstream.activity_day_sum group by 1, 2, 3, 4
+        having (sum(learners), sum(statements), sum(time_us)) <> (0, 0, 0)''',
     'activity_sum': '''
         select tenant, course, activity, sum(learners), sum(attempts), sum(tried), sum(tried_right), sum(scored),
             sum(best_sum), sum(furthest),

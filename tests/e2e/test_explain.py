@@ -156,7 +156,13 @@ def test_what_cannot_be_explained(t):
     expect_that('--activity' in refused('sessions', *who, '--activity', 'https://learn.example.org/a'), 'no activity is asked for')
     expect_that('one person' in refused('sessions', *who[2:]), 'a learner is asked for')
     nobody = explain(t, d, 'sessions', *who).stdout
-    expect_that('0 of 0 statements' in nobody and 'api_v1.learner_course has no row' in nobody, nobody)
+    expect_that('0 of 0 statements' in nobody and 'api_v1.learner_course has no row: no statement of the learner is stored' in nobody, nobody)
+    feed(t, d, [said('bees', 'ada', '01T10:00', 'registered')])
+    ada = ('--learner', t.psql('select learner from api_v1.statement', d)[0][0])
+    elsewhere = explain(t, d, 'sessions', *ada, *who[2:]).stdout
+    expect_that('no row: no statement of the learner is in the course' in elsewhere, elsewhere)
+    another_day = explain(t, d, 'active_learners', *ada, '--course', course_iri('bees'), '--day', '1999-12-31').stdout
+    expect_that('no statement of the learner is in the course on that date' in another_day, another_day)
 
 
 ENTRY = re.compile(r'^### (\w+)\n\n(.+?)\n\n- Inputs: (.+)\n- Formula: (.+)\n- Edge cases: (.+)\n- State class: (\w+)\n'
@@ -195,9 +201,10 @@ def test_queries_of_the_readme(t):
     text = (ROOT / 'README.md').read_text()
     asked = text[text.index('What analysts ask first'):text.index('What each number means exactly')]
     queries = [q + ';' for q in re.findall(r'^    (SELECT.*?);$', asked, re.M | re.S)]
-    expect(len(queries), 3, 'queries')
+    expect(len(queries), 4, 'queries')
     found = [look(t, d, q.replace(bees, course_iri('bees'))) for q in queries]
     expect([row[1:4] for row in found[0]], [('0', '0', '2')], 'progress')
     expect([row[2] for row in found[1]], ['{idle,never_started}'], 'at risk')
     # 0, 3, 6 and 9 of twelve were right; nobody has another question.
     expect([(row[2], row[3], row[4]) for row in found[2]], [('12', '0.3333333333333333', '')], 'hardest')
+    expect([(row[0], row[2], row[3]) for row in found[3]], [('2026-03-01', '1', '1'), ('2026-03-02', '12', '12')], 'busy')

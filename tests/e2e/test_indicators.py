@@ -1,10 +1,13 @@
 """Indicators under a mixture of what can come: most statements later than all before, some late, voids before and after
 their targets, repetitions; learners spread over two workers."""
-import datetime, json, random, re, uuid
+import datetime, json, random, re, sys, uuid
 
 import tables
-from harness import WORLD, expect, expect_that
+from harness import ROOT, WORLD, expect, expect_that
 from test_progress import feed, said, void as void_of
+
+sys.path.insert(0, str(ROOT / 'tests/indicators'))
+import histories
 
 VERBS = [f'http://adlnet.gov/expapi/verbs/{verb}' for verb in
     ('registered', 'answered', 'completed', 'progressed', 'initialized', 'passed', 'failed', 'terminated')]
@@ -60,6 +63,12 @@ def mixture(seed, count, learners):
     for one in rng.sample(told, count // 30):
         told.insert(rng.randrange(len(told)), one)
     return [json.dumps(one).encode() for one in told]
+
+
+def backfill(t, database, source, lines):
+    path = t.folder / f'{source}.ndjson'
+    path.write_text('\n'.join(lines) + '\n')
+    t.lrstream('backfill', '--database', t.conninfo(database), '--source', source, '--key-file', t.key, path)
 
 
 def verified(t, database):
@@ -133,3 +142,62 @@ def test_streaks_are_known_for_months_back(t):
     for as_of, streak in (('01-12', 0), ('01-13', 3), ('01-14', 3), ('01-21', 1), ('07-18', 1), ('07-19', 1), ('07-20', 0), ('07-25', 0)):
         expect(t.psql('select current_streak_days, longest_streak_days from api_v1.learner_course', database, '-q',
             '-c', f"set lrstream.as_of = '2026-{as_of}T09:00:00Z'"), [(str(streak), '3')], as_of)
+
+
+# A cell of each table that indicators are kept in.
+DAMAGE = {
+    'indicator_rules': 'idle_us = idle_us + 1',
+    'learner_state': 'recent = set_byte(recent, octet_length(recent) - 1, get_byte(recent, octet_length(recent) - 1) # 1)',
+    'learner_chunk': 'events = set_byte(events, octet_length(events) - 1, get_byte(events, octet_length(events) - 1) # 1)',
+    'learner_course': "recent_runs = recent_runs + '{[1,2)}'",
+    'learner_activity': 'last_day = last_day + 1',
+    'learner_progress': 'done = done + 1',
+    'learner_skill': 'known = known / 2',
+    'learner_video': 'state = set_byte(state, 0, get_byte(state, 0) # 1)',
+    'certificate': "issued_at = issued_at + interval '1 second'",
+    'social': 'reply = not reply',
+    'course_sum': 'percent_sum = percent_sum + 1',
+    'course_day_sum': 'time_us = time_us + 1',
+    'activity_day_sum': 'learners = learners + 1',
+    'activity_sum': 'name_id = gen_random_uuid()',
+    'segment_sum': 'furthest = furthest + 1',
+    'progress_sum': 'learners = learners + 1',
+}
+WHERE = {'activity_sum': 'name_id is not null'}
+
+
+def test_damage_is_found_in_every_table_and_healed(t):
+    database = t.database()
+    some = [histories.make(seed) for seed in range(1, 13)]
+    backfill(t, database, 'structure', [line for one in some for line in one.structures])
+    backfill(t, database, 'xapi', [line for one in some for line in one.statements])
+    kept = {name for name, in t.psql("select table_name from information_schema.columns "
+        "where table_schema = 'lrstream' and column_name in ('learner', 'shard', 'fold_version')", database)}
+    expect(sorted(kept - {'statement', 'erased'}), sorted(DAMAGE), 'the tables of indicators')
+    whole = tables.read(t, database)
+    expect(verified(t, database)[1], '0', 'differences')
+    for table, change in DAMAGE.items():
+        t.psql(f"update lrstream.{table} set {change} where ctid = "
+            f"(select ctid from lrstream.{table} where {WHERE.get(table, 'true')} order by ctid limit 1)", database)
+    told = t.lrstream('recompute', '--verify', '--database', t.conninfo(database), code=1).stdout.splitlines()
+    columns = {table: change.split(' = ')[0] for table, change in DAMAGE.items()}
+    expect(sorted(tuple(line.split('\t')[0:3:2]) for line in told),
+        sorted([(table, {'name_id': 'name'}.get(column, column)) for table, column in columns.items()]), 'what is told')
+    t.lrstream('recompute', '--database', t.conninfo(database))
+    expect(tables.differences(whole, tables.read(t, database)), [], 'what a recomputation leaves damaged')
+    expect(verified(t, database)[1], '0', 'differences')
+
+
+def test_facts_that_are_lost_are_found(t):
+    database = t.database()
+    rng = random.Random(7)
+    backfill(t, database, 'xapi', [json.dumps(statement(rng, number, 1)) for number in range(200)])
+    expect_that(t.count(database, 'lrstream.learner_chunk') > 1, 'there are chunks')
+    expect(verified(t, database)[1], '0', 'differences')
+    for change, what in (('update lrstream.learner_chunk set seq = 99 where seq = 0', ('learner_chunk', 'row')),
+            ('delete from lrstream.learner_chunk where seq = 99', ('learner_state', 'chunks'))):
+        t.psql(change, database)
+        lines = t.lrstream('recompute', '--verify', '--database', t.conninfo(database), code=1).stdout.splitlines()
+        expect([tuple(line.split('\t')[0:3:2]) for line in lines], [what], change)
+    t.lrstream('recompute', '--database', t.conninfo(database))
+    expect(verified(t, database)[1], '0', 'differences')

@@ -9,7 +9,8 @@ import collections, fractions, math
 from reading import instant
 
 KEYS = {'statement': ('id',), 'learner_course': ('learner', 'course'), 'learner_activity': ('learner', 'course', 'activity'),
-    'activity': ('course', 'activity'), 'course': ('course',), 'course_day': ('course', 'day'), 'certificate': ('id',),
+    'activity': ('course', 'activity'), 'course': ('course',), 'course_day': ('course', 'day'),
+    'activity_day': ('course', 'activity', 'day'), 'certificate': ('id',),
     'activity_segment': ('course', 'activity', 'from_second'), 'drop_off': ('course', 'activity'),
     'cohort_percentile': ('course', 'week', 'metric'), 'learner_skill': ('learner', 'skill')}
 TIMES = {'occurred_at', 'stored_at', 'first_accessed_at', 'last_accessed_at', 'completed_at', 'issued_at', 'due_at', 'eta',

@@ -326,6 +326,13 @@ def course_day_view(counted, rows, credit, tenant):
         for key in {*days, *done}}
 
 
+def activity_day_view(counted, credit, tenant):
+    """As W29, by activity."""
+    days = grouped((one for one in counted if one.activity), lambda one: (one.course, one.activity, tenant.date(one.t)))
+    return {key: {'active_learners': len({one.learner for one in some}), 'statements': len(some),
+        'time_spent_minutes': Fraction(sum(credit[one.id] for one in some), MINUTE)} for key, some in days.items()}
+
+
 def certificate_view(statements, rows):
     """W26; the rows of learner_course show the one in force, else the last revoked."""
     given = [one for one in statements if one.learner and one.course and one.target is None]
@@ -353,6 +360,7 @@ def compute(statements, tenant, as_of):
     certificate = certificate_view(statements, courses)
     return {'statement': {one.id: statement_row(one) for one in statements}, 'learner_course': courses,
         'learner_activity': activities, 'activity': activity_view(counted, activities), 'course': course_view(counted, courses),
-        'course_day': course_day_view(counted, courses, credit, tenant), 'certificate': certificate,
+        'course_day': course_day_view(counted, courses, credit, tenant),
+        'activity_day': activity_day_view(counted, credit, tenant), 'certificate': certificate,
         'activity_segment': video.heat_map(counted), 'drop_off': progress.drop_off(counted, tenant, as_of),
         'cohort_percentile': social.cohorts(courses, tenant), 'learner_skill': skills.view(counted, tenant)}

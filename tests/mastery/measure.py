@@ -1,5 +1,5 @@
 """How well chances predict verdicts, and what lrstream predicts."""
-import math, pathlib, subprocess, tempfile
+import math, pathlib, subprocess, sys, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PREDICT = ROOT / 'build/tests/mastery/predict'
@@ -57,6 +57,8 @@ def mastery_yaml(version, for_all, skills):
 
 def predict(yaml, answers):
     """What lrstream expects of each answer (learner, skill, right) before it: two lists, by BKT and by PFA."""
+    if not PREDICT.exists():
+        sys.exit(f'{PREDICT.relative_to(ROOT)} is not built: make {PREDICT.relative_to(ROOT)}')
     with tempfile.NamedTemporaryFile('w', suffix='.yaml') as file:
         file.write(yaml)
         file.flush()

@@ -647,6 +647,13 @@ FROM (
 WHERE c.course IS NOT NULL
 GROUP BY c.course, c.day;
 
+CREATE TEMP TABLE expected_activity_day AS
+SELECT course, activity, day, count(DISTINCT learner) AS active_learners, count(*) AS statements,
+	extract(epoch FROM sum(credit)) / 60 AS time_spent_minutes
+FROM credited
+WHERE course IS NOT NULL AND activity IS NOT NULL
+GROUP BY course, activity, day;
+
 CREATE TEMP TABLE expected_drop_off AS
 WITH stops AS (
 	SELECT DISTINCT ON (learner, course) learner, course, activity
@@ -710,7 +717,8 @@ BEGIN
 	FOR what IN SELECT * FROM (VALUES
 		('learner_course', 'learner, course'), ('learner_activity', 'learner, course, activity'),
 		('activity', 'course, activity'), ('activity_segment', 'course, activity, from_second'),
-		('drop_off_second', 'course, activity, second'), ('course', 'course'), ('course_day', 'course, day'), ('certificate', 'id'),
+		('drop_off_second', 'course, activity, second'), ('course', 'course'), ('course_day', 'course, day'),
+		('activity_day', 'course, activity, day'), ('certificate', 'id'),
 		('drop_off', 'course, activity'), ('cohort_percentile', 'course, week, metric')
 	) AS u (name, key) LOOP
 		EXECUTE format($q$

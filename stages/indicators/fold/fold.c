@@ -94,7 +94,7 @@ activity_at(struct fold *f, uint64_t course, uint64_t activity)
 
 	if (r->statements == 0) {
 		r->type = r->attempt_most = r->first_success = r->best = r->last = r->first = ABSENT;
-		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = ABSENT;
+		r->completed_at = r->passed_at = r->waived_at = r->first_try_at = r->last_day = ABSENT;
 	}
 	return r;
 }
@@ -103,6 +103,17 @@ static struct day_row *
 day_at(struct fold *f, uint64_t course, int64_t day)
 {
 	return rowset_at(&f->out.days, (struct row_key){course, (uint64_t)(day + DAY_BIAS)});
+}
+
+static struct activity_day_row *
+activity_day_at(struct fold *f, uint64_t course, uint64_t activity, int64_t day)
+{
+	const struct row_key key = {hash64_pair(course, activity), (uint64_t)(day + DAY_BIAS)};
+	struct activity_day_row *r = rowset_at(&f->out.activity_days, key);
+
+	r->course = (int64_t)course;
+	r->activity = (int64_t)activity;
+	return r;
 }
 
 static void
@@ -251,6 +262,15 @@ step_day(struct fold *fold, const struct entry *e, int64_t day)
 }
 
 static void
+step_activity_day(struct fold *fold, const struct entry *e, int64_t day)
+{
+	struct activity_day_row *r = activity_day_at(fold, e->fact->course, e->fact->activity, day);
+
+	r->statements++;
+	r->time += e->credit;
+}
+
+static void
 open_certificate(struct fold *fold, struct running *now, const struct fact *f)
 {
 	struct certificate_row *r;
@@ -300,8 +320,10 @@ step(struct fold *fold, const struct entry *e)
 	at = zone_local(fold->rules->zone, e->fact->t);
 	step_course(fold, e, at.hour_of_week);
 	step_day(fold, e, at.day);
-	if (fact_is(e->fact, FACT_ACTIVITY))
+	if (fact_is(e->fact, FACT_ACTIVITY)) {
 		step_activity(fold, e);
+		step_activity_day(fold, e, at.day);
+	}
 	progress_step(&fold->out, fold->rules, e->fact);
 	skills_step(&fold->out, fold->rules, e->fact);
 	videos_step(fold->videos, &fold->out.videos, e->fact);
@@ -342,7 +364,7 @@ sum_activities(struct fold *f)
 static bool
 add_day(struct course_row *r, struct day_row *d)
 {
-	int64_t day = day_of(d);
+	int64_t day = day_of(d->key);
 
 	if (r->run_count && day <= r->runs[0].last)
 		return day == r->runs[0].last;
@@ -359,6 +381,19 @@ add_day(struct course_row *r, struct day_row *d)
 	return true;
 }
 
+/* The same of an activity, which keeps no runs. */
+static bool
+add_activity_day(struct activity_row *r, struct activity_day_row *d)
+{
+	int64_t day = day_of(d->key);
+
+	if (day <= r->last_day)
+		return day == r->last_day;
+	d->learners = 1;
+	r->last_day = day;
+	return true;
+}
+
 /* Where the clock is set back over midnight days do not follow each other in time: hence sorted first. */
 static bool
 sum_days(struct fold *f)
@@ -370,6 +405,13 @@ sum_days(struct fold *f)
 		struct day_row *d = rowset_row(&f->out.days, i);
 
 		ok = d->statements == 0 || add_day(course_at(f, d->key.a), d);
+	}
+	rowset_sort(&f->out.activity_days);
+	for (size_t i = 0; ok && i < f->out.activity_days.count; i++) {
+		struct activity_day_row *d = rowset_row(&f->out.activity_days, i);
+
+		ok = d->statements == 0
+		     || add_activity_day(activity_at(f, (uint64_t)d->course, (uint64_t)d->activity), d);
 	}
 	return ok;
 }
@@ -454,14 +496,18 @@ static void
 credit_tail(struct fold *f)
 {
 	const struct line_end *end = &f->from->end;
-	int64_t credit = f->line.tail_credit;
+	uint64_t course = (uint64_t)end->tail_course, activity = (uint64_t)end->tail_activity;
+	int64_t credit = f->line.tail_credit, day;
 
 	if (credit == 0 || end->tail_course == ABSENT)
 		return;
-	course_at(f, (uint64_t)end->tail_course)->time += credit;
-	day_at(f, (uint64_t)end->tail_course, zone_local(f->rules->zone, end->tail_at).day)->time += credit;
-	if (end->tail_activity != ABSENT)
-		activity_at(f, (uint64_t)end->tail_course, (uint64_t)end->tail_activity)->time += credit;
+	day = zone_local(f->rules->zone, end->tail_at).day;
+	course_at(f, course)->time += credit;
+	day_at(f, course, day)->time += credit;
+	if (end->tail_activity == ABSENT)
+		return;
+	activity_at(f, course, activity)->time += credit;
+	activity_day_at(f, course, activity, day)->time += credit;
 }
 
 const struct contributions *

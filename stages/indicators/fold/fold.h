@@ -42,7 +42,7 @@ struct line_end {
 
 /* What a learner contributes: each set sorted by key. */
 struct contributions {
-	struct rowset courses, activities, days, certificates;
+	struct rowset courses, activities, days, activity_days, certificates;
 	struct rowset progress; /* struct progress_row */
 	struct rowset skills;   /* struct skill_row */
 	struct rowset videos;   /* struct video_row */

@@ -41,6 +41,7 @@ contributions_open(struct contributions *c)
 	c->courses.compared = offsetof(struct course_row, hours);
 	c->activities.width = sizeof(struct activity_row);
 	c->days.width = sizeof(struct day_row);
+	c->activity_days.width = sizeof(struct activity_day_row);
 	c->certificates.width = sizeof(struct certificate_row);
 	c->progress.width = sizeof(struct progress_row);
 	c->skills.width = sizeof(struct skill_row);
@@ -57,6 +58,7 @@ contributions_clear(struct contributions *c)
 	rowset_clear(&c->courses);
 	rowset_clear(&c->activities);
 	rowset_clear(&c->days);
+	rowset_clear(&c->activity_days);
 	rowset_clear(&c->certificates);
 	rowset_clear(&c->progress);
 	rowset_clear(&c->skills);
@@ -71,6 +73,7 @@ contributions_close(struct contributions *c)
 	rowset_free(&c->courses);
 	rowset_free(&c->activities);
 	rowset_free(&c->days);
+	rowset_free(&c->activity_days);
 	rowset_free(&c->certificates);
 	rowset_free(&c->progress);
 	rowset_free(&c->skills);

@@ -63,6 +63,8 @@ struct activity_row {
 	int64_t completed_at, passed_at,
 	    waived_at; /* when first said; what is done depends on moveOn (W15) */
 	int64_t last_at;
+	int64_t
+	    last_day; /* the latest date of a statement; where the clock is set back, not that of last_at */
 	struct row_key last_by; /* id of the last statement */
 	int64_t first_try_at;   /* first attempted, answered, evaluated, completed, passed or failed (W30) */
 	int64_t wrong_run;      /* answers with a verdict at the end that are wrong */
@@ -76,10 +78,18 @@ struct day_row {
 };
 
 static inline int64_t
-day_of(const struct day_row *r)
+day_of(struct row_key key)
 {
-	return (int64_t)r->key.b - DAY_BIAS;
+	return (int64_t)key.b - DAY_BIAS;
 }
+
+/* The same of an activity. */
+struct activity_day_row {
+	struct row_key key; /* a hash of course and activity; day as in day_row */
+	int64_t learners;
+	int64_t statements, time;
+	int64_t course, activity; /* hashes */
+};
 
 struct certificate_row {
 	struct row_key key; /* id */

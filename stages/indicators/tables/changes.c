@@ -93,6 +93,19 @@ sum_day(struct changes *c, const void *from, int sign)
 	add_wide(&s->time, r->time, sign);
 }
 
+static void
+sum_activity_day(struct changes *c, const void *from, int sign)
+{
+	const struct activity_day_row *r = from;
+	struct activity_day_sum *s = rowset_at(&c->activity_day_sums, r->key);
+
+	s->learners += sign * r->learners;
+	s->statements += sign * r->statements;
+	add_wide(&s->time, r->time, sign);
+	s->course = r->course;
+	s->activity = r->activity;
+}
+
 static struct segment_sum *
 second_at(struct changes *c, const struct video_row *r, int64_t us)
 {
@@ -237,6 +250,7 @@ changes_fold(struct changes *c, const uint8_t *learner, const struct contributio
     const struct row_places *places, const struct contributions *after)
 {
 	const struct comparison days = {.changes = c, .learner = learner, .sum = sum_day};
+	const struct comparison activity_days = {.changes = c, .learner = learner, .sum = sum_activity_day};
 
 	for (enum learner_table t = 0; t < LEARNER_TABLES; t++) {
 		const struct comparison rows = {
@@ -245,6 +259,7 @@ changes_fold(struct changes *c, const uint8_t *learner, const struct contributio
 		compare(&rows, table_set(t, before), table_set(t, after));
 	}
 	compare(&days, &before->days, &after->days);
+	compare(&activity_days, &before->activity_days, &after->activity_days);
 }
 
 void
@@ -283,6 +298,8 @@ changes_open(struct changes *c)
 	*c = (struct changes){0};
 	c->course_sums.width = sizeof(struct course_sum);
 	c->day_sums.width = sizeof(struct day_sum);
+	c->activity_day_sums.width = sizeof(struct activity_day_sum);
+	c->activity_day_sums.compared = offsetof(struct activity_day_sum, course);
 	c->activity_sums.width = sizeof(struct activity_sum);
 	c->progress_sums.width = sizeof(struct progress_sum);
 	c->segment_sums.width = sizeof(struct segment_sum);
@@ -299,6 +316,7 @@ changes_clear(struct changes *c, struct arena *arena)
 			c->rows[i].kinds[kind].count = 0;
 	rowset_clear(&c->course_sums);
 	rowset_clear(&c->day_sums);
+	rowset_clear(&c->activity_day_sums);
 	rowset_clear(&c->activity_sums);
 	rowset_clear(&c->progress_sums);
 	rowset_clear(&c->segment_sums);
@@ -315,6 +333,7 @@ changes_close(struct changes *c)
 			free(c->rows[i].kinds[kind].at);
 	rowset_free(&c->course_sums);
 	rowset_free(&c->day_sums);
+	rowset_free(&c->activity_day_sums);
 	rowset_free(&c->activity_sums);
 	rowset_free(&c->progress_sums);
 	rowset_free(&c->segment_sums);

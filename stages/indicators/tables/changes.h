@@ -69,7 +69,7 @@ struct changes {
 	struct arena *arena;
 	struct change_list states, new_states, chunks;
 	struct row_changes rows[LEARNER_TABLES];
-	struct rowset course_sums, day_sums, activity_sums, progress_sums, segment_sums;
+	struct rowset course_sums, day_sums, activity_day_sums, activity_sums, progress_sums, segment_sums;
 };
 
 void changes_open(struct changes *);

@@ -120,6 +120,17 @@ ON CONFLICT (tenant, course, day, shard) DO UPDATE SET
 	completions = t.completions + excluded.completions,
 	time_us = t.time_us + excluded.time_us
 
+-- name: add_activity_day_sums
+INSERT INTO activity_day_sum AS t (tenant, shard, course, activity, day, learners, statements, time_us)
+SELECT $1::int2, $2::int2, u.course, u.activity, date '1970-01-01' + u.day, u.learners, u.statements,
+	u.time_high * 4294967296::numeric + u.time_low
+FROM unnest($3::int8[], $4::int8[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[])
+	AS u (course, activity, day, learners, statements, time_high, time_low)
+ON CONFLICT (tenant, course, activity, day, shard) DO UPDATE SET
+	learners = t.learners + excluded.learners,
+	statements = t.statements + excluded.statements,
+	time_us = t.time_us + excluded.time_us
+
 -- name: add_activity_sums
 INSERT INTO activity_sum AS t (tenant, shard, course, activity, learners, attempts, tried, tried_right, scored,
 	best_sum, furthest, activity_type, type_at, type_id, name, name_at, name_id)
@@ -292,6 +303,13 @@ WHERE tenant = $1::int2 AND (course, day) IN (
 	SELECT course, day FROM course_day_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
 	GROUP BY course, day
 	HAVING (sum(learners), sum(statements), sum(completions), sum(time_us)) = (0, 0, 0, 0))
+
+-- name: forget_activity_day_sums
+DELETE FROM activity_day_sum
+WHERE tenant = $1::int2 AND (course, activity, day) IN (
+	SELECT course, activity, day FROM activity_day_sum WHERE tenant = $1::int2 AND course = ANY ($2::int8[])
+	GROUP BY course, activity, day
+	HAVING (sum(learners), sum(statements), sum(time_us)) = (0, 0, 0))
 
 -- name: forget_activity_sums
 DELETE FROM activity_sum

@@ -30,6 +30,12 @@ struct day_sum {
 	int64_t learners, statements, completions;
 	struct wide time;
 };
+struct activity_day_sum {
+	struct row_key key; /* a hash of course and activity, day as in day_row */
+	int64_t learners, statements;
+	struct wide time;
+	int64_t course, activity; /* hashes */
+};
 struct activity_sum {
 	struct row_key key; /* course, activity */
 	int64_t learners, tried, tried_right, scored, best_sum, furthest;

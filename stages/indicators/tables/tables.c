@@ -62,6 +62,7 @@ static const struct column activity_columns[] = {
     {"passed_at", TIME, AT(activity_row, passed_at)},
     {"waived_at", TIME, AT(activity_row, waived_at)},
     {"last_at", TIME, AT(activity_row, last_at)},
+    {"last_day", INT4, AT(activity_row, last_day)},
     {"last_by", ID, AT(activity_row, last_by)},
     {"first_try_at", TIME, AT(activity_row, first_try_at)},
     {"wrong_run", INT4, AT(activity_row, wrong_run)},

@@ -47,6 +47,15 @@ static const struct column day_sum_columns[] = {
     {"time_high", INT8, AT(day_sum, time.high)},
     {"time_low", INT8, AT(day_sum, time.low)},
 };
+static const struct column activity_day_sum_columns[] = {
+    {"course", HASH, AT(activity_day_sum, course)},
+    {"activity", HASH, AT(activity_day_sum, activity)},
+    {"day", DAY, KEY_B},
+    {"learners", INT8, AT(activity_day_sum, learners)},
+    {"statements", INT8, AT(activity_day_sum, statements)},
+    {"time_high", INT8, AT(activity_day_sum, time.high)},
+    {"time_low", INT8, AT(activity_day_sum, time.low)},
+};
 static const struct column activity_sum_columns[] = {
     {"course", HASH, KEY_A},
     {"activity", HASH, KEY_B},
@@ -102,6 +111,7 @@ static const struct table chunks = TABLE("ind_chunks", SQL_WRITE_CHUNKS, chunk_c
 static const struct table sum_tables[] = {
     TABLE("ind_course_sums", SQL_ADD_COURSE_SUMS, course_sum_columns, course_sums),
     TABLE("ind_day_sums", SQL_ADD_DAY_SUMS, day_sum_columns, day_sums),
+    TABLE("ind_activity_day_sums", SQL_ADD_ACTIVITY_DAY_SUMS, activity_day_sum_columns, activity_day_sums),
     TABLE("ind_activity_sums", SQL_ADD_ACTIVITY_SUMS, activity_sum_columns, activity_sums),
     TABLE("ind_progress_sums", SQL_ADD_PROGRESS_SUMS, progress_sum_columns, progress_sums),
     TABLE("ind_segment_sums", SQL_ADD_SEGMENT_SUMS, segment_sum_columns, segment_sums),

@@ -79,7 +79,7 @@ the_last_learner_leaves_nothing(void **state)
 	struct told *told = tell(arena, 18);
 	static const char *const tables[] = {"learner_state", "learner_chunk", "learner_course",
 	    "learner_activity", "learner_video", "certificate", "social", "course_sum", "course_day_sum",
-	    "activity_sum", "segment_sum"};
+	    "activity_day_sum", "activity_sum", "segment_sum"};
 
 	make_tenant(d->db, "empty", "UTC");
 	feed_all(d, told, "empty", 2);

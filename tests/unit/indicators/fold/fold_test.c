@@ -1,6 +1,8 @@
 /* Every indicator of the fold, worked by hand; W1 to W32 are the paragraphs of its definitions. */
 #include "tests/unit/indicators/histories.h"
 
+#include "pipeline/core/digest.h"
+
 enum { LESSON = 1, QUIZ = 2 };
 
 /* A fold of its own in UTC, sessions of 30 minutes, gaps of at most 10. */
@@ -59,6 +61,13 @@ day(void **state, int64_t number)
 	return row_at(&((struct setup *)*state)->out->days, COURSE, (uint64_t)(number + DAY_BIAS));
 }
 
+static const struct activity_day_row *
+activity_day(void **state, uint64_t activity, int64_t number)
+{
+	return row_at(&((struct setup *)*state)->out->activity_days, hash64_pair(COURSE, activity),
+	    (uint64_t)(number + DAY_BIAS));
+}
+
 static int64_t
 certificate(void **state, uint8_t id)
 {
@@ -87,6 +96,7 @@ voided_statements_count_nowhere(void **state)
 	assert_int_equal(r->statements, 1);
 	assert_int_equal(r->last_at, 0);
 	assert_null(activity(state, LESSON));
+	assert_null(activity_day(state, LESSON, 0));
 	assert_null(FOLD(state, voided(said(2, HOUR, VERB_ANSWERED, COURSE, LESSON))));
 }
 
@@ -244,7 +254,35 @@ a_clock_set_back_over_midnight(void **state)
 	assert_int_equal(r->active_days, 2);
 	assert_int_equal(r->longest_streak, 2);
 	assert_int_equal(day(state, 18342)->statements, 3);
+	assert_int_equal(activity_day(state, LESSON, 18342)->statements, 3);
+	assert_int_equal(activity_day(state, LESSON, 18342)->learners, 1);
 	zone_close(asuncion);
+}
+
+static void
+days_of_an_activity(void **state)
+{
+	/* Day 0: lesson at 23:50, quiz at 23:56, lesson at 23:58. Day 1: lesson at 0:04, then at 8:00 on the course.
+	 * Credits: 6 min to the lesson and 2 to the quiz on day 0; 6 more, over midnight, to the lesson of day 0; the
+	 * gap after 0:04 ends the session: nothing. The lesson has 12 min on day 0 and none on day 1. */
+	const int64_t late = DAY - 10 * MINUTE;
+
+	FOLD(state, said(1, late, VERB_OTHER, COURSE, LESSON),
+	    said(2, late + 6 * MINUTE, VERB_OTHER, COURSE, QUIZ),
+	    said(3, late + 8 * MINUTE, VERB_OTHER, COURSE, LESSON),
+	    said(4, DAY + 4 * MINUTE, VERB_OTHER, COURSE, LESSON),
+	    said(5, DAY + 8 * HOUR, VERB_OTHER, COURSE, COURSE), said(6, 2 * DAY, VERB_OTHER, COURSE, 0));
+	assert_int_equal(activity_day(state, LESSON, 0)->statements, 2);
+	assert_int_equal(activity_day(state, LESSON, 0)->learners, 1);
+	assert_int_equal(activity_day(state, LESSON, 0)->time, 12 * MINUTE);
+	assert_int_equal(activity_day(state, QUIZ, 0)->time, 2 * MINUTE);
+	assert_int_equal(activity_day(state, LESSON, 1)->statements, 1);
+	assert_int_equal(activity_day(state, LESSON, 1)->learners, 1);
+	assert_int_equal(activity_day(state, LESSON, 1)->time, 0);
+	assert_int_equal(activity_day(state, COURSE, 1)->statements, 1);
+	/* The statement of day 2 is on no activity. */
+	assert_int_equal(((struct setup *)*state)->out->activity_days.count, 4);
+	assert_int_equal(day(state, 2)->statements, 1);
 }
 
 /* ---- W13, W14 ---- */
@@ -612,6 +650,7 @@ main(void)
 	    TEST(enrolment_is_what_was_said_last),
 	    TEST(registered_on_a_workshop_is_no_enrolment),
 	    TEST(days_and_streaks),
+	    TEST(days_of_an_activity),
 	    TEST(runs_cross_1970),
 	    TEST(only_the_last_runs_are_kept),
 	    TEST(dates_and_hours_are_the_tenants),

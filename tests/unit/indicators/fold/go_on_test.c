@@ -286,6 +286,7 @@ assert_equals_fold_of_all(struct setup *s, const struct fact *facts, size_t coun
 	changes_fold(&fresh, NULL, &nothing, NULL, all);
 	assert_sums(&s->sums.course_sums, &fresh.course_sums);
 	assert_sums(&s->sums.day_sums, &fresh.day_sums);
+	assert_sums(&s->sums.activity_day_sums, &fresh.activity_day_sums);
 	assert_sums(&s->sums.activity_sums, &fresh.activity_sums);
 	assert_sums(&s->sums.progress_sums, &fresh.progress_sums);
 	assert_sums(&s->sums.segment_sums, &fresh.segment_sums);

@@ -65,6 +65,7 @@ assert_same(const struct contributions *a, const struct contributions *b)
 	assert_same_rows(&a->courses, &b->courses);
 	assert_same_rows(&a->activities, &b->activities);
 	assert_same_rows(&a->days, &b->days);
+	assert_same_rows(&a->activity_days, &b->activity_days);
 	assert_same_rows(&a->certificates, &b->certificates);
 	assert_same_rows(&a->progress, &b->progress);
 	assert_same_rows(&a->skills, &b->skills);
@@ -138,6 +139,7 @@ time_is_never_counted_twice(void **state)
 		size_t count = random_history(s, facts);
 		const struct contributions *out = fold_run(s->one, &s->rules, facts, count);
 		int64_t first = INT64_MAX, last = INT64_MIN, spent = 0, by_day = 0, by_activity = 0;
+		int64_t by_activity_day = 0;
 
 		for (size_t j = 0; j < count; j++) {
 			first = facts[j].t < first ? facts[j].t : first;
@@ -149,10 +151,14 @@ time_is_never_counted_twice(void **state)
 			by_day += ((const struct day_row *)rowset_row(&out->days, j))->time;
 		for (size_t j = 0; j < out->activities.count; j++)
 			by_activity += ((const struct activity_row *)rowset_row(&out->activities, j))->time;
+		for (size_t j = 0; j < out->activity_days.count; j++)
+			by_activity_day +=
+			    ((const struct activity_day_row *)rowset_row(&out->activity_days, j))->time;
 		/* The first of the line may bring up to 40 min of its own. */
 		assert_true(count == 0 || spent <= last - first + 40 * MINUTE);
 		assert_int_equal(by_day, spent);
 		assert_true(by_activity <= spent);
+		assert_int_equal(by_activity_day, by_activity);
 	}
 }
 
@@ -328,10 +334,10 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 {
 	struct changes whole;
 	struct arena *arena = arena_open();
-	const struct rowset *sets[] = {&sums->course_sums, &sums->day_sums, &sums->activity_sums,
-	    &sums->progress_sums, &sums->segment_sums};
-	struct rowset *fresh[] = {&whole.course_sums, &whole.day_sums, &whole.activity_sums,
-	    &whole.progress_sums, &whole.segment_sums};
+	const struct rowset *sets[] = {&sums->course_sums, &sums->day_sums, &sums->activity_day_sums,
+	    &sums->activity_sums, &sums->progress_sums, &sums->segment_sums};
+	struct rowset *fresh[] = {&whole.course_sums, &whole.day_sums, &whole.activity_day_sums,
+	    &whole.activity_sums, &whole.progress_sums, &whole.segment_sums};
 	const struct contributions *none;
 
 	read_stored(h, stored);
@@ -339,7 +345,7 @@ assert_sums(struct setup *s, const struct changes *sums, const struct stored *st
 	changes_clear(&whole, arena);
 	none = fold_run(s->one, &s->rules, NULL, 0);
 	changes_fold(&whole, NULL, none, NULL, fold_run(s->other, &s->rules, h->facts, h->count));
-	for (int i = 0; i < 5; i++)
+	for (size_t i = 0; i < sizeof(sets) / sizeof *sets; i++)
 		for (size_t j = 0; j < sets[i]->count; j++) { /* keys that came and went are left at zero */
 			const struct row_key *key = rowset_row(sets[i], j);
 
