@@ -43,6 +43,7 @@ static const struct property defaults[] = {
     {"fetch.max.bytes", "4194304"},
     {"queued.max.messages.kbytes", "8192"},
     {"queued.min.messages", "1000000"},
+    {"heartbeat.interval.ms", "1000"}, /* members hear with it that partitions change hands */
     {"topic.metadata.refresh.interval.ms", "10000"},
     {"reconnect.backoff.max.ms", "2000"},
     {NULL, NULL},

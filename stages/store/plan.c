@@ -66,6 +66,25 @@ plan_make(const struct safe_batch *batch)
 	return p;
 }
 
+static int
+by_bytes(const void *a, const void *b)
+{
+	const uint8_t *const *x = a, *const *y = b;
+
+	return memcmp(*x, *y, 16);
+}
+
+const uint8_t **
+plan_sorted_ids(const struct plan *p)
+{
+	const uint8_t **ids = arena_take(p->arena, (p->id_count + 1) * sizeof(*ids));
+
+	for (uint32_t i = 0; i < p->id_count; i++)
+		ids[i] = p->ids[i].id;
+	qsort(ids, p->id_count, sizeof(*ids), by_bytes);
+	return ids;
+}
+
 static void
 refuse_conflict(struct safe_statement *s)
 {
@@ -109,14 +128,6 @@ by_id(const void *a, const void *b)
 	const struct safe_statement *const *x = a, *const *y = b;
 
 	return memcmp((*x)->id, (*y)->id, 16);
-}
-
-static int
-by_bytes(const void *a, const void *b)
-{
-	const uint8_t *const *x = a, *const *y = b;
-
-	return memcmp(*x, *y, 16);
 }
 
 static void

@@ -44,6 +44,9 @@ struct plan *plan_make(const struct safe_batch *);
 /* The place of an id, or NULL. */
 struct known_id *plan_find(const struct plan *, const uint8_t id[16]);
 
+/* All ids, `id_count` of them, in the order of the index: looked up so, they meet each of its pages once. In the arena. */
+const uint8_t **plan_sorted_ids(const struct plan *);
+
 /* Gives each statement its outcome and fills fresh, targets and stubs. What an erased person's statement voids is void,
  * though the statement is dropped: it would be so had it come before the erasure. sorted: fresh in the order of ids, which is the
  * order in which workers lock; else as they came. */

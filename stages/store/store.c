@@ -1,13 +1,17 @@
 /* The store stage: a batch into lrstream.statement, inside the worker's transaction.
  *
  *   0. drop the statements of people who were erased (erased.h)
- *   1. gather the batch's ids and ask which are stored (plan.h decides what is new)
+ *   1. gather the batch's ids and, while duplicates come, ask which are stored (plan.h decides what is new)
  *   2. insert the IRIs and sources that are new to this worker
  *   3. COPY the new statements; those that were voided before they came replace their stubs
  *   4. void what the new voiding statements name, and leave stubs for what has not come yet
  *
- * Step 3 may meet another worker that stores the same id: COPY waits for it, then fails on the key, and the batch
- * begins again at 1, where the other's statement now shows. Nothing is lost: each new attempt follows a commit of
+ * Most batches hold nothing that is stored, and then asking costs a third of what storing does. So a worker that has
+ * met no duplicate for a while takes all ids for new. If one is not, or if PostgreSQL refuses anything else, COPY fails,
+ * and the batch begins again at 1, as do the next ones, with the question asked.
+ *
+ * Even then step 3 may meet another worker that stores the same id: COPY waits for it, then fails on the key, and the
+ * batch begins again at 1, where the other's statement now shows. Nothing is lost: each new attempt follows a commit of
  * somebody else. From then on rows go in the order of ids for a while, so that two workers meet at their first common
  * id and not at one each (a deadlock, which the server ends and the worker repeats). If instead PostgreSQL refuses a
  * value, halving finds the statement, which is refused, and the batch begins again without it.
@@ -32,6 +36,7 @@ enum {
 	COPY_PART = 256 * 1024,
 	ATTEMPTS_MOST = 16, /* at one batch in one transaction; then the worker rolls back and tries again */
 	SORTED_BATCHES = 1000, /* in the order of ids after a collision */
+	ASKING_BATCHES = 30,   /* that ask what is stored, after one in which something was */
 };
 
 static const char savepoint[] = "store";
@@ -42,6 +47,7 @@ struct store {
 	struct params params;
 	struct copy rows;
 	int sorted; /* batches that still go in the order of ids */
+	int asking; /* batches that still ask what is stored */
 	struct store_counters counters;
 	struct store_counters uncommitted;
 };
@@ -52,6 +58,7 @@ struct flush {
 	struct safe_batch *batch;
 	struct postgres *db;
 	struct plan *plan;
+	bool asked; /* the plan knows what is stored */
 	struct replaced replaced;
 };
 
@@ -89,16 +96,14 @@ learn_stored(struct plan *plan, const struct rows *rows)
 static bool
 find_stored(struct flush *f, struct error *err)
 {
-	struct plan *plan = f->plan;
-	const uint8_t **ids = arena_take(f->batch->arena, (plan->id_count + 1) * sizeof(*ids));
+	const struct params *ids = tenant_and_ids(f, plan_sorted_ids(f->plan), f->plan->id_count);
 	struct rows *rows;
 
-	for (uint32_t i = 0; i < plan->id_count; i++)
-		ids[i] = plan->ids[i].id;
-	if (!postgres_run(f->db, "find_statements", SQL_FIND_STATEMENTS,
-		tenant_and_ids(f, ids, plan->id_count), &rows, NULL, err))
+	if (!postgres_run(f->db, "find_statements", SQL_FIND_STATEMENTS, ids, &rows, NULL, err))
 		return false;
-	learn_stored(plan, rows);
+	if (rows_count(rows) > 0)
+		f->store->asking = ASKING_BATCHES;
+	learn_stored(f->plan, rows);
 	rows_free(rows);
 	return true;
 }
@@ -199,7 +204,9 @@ recover(struct flush *f, struct error *err)
 
 	if (!postgres_data_error(f->db) || !postgres_rollback_to(f->db, savepoint, err))
 		return ATTEMPT_FAILED;
-	if (collision) {
+	if (!f->asked) {
+		f->store->asking = ASKING_BATCHES;
+	} else if (collision) {
 		f->store->sorted = SORTED_BATCHES;
 		f->store->uncommitted.collisions++;
 	} else if (!mark_refused(f, 0, f->plan->fresh_count, err)) {
@@ -260,7 +267,8 @@ static enum attempt
 attempt(struct flush *f, struct error *err)
 {
 	f->plan = plan_make(f->batch);
-	if (!find_stored(f, err))
+	f->asked = f->store->asking > 0;
+	if (f->asked && !find_stored(f, err))
 		return ATTEMPT_FAILED;
 	plan_decide(f->plan, f->batch, f->store->sorted > 0);
 	return insert_fresh(f, err);
@@ -332,6 +340,7 @@ store_settled(void *state, bool committed)
 	if (committed) {
 		add_counters(&st->counters, &st->uncommitted);
 		st->sorted -= st->sorted > 0;
+		st->asking -= st->asking > 0;
 	}
 	st->uncommitted = (struct store_counters){0};
 	dictionary_settled(&st->iris, committed);

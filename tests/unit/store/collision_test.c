@@ -72,8 +72,11 @@ two_workers_store_an_id_once(void **state)
 	meet(&a, "1 2 3", &b, "4 1 2' 5", database_of(state)->db);
 	outcomes_are(&a, "sss");
 	outcomes_are(&b, "sdcs");
+	assert_int_equal(store_counters(b.store)->collisions, 0); /* it had not asked what is stored */
+	meet(&a, "21 22 23", &b, "24 21 22' 25", database_of(state)->db);
+	outcomes_are(&b, "sdcs");
 	assert_int_equal(store_counters(b.store)->collisions, 1);
-	holds(a.db, "(SELECT count(*) = 7 FROM api_v1.statement)");
+	holds(a.db, "(SELECT count(*) = 12 FROM api_v1.statement)");
 	store_all(&b, "11 10 12"); /* from now on in the order of ids */
 	outcomes_are(&b, "sss");
 	holds(a.db, "(SELECT string_agg(right(id::text, 2), ' ' ORDER BY ctid) = '10 11 12' FROM "

@@ -83,6 +83,30 @@ the_first_committed_stays(void **state)
 	worker_stop(&w);
 }
 
+/* Whether this connection has asked already: its statement is prepared then. */
+#define ASKED "(SELECT count(*) = 1 FROM pg_prepared_statements WHERE name = 'find_statements')"
+
+static void
+what_is_stored_is_asked_once_duplicates_come(void **state)
+{
+	struct worker w;
+
+	start_empty(&w, state);
+	store_all(&w, "1 2 1");
+	store_all(&w, "9>3");
+	holds(w.db, "NOT " ASKED);
+	store_all(&w, "4 2 3");
+	outcomes_are(&w, "sdv");
+	holds(w.db, ASKED);
+	for (int i = 0; i < 30; i++)
+		store_all(&w, "");
+	store_all(&w, "5 2");
+	outcomes_are(&w, "sd");
+	holds(w.db, "(SELECT count(*) = 6 FROM api_v1.statement)");
+	assert_int_equal(store_counters(w.store)->collisions, 0);
+	worker_stop(&w);
+}
+
 static void
 a_rolled_back_batch_can_be_stored_again(void **state)
 {
@@ -302,6 +326,7 @@ main(void)
 	    cmocka_unit_test(what_is_not_said_is_null),
 	    cmocka_unit_test(one_batch_holds_an_id_once),
 	    cmocka_unit_test(the_first_committed_stays),
+	    cmocka_unit_test(what_is_stored_is_asked_once_duplicates_come),
 	    cmocka_unit_test(a_rolled_back_batch_can_be_stored_again),
 	    cmocka_unit_test(an_iri_is_known_only_when_committed),
 	    cmocka_unit_test(two_tenants_may_hold_one_id),
