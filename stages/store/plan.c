@@ -102,8 +102,7 @@ decide_one(struct plan *p, struct safe_statement *s)
 		p->fresh[p->fresh_count++] = s;
 		if (known->stub)
 			p->stubs[p->stub_count++] = s->id;
-	} else if (statement_content(s->tree)
-		   == (known->stored ? known->content : statement_content(known->first->tree))) {
+	} else if (s->content == (known->stored ? known->content : known->first->content)) {
 		s->outcome = OUTCOME_DUPLICATE;
 	} else {
 		refuse_conflict(s);

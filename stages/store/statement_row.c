@@ -75,7 +75,7 @@ statement_row(struct copy *c, int16_t tenant, const struct safe_statement *s, co
 	copy_time(c, s->occurred_at);
 	copy_time(c, s->stored_at);
 	put_result(c, s);
-	copy_int8(c, (int64_t)statement_content(s->tree));
+	copy_int8(c, (int64_t)s->content);
 	put_iri(c, s->origin.source);
 	copy_bool(c, s->outcome == OUTCOME_STORED_VOIDED);
 	copy_bool(c, s->voiding);

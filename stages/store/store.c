@@ -351,8 +351,8 @@ static void
 store_process(void *state, struct safe_statement *s)
 {
 	(void)state;
-	s->outcome =
-	    OUTCOME_PENDING; /* all the work is flush's: what is new is known in the transaction only */
+	s->content = statement_content(s->tree);
+	s->outcome = OUTCOME_PENDING; /* what is new is known in the transaction only */
 }
 
 static void *

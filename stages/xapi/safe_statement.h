@@ -71,6 +71,7 @@ struct safe_statement {
 	bool voiding;       /* the verb is voided; then */
 	uint8_t target[16]; /* the id it voids (W2) */
 
+	uint64_t content;     /* by store: statement_content */
 	enum outcome outcome; /* by store, at flush; reset to PENDING before each flush */
 	struct reject reject; /* where outcome is OUTCOME_REFUSED */
 };

@@ -162,9 +162,9 @@ def backend_cpu(env):
     return total / os.sysconf('SC_CLK_TCK')
 
 
-def configure(env, workers, more='', topic='bench.statements'):
+def configure(env, workers, more='', topic='bench.statements', kafka=''):
     config = WORK / 'bench.yaml'
-    config.write_text(f"""kafka: {{bootstrap.servers: "{env['KAFKA']}", group.id: bench}}
+    config.write_text(f"""kafka: {{bootstrap.servers: "{env['KAFKA']}", group.id: bench{kafka}}}
 topics: [{{name: {topic}, source: xapi}}]
 database: "dbname=lrstream"
 key_file: {WORK}/key
@@ -221,6 +221,10 @@ def fresh_database(env):
     return config
 
 
+# With indicators, too: more memory for less work.
+LARGE_BATCHES = 'batch_records: 20000\nbatch_bytes: 33554432\n', ', queued.max.messages.kbytes: 32768'
+
+
 def bench_indicators(env, records, rounds=3):
     """Each way in turn; the medians."""
     for shape, choose, run in (('bursts', learners_in_bursts, 10), ('scattered', learners_scattered, 1)):
@@ -228,12 +232,12 @@ def bench_indicators(env, records, rounds=3):
         if not source.exists():
             make_keyed_statements(source, records, choose, run)
         topic = f'bench.{shape}'
-        ways = {'statements only': 'statements_only: true\n', 'indicators on': ''}
+        ways = {'statements only': ('statements_only: true\n', ''), 'indicators on': ('', ''), 'large batches': LARGE_BATCHES}
         results = {way: [] for way in ways}
         for round in range(rounds):
-            for way, more in ways.items():
+            for way, (more, kafka) in ways.items():
                 fresh_database(env)
-                config = configure(env, 2, more, topic)
+                config = configure(env, 2, more, topic, kafka)
                 if not any(results.values()):
                     subprocess.run([LRSTREAM, 'migrate', 'topics', '--config', config], env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                     with open(source) as lines:
@@ -306,28 +310,30 @@ def with_environment(*benches):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument('--records', type=int, default=100000)
+    options.add_argument('--records', type=int, help='100000; of indicators 400000')
     options.add_argument('--only', choices=('files', 'events', 'parts', 'stream', 'indicators', 'latency'))
     said = options.parse_args()
+    records = said.records or 100000
     WORK.mkdir(parents=True, exist_ok=True)
     key = WORK / 'key'
     key.write_bytes(bytes(range(32)))
     key.chmod(0o600)
-    source = WORK / f'statements-{said.records}.ndjson'
+    source = WORK / f'statements-{records}.ndjson'
     if not source.exists():
-        make_statements(source, said.records)
+        make_statements(source, records)
     if said.only in (None, 'files'):
-        bench_files(source, said.records)
+        bench_files(source, records)
     if said.only in (None, 'events'):
-        bench_events(said.records)
+        bench_events(records)
     if said.only in (None, 'parts'):
         bench_parts()
     if said.only in (None, 'stream'):
-        with_environment(lambda env: bench_stream(env, source, said.records))
+        with_environment(lambda env: bench_stream(env, source, records))
     if said.only in (None, 'indicators'):
-        with_environment(lambda env: bench_indicators(env, said.records))
+        with_environment(lambda env: bench_indicators(env, said.records or 400000))
     if said.only in (None, 'latency'):
-        with_environment(lambda env: bench_latency(env, source, min(said.records, 30000)))
+        with_environment(lambda env: bench_latency(env, source, min(records, 30000)))
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -279,14 +279,17 @@ changes_history(struct changes *c, const uint8_t *learner, const uint8_t *tid, c
 	}
 }
 
+bool
+label_later(const struct label *l, const struct label *other)
+{
+	return !l->text.at || other->stated_at > l->stated_at
+	       || (other->stated_at == l->stated_at && row_key_order(&other->stated_by, &l->stated_by) > 0);
+}
+
 void
 label_take(struct label *l, const struct label *other)
 {
-	bool later =
-	    !l->text.at || other->stated_at > l->stated_at
-	    || (other->stated_at == l->stated_at && row_key_order(&other->stated_by, &l->stated_by) > 0);
-
-	if (other->text.at && later)
+	if (other->text.at && label_later(l, other))
 		*l = *other;
 }
 

@@ -69,18 +69,21 @@ storable(struct arena *arena, struct str name)
 void
 labels_take(struct changes *c, const struct safe_statement *s, const struct fact *f)
 {
-	const struct json *object = json_get(s->tree, STR("object"));
 	struct label l = {.stated_at = f->t, .stated_by = key_of_id(f->id)};
 	struct course_sum *course = rowset_at(&c->course_sums, (struct row_key){f->course, 0});
 	struct activity_sum *activity;
 
-	l.text = storable(c->arena, course_name(s->tree, (struct row_key){f->course, 0}));
-	label_take(&course->name, &l);
+	if (label_later(&course->name, &l)) {
+		l.text = storable(c->arena, course_name(s->tree, (struct row_key){f->course, 0}));
+		label_take(&course->name, &l);
+	}
 	if (!fact_is(f, FACT_ACTIVITY))
 		return;
 	activity = rowset_at(&c->activity_sums, (struct row_key){f->course, f->activity});
-	l.text = storable(c->arena, read_name(object));
-	label_take(&activity->name, &l);
+	if (label_later(&activity->name, &l)) {
+		l.text = storable(c->arena, read_name(json_get(s->tree, STR("object"))));
+		label_take(&activity->name, &l);
+	}
 	l.text = s->activity_type;
 	label_take(&activity->type, &l);
 }

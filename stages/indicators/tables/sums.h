@@ -12,6 +12,9 @@ struct label {
 	struct row_key stated_by; /* its id */
 };
 
+/* True if a label stated at this moment by this statement would be taken. */
+bool label_later(const struct label *, const struct label *other);
+
 /* Keeps the later of a label and another one, by (t, id). */
 void label_take(struct label *, const struct label *other);
 

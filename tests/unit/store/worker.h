@@ -75,6 +75,7 @@ add_json(struct worker *w, const uint8_t *learner, struct str text)
 	    w->arena, arena_copy(w->arena, text), (struct json_limits){.depth = 100}, tree, &code, &at));
 	s = safe_statement_make(w->arena, tree, learner, &origin, w->vocabulary);
 	safe_batch_add(&w->batch, s);
+	store_stage.process_safe(w->store, s);
 	return s;
 }
 
