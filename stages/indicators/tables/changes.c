@@ -22,14 +22,21 @@ list_add(struct change_list *l, const struct change *change)
 
 /* ---- sums: how a learner's row counts in them, once added and once taken away ---- */
 
+/* In units of 2^32, rounded down. */
+static int64_t
+upper_half(int64_t number)
+{
+	return (number - (number & UINT32_MAX)) / (INT64_C(1) << 32);
+}
+
 /* Sources number attempts and measure time as they like: two such numbers may be more than 64 bits hold. */
 static void
 add_wide(struct wide *sum, int64_t number, int sign)
 {
-	const int64_t low = number & UINT32_MAX;
+	int64_t low = sum->low + sign * (number & UINT32_MAX);
 
-	sum->low += sign * low;
-	sum->high += sign * ((number - low) / (INT64_C(1) << 32));
+	sum->high += sign * upper_half(number) + upper_half(low);
+	sum->low = low & UINT32_MAX;
 }
 
 static void

@@ -18,7 +18,7 @@ bool label_later(const struct label *, const struct label *other);
 /* Keeps the later of a label and another one, by (t, id). */
 void label_take(struct label *, const struct label *other);
 
-/* A sum of 64-bit numbers, which may be more than 64 bits: high * 2^32 + low. */
+/* A sum of 64-bit numbers, which may be more than 64 bits: high * 2^32 + low, low being from 0 to 2^32 - 1. */
 struct wide {
 	int64_t high, low;
 };
