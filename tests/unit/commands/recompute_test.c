@@ -7,7 +7,7 @@
 #include "pipeline/core/settings.h"
 #include "pipeline/worker.h"
 
-enum { EVERYTHING_SAID = 100000 };
+enum { EVERYTHING_SAID = 1000000 };
 
 /* Runs the command for a tenant; `said` gets its standard output. Returns its exit code. */
 static int
