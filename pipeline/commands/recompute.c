@@ -122,7 +122,8 @@ verify(struct recompute *r, struct error *e)
 {
 	bool ok = postgres_begin(r->db, e) && postgres_script(r->db, SQL_ONE_SNAPSHOT, e)
 		  && postgres_script(r->db, SQL_MAKE_SHADOWS, e)
-		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e) && feed_all(r, e)
+		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e)
+		  && asked_set(&r->asked, r->db, r->tenant_id, e) && feed_all(r, e)
 		  && postgres_script(r->db, SQL_COMPARE, e) && verify_facts(r->db, r->tenant_id, e)
 		  && print_differences(r, e);
 

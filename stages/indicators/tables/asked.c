@@ -60,13 +60,6 @@ asked_any(const struct asked *a)
 	return false;
 }
 
-void
-asked_params(const struct asked *a, struct params *p)
-{
-	for (int n = 0; n < ASKED_COUNT; n++)
-		param_text(p, a->rules[n].value[0] ? str_of(a->rules[n].value) : (struct str){0});
-}
-
 bool
 asked_agrees(const struct asked *a, const struct rows *rows, int column, struct error *e)
 {
@@ -107,8 +100,10 @@ asked_set(const struct asked *a, struct postgres *db, int16_t tenant, struct err
 	bool ok;
 
 	param_int2(&p, tenant);
-	asked_params(a, &p);
-	ok = postgres_run(db, "asked_set", SQL_ASKED_SET, &p, NULL, NULL, e);
+	for (int n = 0; n < ASKED_COUNT; n++)
+		param_text(&p, a->rules[n].value[0] ? str_of(a->rules[n].value) : (struct str){0});
+	ok = postgres_script(db, SQL_SET_PATH, e)
+	     && postgres_run(db, "asked_set", SQL_ASKED_SET, &p, NULL, NULL, e);
 	params_free(&p);
 	return ok;
 }

@@ -27,11 +27,8 @@ bool asked_read(struct asked *, const struct settings *, struct error *);
 /* True if anything was said. */
 bool asked_any(const struct asked *);
 
-/* Adds three texts, null for what was not said: zone, session and idle cut-off in seconds. */
-void asked_params(const struct asked *, struct params *);
-
-/* Holds what was said against the rules that the indicators were computed with: the columns of a row from `column` on, as
- * asked_params has them. False with an error that tells the first that differs. */
+/* Holds what was said against the rules that the indicators were computed with: three columns of a row from `column` on,
+ * all text: zone, session and idle cut-off in seconds. False with an error that tells the first that differs. */
 bool asked_agrees(const struct asked *, const struct rows *, int column, struct error *);
 
 /* ---- the tenant's row ---- */
@@ -39,7 +36,8 @@ bool asked_agrees(const struct asked *, const struct rows *, int column, struct 
 /* False with a usage error if PostgreSQL does not know the zone. */
 bool asked_known(const struct asked *, struct postgres *, struct error *);
 
-/* Writes what was said into the tenant's row, inside a transaction that has taken the tenant alone. */
+/* Writes what was said into the tenant's row, inside a transaction that has taken the tenant alone, or into a temporary
+ * table of that name if there is one. */
 bool asked_set(const struct asked *, struct postgres *, int16_t tenant, struct error *);
 
 /* The same, unless there are indicators of other rules, as asked_agrees says. */

@@ -18,13 +18,11 @@ SELECT time_zone, session_us, idle_us, fold_version,
 FROM indicator_rules
 WHERE tenant = $1::int2
 
--- The last three: what the configuration asks for, or null. The tenant's row says the same, unless this is a verification
--- or another process has asked for something else since.
 -- name: make_rules
 INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version, model_version, model_digest)
-SELECT id, coalesce($5::text, time_zone), coalesce($6::text::int4, session_cutoff_seconds) * 1000000::bigint,
-	coalesce($7::text::int4, idle_cutoff_seconds) * 1000000::bigint, $2::int4, $3::text, $4::int8
-FROM lrstream.tenant
+SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, $2::int4, $3::text,
+	$4::int8
+FROM tenant
 WHERE id = $1::int2
 ON CONFLICT DO NOTHING
 
@@ -40,7 +38,7 @@ FROM lrstream.indicator_rules
 WHERE tenant = $1::int2 AND fold_version <> 0
 
 -- name: asked_set
-UPDATE lrstream.tenant
+UPDATE tenant
 SET time_zone = coalesce($2::text, time_zone),
 	session_cutoff_seconds = coalesce($3::text::int4, session_cutoff_seconds),
 	idle_cutoff_seconds = coalesce($4::text::int4, idle_cutoff_seconds)

@@ -92,7 +92,6 @@ make(const struct rules *r, struct postgres *db, int16_t tenant, struct error *e
 	param_int4(&p, FOLD_VERSION);
 	param_text(&p, mastery_version(r->mastery));
 	param_int8(&p, (int64_t)mastery_digest(r->mastery));
-	asked_params(&r->asked, &p);
 	ok = postgres_run(db, "ind_make_rules", SQL_MAKE_RULES, &p, NULL, NULL, e);
 	params_free(&p);
 	return ok;

@@ -1,6 +1,6 @@
 /* The rules that a tenant's indicators are computed with, as the database keeps them.
  *
- * They are those asked for, else copied from the table tenant, when the tenant's first statement comes, and stay until the indicators are
+ * They are copied from the table tenant when the tenant's first statement comes, and stay until the indicators are
  * computed anew: stored rows and new ones must follow the same rules. Each worker owns one of these.
  */
 #ifndef LRSTREAM_INDICATORS_RULES_H
