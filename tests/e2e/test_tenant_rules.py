@@ -135,6 +135,7 @@ def test_of_two_who_begin_with_different_rules_one_wins(t):
     expect(t.count(d, 'lrstream.statement'), 1, 'statements')
     zone = t.psql('select time_zone from lrstream.indicator_rules', d)[0][0]
     expect(zone, 'Europe/Paris' if runs[0].wait() == DONE else 'Asia/Tokyo', 'the zone of who won')
+    expect(verified(t, d)[1], '0', 'differences')
 
 
 def test_many_may_begin_at_once(t):
