@@ -204,6 +204,8 @@ recover(struct flush *f, struct error *err)
 
 	if (!postgres_data_error(f->db) || !postgres_rollback_to(f->db, savepoint, err))
 		return ATTEMPT_FAILED;
+	dictionary_settled(&f->store->iris, false);
+	dictionary_settled(&f->store->sources, false);
 	if (!f->asked) {
 		f->store->asking = ASKING_BATCHES;
 	} else if (collision) {
@@ -220,7 +222,7 @@ insert_fresh(struct flush *f, struct error *err)
 {
 	if (f->plan->fresh_count == 0)
 		return ATTEMPT_DONE;
-	if (!write_dictionaries(f, err) || !postgres_savepoint(f->db, savepoint, err))
+	if (!postgres_savepoint(f->db, savepoint, err) || !write_dictionaries(f, err))
 		return ATTEMPT_FAILED;
 	if (!insert_rows(f, 0, f->plan->fresh_count, err))
 		return recover(f, err);

@@ -4,7 +4,7 @@ databases of its own.
 A test is a function test_…(t) in a module test_*.py; `t` is a Stage. It fails by an exception, most often by one of
 the expect functions here. Nothing in here waits a fixed time for something to happen: see until().
 """
-import collections, csv, io, json, os, pathlib, re, shlex, signal, subprocess, time
+import collections, csv, io, json, os, pathlib, re, signal, subprocess, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 LRSTREAM = ROOT / os.environ.get('LRSTREAM', 'build/lrstream')
@@ -54,11 +54,8 @@ class World:
         if self.started:
             self.call('clean')
             self.check(self.call('up'))
-        for line in (self.folder / 'env.sh').read_text().splitlines():
-            word = shlex.split(line)[1:]
-            if word and '=' in word[0]:
-                name, value = word[0].split('=', 1)
-                self.env[name] = value
+        shell = subprocess.run(['bash', '-c', '. "$ENV_DIR/env.sh" && env -0'], env=self.env, stdout=subprocess.PIPE, check=True)
+        self.env = dict(item.split('=', 1) for item in shell.stdout.decode().split('\0') if item)
         self.kafka = self.env['KAFKA']
 
     def down(self):

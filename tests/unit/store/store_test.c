@@ -80,6 +80,7 @@ the_first_committed_stays(void **state)
 	assert_int_equal(store_counters(w.store)->stored, 2);
 	assert_int_equal(store_counters(w.store)->duplicates, 1);
 	assert_int_equal(store_counters(w.store)->refused, 2);
+	holds(w.db, "NOT EXISTS (SELECT FROM lrstream.iri WHERE iri = 'http://verbs/other')");
 	worker_stop(&w);
 }
 
