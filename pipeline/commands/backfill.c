@@ -194,7 +194,7 @@ backfill_main(struct settings *s, int argc, char **argv)
 	f.intake = intake_open(s, argv, argc, &e);
 	if (f.intake && use_key(&f, s, labels, argv, argc, key_id, &setup.key_id, &e))
 		worker = worker_open(&setup, &e);
-	if (!worker || !database_answers(s, &e)) {
+	if (!worker || !database_answers(s, &e) || !storing_settle(s, &e)) {
 		code = command_fail(&e);
 	} else {
 		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " key=%s",

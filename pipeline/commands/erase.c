@@ -178,7 +178,7 @@ open_all(struct erase *x, const struct settings *settings, struct error *e)
 	struct str key = str_of(x->person.key_id);
 
 	x->arena = arena_open();
-	x->indicators = indicators_stage.open(settings, e);
+	x->indicators = indicators_stage.open(NULL, e);
 	x->db = x->indicators ? postgres_open(settings_text(settings, "database").at, e) : NULL;
 	return x->db && schema_check(x->db, e)
 	       && tenant_find(x->db, settings_text(settings, "tenant"), &x->tenant, e)

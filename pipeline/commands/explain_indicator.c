@@ -491,7 +491,7 @@ explain_indicator(struct settings *settings, int argc, char **argv)
 	x.arena = arena_open();
 	contributions_open(&x.stored);
 	table_sql_make(&x.sql);
-	ok = rules_open(&x.rules, &e) && read_question(&x, settings, argc, argv, &e) && explain(&x, &e);
+	ok = rules_open(&x.rules, NULL, &e) && read_question(&x, settings, argc, argv, &e) && explain(&x, &e);
 	close_all(&x);
 	if (!ok)
 		return command_fail(&e);

@@ -3,8 +3,8 @@
  * The statements of a tenant are read back, learner by learner, and handed to the indicators stage as if they had been
  * stored just now. With --verify the stage writes to temporary tables of the same names instead of the real ones, and
  * the two are compared: a line a difference, and nothing is changed. Without it the tenant's rows are deleted and
- * written anew in one transaction, with the time zone and cut-offs that the table tenant says now; workers of the
- * tenant wait for it.
+ * written anew in one transaction, with the time zone and cut-offs that the configuration says, which become those of the
+ * table tenant, or else the table says; workers of the tenant wait for it.
  */
 #include <stdio.h>
 
@@ -16,6 +16,8 @@
 #include "pipeline/schema_version.h"
 #include "pipeline/tenant.h"
 #include "pipeline/worker.h"
+#include "stages/indicators/indicators.h"
+#include "stages/indicators/tables/asked.h"
 
 static const struct option recompute_options[] = {
     {"verify", OPTION_FLAG, ON_COMMAND_LINE, NULL, 0, 0, NULL,
@@ -26,6 +28,7 @@ static const struct option recompute_options[] = {
 struct recompute {
 	struct postgres *db;
 	struct refold refold;
+	struct asked asked;
 	struct params tenant;
 	int16_t tenant_id;
 	int64_t differences;
@@ -40,11 +43,12 @@ run_for_tenant(struct recompute *r, const char *name, const char *sql, struct er
 static bool
 recompute_open(struct recompute *r, const struct settings *settings, struct error *e)
 {
-	bool ok = refold_open(&r->refold, settings, e);
+	bool ok = refold_open(&r->refold, settings, e) && asked_read(&r->asked, settings, e);
 
 	r->db = ok ? postgres_open(settings_text(settings, "database").at, e) : NULL;
 	ok = r->db && schema_check(r->db, e) && session_for_writing(r->db, e)
-	     && tenant_find(r->db, settings_text(settings, "tenant"), &r->tenant_id, e);
+	     && tenant_find(r->db, settings_text(settings, "tenant"), &r->tenant_id, e)
+	     && asked_known(&r->asked, r->db, e);
 	r->refold.db = r->db;
 	r->refold.batch.tenant = r->tenant_id;
 	param_int2(&r->tenant, r->tenant_id);
@@ -118,7 +122,8 @@ verify(struct recompute *r, struct error *e)
 {
 	bool ok = postgres_begin(r->db, e) && postgres_script(r->db, SQL_ONE_SNAPSHOT, e)
 		  && postgres_script(r->db, SQL_MAKE_SHADOWS, e)
-		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e) && feed_all(r, e)
+		  && run_for_tenant(r, "recompute_compared", SQL_SET_COMPARED, e)
+		  && asked_set(&r->asked, r->db, r->tenant_id, e) && feed_all(r, e)
 		  && postgres_script(r->db, SQL_COMPARE, e) && verify_facts(r->db, r->tenant_id, e)
 		  && print_differences(r, e);
 
@@ -130,6 +135,7 @@ static bool
 compute_anew(struct recompute *r, struct error *e)
 {
 	bool ok = postgres_begin(r->db, e) && tenant_take(r->db, r->tenant_id, e)
+		  && asked_set(&r->asked, r->db, r->tenant_id, e)
 		  && run_for_tenant(r, "recompute_forget", SQL_FORGET, e) && feed_all(r, e)
 		  && postgres_commit(r->db, e);
 
@@ -164,14 +170,17 @@ recompute_run(struct settings *settings, int argc, char **argv)
 	return r.differences ? EXIT_REJECTS : EXIT_DONE;
 }
 
+static const struct stage_type *const recompute_stages[] = {&indicators_stage, NULL};
+
 const struct command recompute_command = {
     .name = "recompute",
     .arguments = "",
     .summary = "indicators from the stored statements; --verify compares",
     .about =
-	"Computes the indicators of a tenant anew from its stored statements, with the time zone and cut-offs of\n"
-	"its row in the table tenant; workers of the tenant wait meanwhile. With --verify it changes nothing and\n"
-	"prints a line a difference: table, key, column, what is stored, what it should be.",
+	"Computes the indicators of a tenant anew from its stored statements, with the time zone and cut-offs that\n"
+	"are said, or else were; workers of the tenant wait meanwhile. With --verify it changes nothing and prints\n"
+	"a line a difference: table, key, column, what is stored, what it should be.",
     .tables = {config_options, worker_options, recompute_options, NULL},
+    .stages = recompute_stages,
     .run = recompute_run,
 };

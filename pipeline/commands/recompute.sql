@@ -4,6 +4,7 @@
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ
 
 -- name: make_shadows
+CREATE TEMP TABLE tenant ON COMMIT DROP AS SELECT * FROM lrstream.tenant;
 CREATE TEMP TABLE indicator_rules (LIKE lrstream.indicator_rules INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_state (LIKE lrstream.learner_state INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMP TABLE learner_chunk (LIKE lrstream.learner_chunk INCLUDING ALL) ON COMMIT DROP;

@@ -15,7 +15,7 @@ struct refold {
 	int64_t statements;      /* handed over */
 };
 
-/* False with an error; close it even then. */
+/* The settings may ask for rules, as those of indicators_stage.open; NULL. False with an error; close it even then. */
 bool refold_open(struct refold *, const struct settings *, struct error *);
 
 /* The tree of a stored statement; NULL with an error if it is no JSON. */

@@ -399,7 +399,7 @@ open_keys(struct rekey *x, const struct settings *settings, struct error *e)
 static bool
 open_all(struct rekey *x, const struct settings *settings, struct error *e)
 {
-	bool ok = refold_open(&x->refold, settings, e) && open_keys(x, settings, e)
+	bool ok = refold_open(&x->refold, NULL, e) && open_keys(x, settings, e)
 		  && (x->policy = policy_open(settings_text(settings, "policy"), e));
 
 	x->db = ok ? postgres_open(settings_text(settings, "database").at, e) : NULL;

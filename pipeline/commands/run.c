@@ -127,13 +127,33 @@ log_drops(const struct runner *r)
 	buf_free(&reason);
 }
 
+/* For what is away before the workers begin. */
+struct waiting {
+	const char *event; /* told once */
+	bool told;
+};
+
+/* Sleeps before another try; false if that would not help, or the stop flag is raised. */
+static bool
+wait_for(struct waiting *w, const struct error *e)
+{
+	if (!e->transient || stop_raised())
+		return false;
+	if (!w->told)
+		log_line(LOG_WARN, w->event, "error=%s", log_quote(e->text));
+	w->told = true;
+	stop_wait(1000);
+	return true;
+}
+
 /* Named topics must exist before reading starts: a consumer would wait for them in silence. A broker that is away is
  * waited for. */
 static bool
 await_topics(const struct settings *s, struct topics *topics, struct error *e)
 {
 	struct str wanted[65];
-	bool exist[65], told = false;
+	bool exist[65];
+	struct waiting waiting = {.event = "broker-away"};
 	size_t count;
 	const struct str *names = topics_names(topics, &count);
 
@@ -142,20 +162,27 @@ await_topics(const struct settings *s, struct topics *topics, struct error *e)
 	for (size_t i = 0; i < count; i++)
 		wanted[i] = names[i];
 	wanted[count++] = topics_dead_letter(topics);
-	while (!kafka_topics_exist(settings_tree(s, "kafka"), wanted, count, exist, e)) {
-		if (!e->transient || stop_raised())
+	while (!kafka_topics_exist(settings_tree(s, "kafka"), wanted, count, exist, e))
+		if (!wait_for(&waiting, e))
 			return false;
-		if (!told)
-			log_line(LOG_WARN, "broker-away", "error=%s", log_quote(e->text));
-		told = true;
-		stop_wait(1000);
-	}
 	for (size_t i = 0; i < count; i++)
 		if (!exist[i])
 			return error_world(e,
 			    "topic \"%.*s\" does not exist; `lrstream migrate topics` creates the configured "
 			    "topics",
 			    STR_ARG(wanted[i]));
+	return true;
+}
+
+/* What is said of the tenant is settled once, for all workers. */
+static bool
+await_tenant(const struct settings *s, struct error *e)
+{
+	struct waiting waiting = {.event = "database-away"};
+
+	while (!storing_settle(s, e))
+		if (!wait_for(&waiting, e))
+			return false;
 	return true;
 }
 
@@ -179,11 +206,12 @@ run_all(struct runner *runners, int count, struct error *e)
 	return ok;
 }
 
-/* To be stopped while waiting for the broker is no failure. */
+/* To be stopped while waiting for broker or database is no failure. */
 static bool
 run_when_ready(const struct settings *s, struct runner *runners, int count, struct error *e)
 {
-	bool ready = await_topics(s, runners[0].topics, e), ok = !ready && e->transient && stop_raised();
+	bool ready = await_topics(s, runners[0].topics, e) && await_tenant(s, e);
+	bool ok = !ready && e->transient && stop_raised();
 
 	if (ready) {
 		log_line(LOG_INFO, "started", "version=" LRSTREAM_VERSION " workers=%d key=%s", count,

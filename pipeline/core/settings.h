@@ -23,7 +23,12 @@ enum option_kind {
 	OPTION_TREE  /* any YAML; only in the file */
 };
 
-enum option_place { IN_FILE = 1, ON_COMMAND_LINE = 2, EVERYWHERE = 3 };
+enum option_place {
+	IN_FILE = 1,
+	ON_COMMAND_LINE = 2,
+	EVERYWHERE = 3,
+	SELDOM = EVERYWHERE | 4 /* where a screen has no room for all, --help only names it */
+};
 
 struct option {
 	const char *name; /* key_file: so in the file; --key-file; LRSTREAM_KEY_FILE */

@@ -4,7 +4,7 @@
 
 #include "pipeline/core/option_name.h"
 
-enum { LINE_WIDTH = 100, INDENT = 2, GAP = 2, MOST_LEFT = 30, MOST_TOLD = 24, TOLD_OF_MANY = 10 };
+enum { LINE_WIDTH = 100, INDENT = 2, GAP = 2, MOST_LEFT = 30, MOST_TOLD = 19, TOLD_OF_MANY = 10 };
 
 /* ---- names ---- */
 
@@ -150,6 +150,12 @@ print_option(struct arena *arena, const struct option *o, size_t column)
 	print_wrapped(right_of(arena, o), column);
 }
 
+static bool
+has_flag(const struct option *o)
+{
+	return o->place & ON_COMMAND_LINE;
+}
+
 /* What has no flag is named at the end. */
 static void
 print_file_only(const struct list *l)
@@ -157,7 +163,7 @@ print_file_only(const struct list *l)
 	struct buf names = {0};
 
 	for (size_t i = 0; i < l->count; i++)
-		if (!(l->options[i]->place & ON_COMMAND_LINE))
+		if (!has_flag(l->options[i]))
 			buf_format(&names, "%s%s", names.len ? ", " : "", l->options[i]->name);
 	if (names.len) {
 		fputs("In the configuration file only: ", stdout);
@@ -166,14 +172,30 @@ print_file_only(const struct list *l)
 	buf_free(&names);
 }
 
-/* Of more options than a screen has room for, the last ones are only named. */
+/* Of more options than a screen has room for, those that are seldom said are only named; of still more, the last ones. */
+static bool
+is_told(const struct list *l, size_t n)
+{
+	size_t flags = 0, seldom = 0;
+
+	if (!has_flag(l->options[n]))
+		return false;
+	for (size_t i = 0; i < l->count; i++) {
+		flags += has_flag(l->options[i]);
+		seldom += l->options[i]->place == SELDOM;
+	}
+	if (flags - seldom > MOST_TOLD)
+		return n < TOLD_OF_MANY;
+	return flags <= MOST_TOLD || l->options[n]->place != SELDOM;
+}
+
 static void
-print_names(const struct list *l, size_t from)
+print_names(const struct list *l)
 {
 	struct buf names = {0};
 
-	for (size_t i = from; i < l->count; i++)
-		if (l->options[i]->place & ON_COMMAND_LINE)
+	for (size_t i = 0; i < l->count; i++)
+		if (has_flag(l->options[i]) && !is_told(l, i))
 			buf_format(&names, "%s%.*s", names.len ? ", " : "",
 			    STR_ARG(left_of(l->arena, l->options[i])));
 	if (names.len) {
@@ -187,18 +209,18 @@ void
 settings_print_help(const struct option *const *tables, size_t count)
 {
 	struct list l = list_open(tables, count);
-	size_t listed = l.count > MOST_TOLD ? TOLD_OF_MANY : l.count, widest = 0;
+	size_t widest = 0;
 
-	for (size_t i = 0; i < listed; i++) {
+	for (size_t i = 0; i < l.count; i++) {
 		size_t len = left_of(l.arena, l.options[i]).len;
 
-		if ((l.options[i]->place & ON_COMMAND_LINE) && len > widest && len <= MOST_LEFT)
+		if (is_told(&l, i) && len > widest && len <= MOST_LEFT)
 			widest = len;
 	}
-	for (size_t i = 0; i < listed; i++)
-		if (l.options[i]->place & ON_COMMAND_LINE)
+	for (size_t i = 0; i < l.count; i++)
+		if (is_told(&l, i))
 			print_option(l.arena, l.options[i], INDENT + widest + GAP);
-	print_names(&l, listed);
+	print_names(&l);
 	print_file_only(&l);
 	arena_close(l.arena);
 }

@@ -24,11 +24,10 @@ indicators_open(const struct settings *settings, struct error *e)
 {
 	struct indicators *x = calloc(1, sizeof(*x));
 
-	(void)settings;
 	if (!x)
 		abort();
 	x->vocabulary = vocabulary_open(e);
-	if (!x->vocabulary || !rules_open(&x->rules, e)) {
+	if (!x->vocabulary || !rules_open(&x->rules, settings, e)) {
 		vocabulary_close(x->vocabulary);
 		free(x);
 		return NULL;
@@ -214,6 +213,7 @@ indicators_describe(const void *state, struct buf *out)
 const struct stage_type indicators_stage = {
     .name = "indicators",
     .help = "progress of each learner in each course, kept up to date with the statements",
+    .options = asked_options,
     .open = indicators_open,
     .process_safe = indicators_process,
     .flush = indicators_flush,

@@ -8,6 +8,7 @@
 
 #include "pipeline/core/stage.h"
 
+/* `open` takes settings that may ask for rules of the tenant (tables/asked.h), or NULL: those stay as they are. */
 extern const struct stage_type indicators_stage;
 
 struct arena;

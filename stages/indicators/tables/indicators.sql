@@ -13,7 +13,8 @@ SELECT pg_advisory_xact_lock_shared(1819440745, $1::int2::int4)
 
 -- name: read_rules
 SELECT time_zone, session_us, idle_us, fold_version,
-	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2), model_version, model_digest
+	(SELECT coalesce(max(number), 0) FROM course_structure WHERE tenant = $1::int2), model_version, model_digest,
+	time_zone, (session_us / 1000000)::text, (idle_us / 1000000)::text
 FROM indicator_rules
 WHERE tenant = $1::int2
 
@@ -21,9 +22,27 @@ WHERE tenant = $1::int2
 INSERT INTO indicator_rules (tenant, time_zone, session_us, idle_us, fold_version, model_version, model_digest)
 SELECT id, time_zone, session_cutoff_seconds * 1000000::bigint, idle_cutoff_seconds * 1000000::bigint, $2::int4, $3::text,
 	$4::int8
-FROM lrstream.tenant
+FROM tenant
 WHERE id = $1::int2
 ON CONFLICT DO NOTHING
+
+-- ---- what the configuration asks for ----
+
+-- name: asked_known
+SELECT now() AT TIME ZONE $1::text
+
+-- Where indicators are missing (version 0), those that there are will be computed anew.
+-- name: asked_against
+SELECT time_zone, (session_us / 1000000)::text, (idle_us / 1000000)::text
+FROM lrstream.indicator_rules
+WHERE tenant = $1::int2 AND fold_version <> 0
+
+-- name: asked_set
+UPDATE tenant
+SET time_zone = coalesce($2::text, time_zone),
+	session_cutoff_seconds = coalesce($3::text::int4, session_cutoff_seconds),
+	idle_cutoff_seconds = coalesce($4::text::int4, idle_cutoff_seconds)
+WHERE id = $1::int2
 
 -- ---- statements without indicators: rules of version 0 ----
 

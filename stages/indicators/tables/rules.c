@@ -55,7 +55,8 @@ use(struct rules *r, struct postgres *db, int16_t tenant, const struct rows *row
 		    (int)version, FOLD_VERSION);
 		return false;
 	}
-	if (!same_mastery(r, rows, e) || !use_zone(r, rows_text(rows, 0, 0), e)
+	if (!same_mastery(r, rows, e) || !asked_agrees(&r->asked, rows, 7, e)
+	    || !use_zone(r, rows_text(rows, 0, 0), e)
 	    || !structures_refresh(&r->structures, db, tenant, rows_int(rows, 0, 4), e))
 		return false;
 	r->fold = (struct fold_rules){
@@ -97,8 +98,10 @@ make(const struct rules *r, struct postgres *db, int16_t tenant, struct error *e
 }
 
 bool
-rules_open(struct rules *r, struct error *e)
+rules_open(struct rules *r, const struct settings *settings, struct error *e)
 {
+	if (!asked_read(&r->asked, settings, e))
+		return false;
 	r->mastery = mastery_open(e);
 	return r->mastery != NULL;
 }

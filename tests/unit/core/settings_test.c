@@ -524,6 +524,28 @@ long_help_is_wrapped_at_100(void **state)
 	    "       a-word-without-any-space-in-it-that-is-longer-than-a-line-of-this-column-could-ever-be is cut\n");
 }
 
+/* With one flag more than a screen has room for. */
+static void
+what_is_seldom_said_is_only_named_where_room_is_short(void **state)
+{
+	struct option options[21] = {{0}};
+	char names[20][2], out[4096];
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		snprintf(names[i], sizeof(names[i]), "%c", 'a' + i);
+		options[i] = (struct option){
+		    names[i], OPTION_TEXT, i % 10 ? EVERYWHERE : SELDOM, NULL, 0, 0, "X", "help"};
+	}
+	printed(settings_print_help, (const struct option *const[]){options}, 1, out);
+	assert_null(strstr(out, "--a X  help\n"));
+	assert_non_null(strstr(out, "--t X  help\n  and --a X, --k X\n"));
+	options[19].name = NULL;
+	printed(settings_print_help, (const struct option *const[]){options}, 1, out);
+	assert_non_null(strstr(out, "--a X  help\n"));
+	assert_null(strstr(out, "  and "));
+}
+
 static void
 markdown_names_all_the_ways_to_say_it(void **state)
 {
@@ -573,6 +595,7 @@ main(void)
 	    TEST(options_have_their_places),
 	    TEST(help_stands_in_two_columns),
 	    TEST(long_help_is_wrapped_at_100),
+	    TEST(what_is_seldom_said_is_only_named_where_room_is_short),
 	    TEST(markdown_names_all_the_ways_to_say_it),
 	};
 
