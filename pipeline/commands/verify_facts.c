@@ -1,6 +1,6 @@
-/* See verify_facts.h. Of two sides of packed facts, the stored ones and those of the statements, each learner's are unpacked,
- * and each stored fact is looked up among the others by its id. What is wrong is told by where the first wrong fact stands,
- * or else by how many there are.
+/* See verify_facts.h. Of two sides of packed facts, the stored ones and those of the statements, each learner's are
+ * unpacked, and each stored fact is looked up among the others by its id. What is wrong is told by where the first wrong
+ * fact stands; if none does, but some are missing, by their number.
  */
 #include "pipeline/commands/verify_facts.h"
 
