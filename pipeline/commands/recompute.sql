@@ -27,8 +27,8 @@ CREATE TEMP TABLE compared (tenant smallint) ON COMMIT DROP;
 -- name: set_compared
 INSERT INTO compared VALUES ($1::int2)
 
--- What is the same in any order of arrival: of a learner's facts their number and end (the facts themselves: verify_facts.c), of sums those over all shards, without
--- rows that have become zero.
+-- What is the same in any order of arrival: of a learner's facts their number and end (the facts themselves are compared by
+-- verify_facts.c), of sums those over all shards, without rows that have become zero.
 -- name: compare
 DO $do$
 DECLARE

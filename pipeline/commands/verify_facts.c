@@ -1,5 +1,6 @@
-/* See verify_facts.h. Of two sides of packed facts, the stored ones and those of the statements, each learner's are unpacked,
- * and each stored fact is looked up among the others by its id. What is wrong is told by where the first wrong fact stands.
+/* See verify_facts.h. Of two sides of packed facts, the stored ones and those of the statements, each learner's are
+ * unpacked, and each stored fact is looked up among the others by its id. What is wrong is told by where the first wrong
+ * fact stands; if none does, but some are missing, by their number.
  */
 #include "pipeline/commands/verify_facts.h"
 
@@ -35,6 +36,7 @@ struct flaw {
 static const struct flaw in_chunk = {"learner_chunk", "events"};
 static const struct flaw in_chunk_count = {"learner_state", "chunks"};
 static const struct flaw in_recent = {"learner_state", "recent"};
+static const struct flaw in_count = {"learner_state", "facts"};
 
 /* ---- one learner ---- */
 
@@ -70,7 +72,7 @@ find_wrong_fact(struct verifying *v, const struct history *stored, struct histor
 			return i < stored->starts[stored->chunks] ? &in_chunk : &in_recent;
 		same->t = INT64_MIN;
 	}
-	return NULL;
+	return stored->count < given->count ? &in_count : NULL;
 }
 
 static const struct flaw *

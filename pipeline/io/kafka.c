@@ -43,7 +43,6 @@ static const struct property defaults[] = {
     {"fetch.max.bytes", "4194304"},
     {"queued.max.messages.kbytes", "8192"},
     {"queued.min.messages", "1000000"},
-    {"heartbeat.interval.ms", "1000"}, /* members hear with it that partitions change hands */
     {"topic.metadata.refresh.interval.ms", "10000"},
     {"reconnect.backoff.max.ms", "2000"},
     {NULL, NULL},
@@ -510,6 +509,16 @@ kafka_refused(const struct json *properties, struct error *e)
 	return client_refused(properties, fixed, e);
 }
 
+/* With a heartbeat members hear that partitions change hands. Who names a group.protocol may mean the newer one: there the
+ * broker says how often, and librdkafka refuses to be told. */
+static void
+set_heartbeat(rd_kafka_conf_t *conf, const struct json *properties)
+{
+	if (!json_get(properties, STR("heartbeat.interval.ms"))
+	    && !json_get(properties, STR("group.protocol")))
+		rd_kafka_conf_set(conf, "heartbeat.interval.ms", "1000", NULL, 0);
+}
+
 struct kafka_consumer *
 kafka_consumer_open(const struct json *properties, const struct kafka_owner *owner, struct error *e)
 {
@@ -524,6 +533,7 @@ kafka_consumer_open(const struct json *properties, const struct kafka_owner *own
 	c->client.telling = true;
 	c->owner = *owner;
 	note_conf(c, conf);
+	set_heartbeat(conf, properties);
 	rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
 	if (!client_open(&c->client, RD_KAFKA_CONSUMER, conf, e))
 		goto failed;

@@ -48,8 +48,8 @@ struct known_id *plan_find(const struct plan *, const uint8_t id[16]);
 const uint8_t **plan_sorted_ids(const struct plan *);
 
 /* Gives each statement its outcome and fills fresh, targets and stubs. What an erased person's statement voids is void,
- * though the statement is dropped: it would be so had it come before the erasure. sorted: fresh in the order of ids, which is the
- * order in which workers lock; else as they came. */
+ * though the statement is dropped: it would be so had it come before the erasure. sorted: fresh in the order of ids, which
+ * is the order in which workers lock; else as they came. */
 void plan_decide(struct plan *, const struct safe_batch *, bool sorted);
 
 /* True for one that PostgreSQL refused in an earlier attempt at this batch, or whose learner was erased. */

@@ -149,7 +149,6 @@ copy_rows(struct flush *f, uint32_t from, uint32_t to, struct error *err)
 {
 	struct copy *rows = &f->store->rows;
 
-	f->replaced = (struct replaced){0};
 	copy_clear(rows);
 	if (!postgres_copy_begin(f->db, SQL_COPY_STATEMENTS, err))
 		return false;
@@ -269,6 +268,7 @@ static enum attempt
 attempt(struct flush *f, struct error *err)
 {
 	f->plan = plan_make(f->batch);
+	f->replaced = (struct replaced){0};
 	f->asked = f->store->asking > 0;
 	if (f->asked && !find_stored(f, err))
 		return ATTEMPT_FAILED;

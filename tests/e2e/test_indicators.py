@@ -191,13 +191,17 @@ def test_damage_is_found_in_every_table_and_healed(t):
 def test_facts_that_are_lost_are_found(t):
     database = t.database()
     rng = random.Random(7)
-    backfill(t, database, 'xapi', [json.dumps(statement(rng, number, 1)) for number in range(200)])
+    backfill(t, database, 'xapi', [json.dumps(statement(rng, number, 1)) for number in range(210)])
     expect_that(t.count(database, 'lrstream.learner_chunk') > 1, 'there are chunks')
+    expect(t.count(database, "lrstream.learner_state where recent <> ''"), 1, 'and facts that are in none yet')
     expect(verified(t, database)[1], '0', 'differences')
-    for change, what in (('update lrstream.learner_chunk set seq = 99 where seq = 0', ('learner_chunk', 'row')),
-            ('delete from lrstream.learner_chunk where seq = 99', ('learner_state', 'chunks'))):
-        t.psql(change, database)
-        lines = t.lrstream('recompute', '--verify', '--database', t.conninfo(database), code=1).stdout.splitlines()
-        expect([tuple(line.split('\t')[0:3:2]) for line in lines], [what], change)
-    t.lrstream('recompute', '--database', t.conninfo(database))
-    expect(verified(t, database)[1], '0', 'differences')
+    for changes in ((('update lrstream.learner_chunk set seq = 99 where seq = 0', ('learner_chunk', 'row')),
+                ('delete from lrstream.learner_chunk where seq = 99', ('learner_state', 'chunks'))),
+            (("update lrstream.learner_state set recent = ''", ('learner_state', 'facts')),),
+            (("update lrstream.learner_chunk set events = '' where seq = 0", ('learner_state', 'facts')),)):
+        for change, what in changes:
+            t.psql(change, database)
+            lines = t.lrstream('recompute', '--verify', '--database', t.conninfo(database), code=1).stdout.splitlines()
+            expect([tuple(line.split('\t')[0:3:2]) for line in lines], [what], change)
+        t.lrstream('recompute', '--database', t.conninfo(database))
+        expect(verified(t, database)[1], '0', 'differences')

@@ -63,8 +63,7 @@ struct activity_row {
 	int64_t completed_at, passed_at,
 	    waived_at; /* when first said; what is done depends on moveOn (W15) */
 	int64_t last_at;
-	int64_t
-	    last_day; /* the latest date of a statement; where the clock is set back, not that of last_at */
+	int64_t last_day;       /* the latest date; where the clock is set back, not that of last_at */
 	struct row_key last_by; /* id of the last statement */
 	int64_t first_try_at;   /* first attempted, answered, evaluated, completed, passed or failed (W30) */
 	int64_t wrong_run;      /* answers with a verdict at the end that are wrong */

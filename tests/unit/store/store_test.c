@@ -313,6 +313,9 @@ nul_is_stored_as_the_replacement_character(void **state)
 	store(&w);
 	outcomes_are(&w, "s");
 	assert_int_equal(store_counters(w.store)->nul_replaced, 2);
+	store(&w); /* nothing of it is stored again */
+	outcomes_are(&w, "d");
+	assert_int_equal(store_counters(w.store)->nul_replaced, 2);
 	holds(w.db, "(SELECT statement->'object'->'definition'->'name'->>'en' = U&'x\\FFFDy\\\\u0000' FROM "
 		    "api_v1.statement)");
 	holds(w.db, "(SELECT activity = U&'http://a\\FFFD' FROM api_v1.statement)");
