@@ -40,8 +40,8 @@ static const struct property defaults[] = {
     {"client.id", "lrstream"},
     {"auto.offset.reset", "earliest"},
     {"fetch.message.max.bytes", "1048576"},
-    {"fetch.max.bytes", "4194304"},
-    {"queued.max.messages.kbytes", "8192"},
+    {"fetch.max.bytes", "2097152"},
+    {"queued.max.messages.kbytes", "12288"}, /* a batch of 10,000 statements */
     {"queued.min.messages", "1000000"},
     {"topic.metadata.refresh.interval.ms", "10000"},
     {"reconnect.backoff.max.ms", "2000"},
