@@ -104,8 +104,8 @@ struct safe_statement *safe_statement_make(struct arena *, const struct json *tr
     const struct origin *, const struct vocabulary *);
 
 /* A hash of what makes two statements with one id the same: members in any order, numbers by value, times as instants,
- * without stored, authority, version and pseudonyms. No column, since only who stores or compares needs it, and it
- * costs more than all of them. */
+ * without stored, authority, version and pseudonyms. safe_statement_make leaves it out, since only who stores or
+ * compares needs it, and it costs more than all columns. */
 uint64_t statement_content(const struct json *tree);
 
 void safe_batch_add(struct safe_batch *, struct safe_statement *);
